@@ -20,6 +20,7 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import cmap_classes
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 DROPPED = ["DSIG", "vhea", "vmtx", "VORG", "BASE", "GSUB", "GDEF", "meta", "STAT", "gasp", "FFTM", "PfEd", "TeX "]
@@ -64,6 +65,11 @@ def cut(source: Path, target: str, keep: set[int], family: str, style: str) -> N
             names.removeNames(record.nameID, record.platformID, record.platEncID, record.langID)
     for number, text in ((1, family), (2, style), (3, postscript), (4, f"{family} {style}"), (6, postscript)):
         names.setName(text, number, 3, 1, 0x409)
+    cmap = font["cmap"]
+    if all(table.format != 12 for table in cmap.tables):
+        full = cmap_classes[12](12)
+        full.platformID, full.platEncID, full.language, full.cmap = 3, 10, 0, dict(font.getBestCmap())
+        cmap.tables.append(full)
     font["OS/2"].usWeightClass = 700 if style == "Bold" else 400
     font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (0x20 if style == "Bold" else 0x40)
     font["head"].macStyle = 1 if style == "Bold" else 0
