@@ -1,9 +1,9 @@
 """Service items (事项): what a resident may ask for, what to bring, how long it may take, on which ground.
 
 Every row is data that an administrator edits, dated and with its legal basis; nothing here is a constant of a
-place. Elements follow the usual Chinese service-guide set (事项要素: name, kind, basis, limits, fee, and for each
-material its form, copies, necessity and source). ``verified`` says whether the row was checked against a
-published text or stands on general knowledge and waits for the centre's own list.
+place. Elements follow the usual Chinese service-guide set (事项要素: name, kind, basis, limits, fee, and for
+each material its form, copies, necessity and source). ``verified`` says whether the row was checked against
+a published text or stands on general knowledge and waits for the centre's own list.
 """
 
 from __future__ import annotations
@@ -89,6 +89,16 @@ class Material:
     condition: str | None = None
 
     @property
+    def title(self) -> str:
+        """The name with its condition, as lists and papers show it: ``低保证（80–89 岁低保老人）``."""
+        return f"{self.name}（{self.condition}）" if self.condition else self.name
+
+    @property
+    def short_note(self) -> str:
+        """The first clause of the source note, for a narrow column."""
+        return re.split("[，；。]", self.source_note, maxsplit=1)[0]
+
+    @property
     def form_label(self) -> str:
         """``原件 2``, ``复印 1`` or ``电子``; ``—`` when nothing is handed in."""
         if self.necessity is Necessity.EXEMPT:
@@ -100,7 +110,7 @@ class Material:
 class ServiceItem:
     """One service item in one version (the version begins on ``effective_on``).
 
-    ``eligibility`` rules advise the clerk and never refuse by themselves; see :data:`RULE_KEYS` for their keys.
+    ``eligibility`` rules advise the clerk and never refuse by themselves; keys: :data:`RULE_KEYS`.
     """
 
     code: str
@@ -260,7 +270,7 @@ def _check_rule(rule: Mapping[str, Any]) -> None:
 
 
 def validate_item(item: ServiceItem) -> None:
-    """Raise ``KnownError("CATALOGUE", …)`` naming the first field of ``item`` that a desk could not work with."""
+    """Raise ``KnownError("CATALOGUE", …)`` naming the first field a desk could not work with."""
     _check_names(item.code, item.name, item.aliases)
     _check_limits(item)
     for field, what, longest in (
@@ -285,9 +295,10 @@ def validate_item(item: ServiceItem) -> None:
 
 
 def validate_blocked(certificate: BlockedCertificate) -> None:
-    """Raise ``KnownError("CATALOGUE", …)`` when a blocked certificate lacks what its referral slip prints."""
+    """Raise ``KnownError("CATALOGUE", …)`` when a certificate lacks what its referral slip prints."""
     _check_names(certificate.code, certificate.name, certificate.aliases)
-    for field, what in (("office", "该去的部门"), ("reason", "原因"), ("basis", "依据"), ("bring", "要带的东西")):
+    texts = (("office", "该去的部门"), ("reason", "原因"), ("basis", "依据"), ("bring", "要带的东西"))
+    for field, what in texts:
         _check_text(getattr(certificate, field), field, what, 200)
 
 
