@@ -1,0 +1,20 @@
+"""All models, imported so that ``Base.metadata`` is complete."""
+
+from __future__ import annotations
+
+from db.models import calendar, case, catalogue, centre, draft, journal, operator, paper, resident
+from db.models.base import Base, SyncPolicy
+
+__all__ = [
+    "Base",
+    "SyncPolicy",
+    "calendar",
+    "case",
+    "catalogue",
+    "centre",
+    "draft",
+    "journal",
+    "operator",
+    "paper",
+    "resident",
+]

@@ -1,0 +1,37 @@
+"""The durable print queue and print log of this PC; not synced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.ids import new_id
+from db.models.base import Base
+
+
+class PrintJob(Base):
+    """One paper to print. Made in the transaction of the change it documents; printing never gates saving."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (Index(None, "state", "created_at"), Index(None, "subject_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(30))
+    """Document kind of desktop.documents.registry."""
+    paper: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(String(32))
+    title: Mapped[str] = mapped_column(String(80))
+    data: Mapped[str] = mapped_column(Text)
+    """JSON of the document's frozen data: the same bytes can be made again from it."""
+    copies: Mapped[int] = mapped_column(default=1)
+    reprint: Mapped[int] = mapped_column(default=0)
+    """0 for the first print, n for the n-th 补打."""
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    """waiting / sent / printed / failed / cancelled; sent means handed to a printer, outcome not yet known."""
+    printer: Mapped[str] = mapped_column(String(120), default="")
+    error: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    operator_id: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,63 @@
+"""Where things lie in one data folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The files of one data folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted SQLite file."""
+        return self.root / "yimen.db"
+
+    @property
+    def keys(self) -> Path:
+        """The database key, wrapped; holds nothing that opens the data by itself."""
+        return self.root / "keys.json"
+
+    @property
+    def witness(self) -> Path:
+        """Token of the last commit, outside the database and outside every backup."""
+        return self.root / "witness.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that may write."""
+        return self.root / "yimen.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Rotated backups."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Program log, without residents' data."""
+        return self.root / "logs"
+
+
+def default_data_dir() -> Path:
+    """The platform's folder for this user's data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Yimen", appauthor=False))
+
+
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Replace a file as a whole: a reader sees the old one or the new one, never a part."""
+    import os
+
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as handle:
+        handle.write(data)
+        if durable:
+            handle.flush()
+            os.fsync(handle.fileno())
+    part.replace(path)

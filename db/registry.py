@@ -1,0 +1,89 @@
+"""The two registries that are the product's API: use cases change data, queries read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from db.domain.permissions import Permission
+from db.transaction import Reader, Transaction
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class UseCase(Generic[Request, Result]):
+    """A registered change: ``desk.run(use_case, request)`` is the only way to perform it."""
+
+    name: str
+    needs: Permission | None
+    """None: may be run before anyone has signed in (first start, sign-in)."""
+    function: Callable[[Transaction, Request], Result]
+    request_type: type[Request]
+    result_type: Any
+
+
+@dataclass(frozen=True)
+class Query(Generic[Request, Result]):
+    """A registered read: ``desk.ask(query, request)``."""
+
+    name: str
+    needs: Permission | None
+    function: Callable[[Reader, Request], Result]
+    request_type: type[Request]
+    result_type: Any
+
+
+USE_CASES: dict[str, UseCase[Any, Any]] = {}
+QUERIES: dict[str, Query[Any, Any]] = {}
+
+
+def _types(function: Callable[..., Any]) -> tuple[Any, Any]:
+    hints = get_type_hints(function)
+    result = hints.pop("return")
+    return list(hints.values())[1], result
+
+
+def use_case(
+    name: str, *, needs: Permission | None
+) -> Callable[[Callable[[Transaction, Request], Result]], UseCase[Request, Result]]:
+    """Register a function of (Transaction, frozen request) returning a frozen result."""
+
+    def register(function: Callable[[Transaction, Request], Result]) -> UseCase[Request, Result]:
+        if name in USE_CASES:
+            raise ValueError(f"two use cases are called {name}")
+        request_type, result_type = _types(function)
+        USE_CASES[name] = made = UseCase(name, needs, function, request_type, result_type)
+        return made
+
+    return register
+
+
+def query(
+    name: str, *, needs: Permission | None
+) -> Callable[[Callable[[Reader, Request], Result]], Query[Request, Result]]:
+    """Register a function of (Reader, frozen request) returning frozen data."""
+
+    def register(function: Callable[[Reader, Request], Result]) -> Query[Request, Result]:
+        if name in QUERIES:
+            raise ValueError(f"two queries are called {name}")
+        request_type, result_type = _types(function)
+        QUERIES[name] = made = Query(name, needs, function, request_type, result_type)
+        return made
+
+    return register
+
+
+def load_all() -> None:
+    """Import every module of db.usecases and db.queries, so that both registries are complete."""
+    import importlib
+    import pkgutil
+
+    import db.queries
+    import db.usecases
+
+    for package in (db.usecases, db.queries):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            importlib.import_module(module.name)

@@ -1,0 +1,112 @@
+"""Change capture: row triggers, generated from the models, that write every change to the outbox.
+
+They run in the writer's own transaction whoever writes, bulk statements included (sync.md section 2). They call
+functions that only this program registers on its connections, so a foreign tool's edit fails loudly with
+"no such function: yimen_capturing".
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Column, Table
+from sqlalchemy.engine import Connection
+
+from db.models.base import SCHEMA_VERSION, Base, SyncPolicy
+
+PREFIX = "capture_"
+
+
+def synced_tables() -> list[Table]:
+    """Tables that travel, in dependency order."""
+    return [table for table in Base.metadata.sorted_tables if table.info.get("sync")]
+
+
+def captured_columns(table: Table) -> list[Column[object]]:
+    """The columns an operation carries: all but the key and projections."""
+    return [c for c in table.columns if c.name != "id" and not c.info.get("derived")]
+
+
+def _insert(kind: str, row: str, table: Table, changes: str) -> str:
+    base_rev = f"{row}.rev" if "rev" in table.columns else "0"
+    return (
+        "INSERT INTO outbox (op_id, hlc, table_name, row_id, kind, base_rev, changes, schema) "
+        f"SELECT yimen_op_id(), yimen_hlc(), '{table.name}', {row}.id, '{kind}', {base_rev}, {changes}, "
+        f"{SCHEMA_VERSION}"
+    )
+
+
+def _trigger(name: str, when: str, condition: str, body: str) -> str:
+    return f"CREATE TRIGGER {PREFIX}{name} {when} FOR EACH ROW WHEN {condition} BEGIN {body}; END"
+
+
+def trigger_statements() -> list[str]:
+    """The DDL of every capture trigger, in a stable order."""
+    statements = []
+    for table in synced_tables():
+        name, columns = table.name, captured_columns(table)
+        names = ", ".join(c.name for c in columns)
+        if table.info["sync"] == SyncPolicy.APPEND:
+            statements += [
+                _trigger(
+                    f"{name}_insert",
+                    f"AFTER INSERT ON {name}",
+                    "yimen_capturing()",
+                    _insert("append", "NEW", table, "NULL"),
+                ),
+                _trigger(
+                    f"{name}_fixed",
+                    f"BEFORE UPDATE OF id, {names} ON {name}",
+                    "1",
+                    f"SELECT RAISE(ABORT, '{name} is append-only')",
+                ),
+                _trigger(
+                    f"{name}_kept",
+                    f"BEFORE DELETE ON {name}",
+                    "yimen_capturing()",
+                    f"SELECT RAISE(ABORT, '{name} is append-only')",
+                ),
+            ]
+            continue
+        pairs = ", ".join(f"'{c.name}', NEW.{c.name}" for c in columns)
+        changed = " UNION ALL ".join(
+            f"SELECT '{c.name}' AS k, NEW.{c.name} AS v WHERE NEW.{c.name} IS NOT OLD.{c.name}" for c in columns
+        )
+        differs = " OR ".join(f"NEW.{c.name} IS NOT OLD.{c.name}" for c in columns)
+        statements += [
+            _trigger(
+                f"{name}_insert",
+                f"AFTER INSERT ON {name}",
+                "yimen_capturing()",
+                _insert("insert", "NEW", table, f"json_object({pairs})"),
+            ),
+            _trigger(
+                f"{name}_update",
+                f"AFTER UPDATE OF {names} ON {name}",
+                f"yimen_capturing() AND ({differs})",
+                _insert("update", "NEW", table, f"(SELECT json_group_object(k, v) FROM ({changed}))"),
+            ),
+            _trigger(
+                f"{name}_delete",
+                f"AFTER DELETE ON {name}",
+                "yimen_capturing()",
+                _insert("delete", "OLD", table, "NULL"),
+            ),
+        ]
+    return statements
+
+
+def digest() -> str:
+    """Changes when the generated triggers change; kept in the database to know when to make them anew."""
+    return hashlib.sha256("\n".join(trigger_statements()).encode()).hexdigest()
+
+
+def install(connection: Connection) -> None:
+    """Replace all capture triggers by the ones the models call for."""
+    present = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'"
+    ).scalars()
+    for name in list(present):
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for statement in trigger_statements():
+        connection.exec_driver_sql(statement)

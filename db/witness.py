@@ -1,0 +1,64 @@
+"""Telling a restored or copied database from the one that was last in use (sync.md section 5).
+
+Every commit leaves a random token in the database and, outside it and outside backups, in ``witness.json``. A
+database that does not know the file's token is older than what this PC has already done: before it opens for work
+it begins a new incarnation with a serial lane of its own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from db.paths import write_atomically
+
+KEPT = 256
+FOREIGN_LANES = range(24, 600)
+"""Lanes with two letters, drawn at random where no file says which lanes this window has used."""
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessFile:
+    """The contents of witness.json."""
+
+    token: str
+    lane: int
+    """Highest lane this PC has used."""
+
+
+def read(path: Path) -> WitnessFile | None:
+    """The file's contents; None when it is missing or damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=WitnessFile)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
+def write(path: Path, token: str, lane: int) -> None:
+    """Leave the token of a commit; without fsync, since a file left behind is recognised all the same."""
+    write_atomically(path, msgspec.json.encode(WitnessFile(token, lane)), durable=False)
+
+
+def sign(connection: Connection) -> str:
+    """Put a fresh token into the transaction that is about to commit."""
+    token = secrets.token_hex(16)
+    n = connection.execute(text("INSERT INTO witness (token) VALUES (:t) RETURNING n"), {"t": token}).scalar_one()
+    connection.execute(text("DELETE FROM witness WHERE n <= :n"), {"n": n - KEPT})
+    return token
+
+
+def knows(connection: Connection, token: str) -> bool:
+    """Whether the database holds the token among its latest commits."""
+    return bool(connection.execute(text("SELECT 1 FROM witness WHERE token = :t"), {"t": token}).scalar())
+
+
+def fresh_lane(known: int, file: WitnessFile | None) -> int:
+    """A lane no earlier life of this window has used, as far as this PC can know."""
+    if file is not None:
+        return max(known, file.lane) + 1
+    return secrets.choice([lane for lane in FOREIGN_LANES if lane > known])
