@@ -1,0 +1,37 @@
+"""QR codes as rows of black bars (ISO/IEC 18004), so that a paper draws them as vectors, sharp at any resolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+_MASK = 2  # any mask is valid; a fixed one saves trying all eight, three quarters of the time
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of modules; ``bars`` are (first module, how many) of each black stretch."""
+
+    bars: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=64)
+def modules(payload: str) -> tuple[Row, ...]:
+    """The square of modules for an ASCII payload, error correction M, without the quiet zone."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
+    code.add_data(payload.encode("ascii"), optimize=0)
+    code.make(fit=True)
+    rows = []
+    for cells in code.get_matrix():
+        bars, at = [], 0
+        for black, stretch in groupby(cells):
+            length = len(list(stretch))
+            if black:
+                bars.append((at, length))
+            at += length
+        rows.append(Row(tuple(bars)))
+    return tuple(rows)

@@ -1,0 +1,196 @@
+"""A page to draw on, measured from its top left corner in points, and the PDF made of such pages.
+
+Drawing is recorded first and played to reportlab at the end, so that a receipt may be as long as its content and
+a page number may name the last page. The same drawing gives the same bytes: no clock, no random identifier.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from desktop.documents.fonts import Face, embed, runs, width
+from desktop.documents.qr import modules
+from desktop.documents.text import Line, Span, line_width
+
+MM = 72 / 25.4
+BLACK = (0.0, 0.0, 0.0)
+SEAL_RED = (0.66, 0.09, 0.11)
+SHADE = (0.937, 0.937, 0.937)
+_EM_TOP = 0.88  # of the size: how far above the baseline a Chinese character reaches
+
+Colour = tuple[float, float, float]
+_LOCK = threading.Lock()
+
+
+class Sheet:
+    """One page. ``height`` may be set after drawing; ``y`` grows downwards."""
+
+    def __init__(self, page_width: float, page_height: float = 0) -> None:
+        self.width = page_width
+        self.height = page_height
+        self._drawing: list[Callable[[Any, float], None]] = []
+
+    def play(self, canvas: Any) -> None:
+        """Draw everything recorded on a reportlab canvas."""
+        canvas.setPageSize((self.width, self.height))
+        for draw in self._drawing:
+            draw(canvas, self.height)
+
+    def line_of_text(
+        self,
+        x: float,
+        y: float,
+        line: Line | Sequence[Span],
+        size: float,
+        *,
+        leading: float | None = None,
+        spacing: float = 0,
+        colour: Colour = BLACK,
+    ) -> None:
+        """Draw one line whose box of height ``leading`` (usually the size) has its top left corner at x, y."""
+        baseline = y + ((leading or size) - size) / 2 + _EM_TOP * size
+        parts = [part for span in line for part in runs(span.text, span.face)]
+
+        def draw(canvas: Any, height: float) -> None:
+            words = canvas.beginText(x, height - baseline)
+            words.setFillColorRGB(*colour)
+            if spacing:
+                words.setCharSpace(spacing)
+            for name, part in parts:
+                words.setFont(embed(name), size)
+                words.textOut(part)
+            if spacing:
+                words.setCharSpace(0)
+            canvas.drawText(words)
+
+        self._drawing.append(draw)
+
+    def centred(
+        self,
+        middle: float,
+        y: float,
+        text: str,
+        face: Face,
+        size: float,
+        *,
+        spacing: float = 0,
+        leading: float | None = None,
+        colour: Colour = BLACK,
+    ) -> None:
+        """Draw a text with its middle at x = ``middle``."""
+        x = middle - (width(text, face, size) + spacing * (len(text) - 1)) / 2
+        self.line_of_text(x, y, (Span(text, face),), size, spacing=spacing, leading=leading, colour=colour)
+
+    def right(self, edge: float, y: float, line: Line, size: float, *, leading: float | None = None) -> None:
+        """Draw a line that ends at x = ``edge``."""
+        self.line_of_text(edge - line_width(line, size), y, line, size, leading=leading)
+
+    def rule(
+        self, x: float, y: float, to_x: float, to_y: float, thickness: float, dash: Sequence[float] = ()
+    ) -> None:
+        """Draw a straight black line."""
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.setStrokeColorRGB(*BLACK)
+            canvas.setLineWidth(thickness)
+            canvas.setDash(list(dash))
+            canvas.line(x, height - y, to_x, height - to_y)
+
+        self._drawing.append(draw)
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        box_width: float,
+        box_height: float,
+        *,
+        thickness: float = 0,
+        fill: Colour | None = None,
+    ) -> None:
+        """Draw a rectangle, outlined if ``thickness``, filled if ``fill``."""
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.setStrokeColorRGB(*BLACK)
+            canvas.setLineWidth(thickness)
+            canvas.setDash([])
+            if fill:
+                canvas.setFillColorRGB(*fill)
+            bottom = height - y - box_height
+            canvas.rect(x, bottom, box_width, box_height, stroke=int(thickness > 0), fill=int(fill is not None))
+
+        self._drawing.append(draw)
+
+    def stroke(self, points: Sequence[tuple[float, float]], thickness: float) -> None:
+        """Draw a line through points, with round joins (ticks)."""
+
+        def draw(canvas: Any, height: float) -> None:
+            path = canvas.beginPath()
+            path.moveTo(points[0][0], height - points[0][1])
+            for x, y in points[1:]:
+                path.lineTo(x, height - y)
+            canvas.setStrokeColorRGB(*BLACK)
+            canvas.setLineWidth(thickness)
+            canvas.setDash([])
+            canvas.setLineJoin(1)
+            canvas.setLineCap(1)
+            canvas.drawPath(path)
+            canvas.setLineJoin(0)
+            canvas.setLineCap(0)
+
+        self._drawing.append(draw)
+
+    def circle(
+        self, x: float, y: float, radius: float, thickness: float, dash: Sequence[float], colour: Colour
+    ) -> None:
+        """Draw a dashed circle around x, y."""
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.setStrokeColorRGB(*colour)
+            canvas.setLineWidth(thickness)
+            canvas.setDash(list(dash))
+            canvas.circle(x, height - y, radius, stroke=1, fill=0)
+
+        self._drawing.append(draw)
+
+    def qr(self, x: float, y: float, side: float, payload: str) -> None:
+        """Draw a QR code ``side`` points wide as one vector shape; the caller leaves the quiet zone."""
+        rows = modules(payload)
+        step = side / len(rows)
+
+        def draw(canvas: Any, height: float) -> None:
+            path = canvas.beginPath()
+            for n, row in enumerate(rows):
+                for start, length in row.bars:
+                    path.rect(x + start * step, height - y - (n + 1) * step, length * step, step)
+            canvas.setFillColorRGB(*BLACK)
+            canvas.drawPath(path, stroke=0, fill=1)
+
+        self._drawing.append(draw)
+
+
+def pdf(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
+    """The sheets as one PDF file. Same sheets, title and author, same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    with _LOCK:  # reportlab's registered fonts keep a read position: one paper at a time
+        canvas = Canvas(
+            out,
+            pagesize=(sheets[0].width, sheets[0].height),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=embed(Face.SANS.value[0]),
+            lang="zh-CN",
+        )
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        canvas.setCreator("Yimen")
+        for sheet in sheets:
+            sheet.play(canvas)
+            canvas.showPage()
+        canvas.save()
+    return out.getvalue()

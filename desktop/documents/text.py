@@ -1,0 +1,109 @@
+"""Lines of mixed Chinese and Latin text: where they may break, and how wide they are.
+
+Rules (GB/T 15834-2011, 标点符号用法, on marks at line ends, 避头尾): a closing mark never begins a line and an opening
+mark never ends one; a number, a Latin word or a date stays whole as long as it fits in a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.documents.fonts import Face, advance, drawable, width
+
+_NEVER_FIRST = frozenset("，。、；：？！）》〉】〕』」’”…—～·％℃,.;:?!)]}%")
+_NEVER_LAST = frozenset("（《〈【〔『「‘“([{¥￥№")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text in one face."""
+
+    text: str
+    face: Face
+
+
+Line = tuple[Span, ...]
+
+
+def line_width(line: Sequence[Span], size: float) -> float:
+    """The width of a line in points."""
+    return sum(width(span.text, span.face, size) for span in line)
+
+
+def _joined(character: str) -> bool:
+    """Whether a character belongs to a Latin word, number, date or code."""
+    return character != " " and (ord(character) < 0x2000 or character in "–‐‑") and character != "·"
+
+
+def _pieces(spans: Sequence[Span]) -> list[list[tuple[str, Face]]]:
+    """The text cut into pieces between which a line may break."""
+    pieces: list[list[tuple[str, Face]]] = []
+    previous = ""
+    for span in spans:
+        for character in drawable(span.text, span.face):
+            together = previous and (
+                (_joined(previous) and _joined(character))
+                or character in _NEVER_FIRST
+                or previous in _NEVER_LAST
+            )
+            if together:
+                pieces[-1].append((character, span.face))
+            else:
+                pieces.append([(character, span.face)])
+            previous = character
+    return pieces
+
+
+def _assemble(characters: Sequence[tuple[str, Face]]) -> Line:
+    spans: list[Span] = []
+    for character, face in characters:
+        if spans and spans[-1].face is face:
+            spans[-1] = Span(spans[-1].text + character, face)
+        else:
+            spans.append(Span(character, face))
+    return tuple(spans)
+
+
+def _measure(characters: Sequence[tuple[str, Face]], size: float) -> float:
+    return sum(advance(character, face) for character, face in characters) * size / 1000
+
+
+def _trimmed(characters: list[tuple[str, Face]]) -> list[tuple[str, Face]]:
+    end = len(characters)
+    while end and characters[end - 1][0] in " \u3000":
+        end -= 1
+    return characters[:end]
+
+
+def wrap(spans: Sequence[Span], size: float, room: float, first: float = 0) -> list[Line]:
+    """Break spans into lines at most ``room`` points wide; the first line starts ``first`` points in.
+
+    Spaces at a line's end are dropped. A piece wider than a whole line is cut where it must be.
+    """
+    lines: list[Line] = []
+    line: list[tuple[str, Face]] = []
+    used = first
+    for piece in _pieces(spans):
+        if lines and not line and piece[0][0] in " \u3000":
+            continue
+        span_width = _measure(piece, size)
+        if used + _measure(_trimmed(piece), size) <= room + 0.01:
+            line += piece
+            used += span_width
+            continue
+        if span_width <= room:
+            if line:
+                lines.append(_assemble(_trimmed(line)))
+            line, used = ([], 0.0) if piece[0][0] in " \u3000" else (list(piece), span_width)
+            continue
+        for character in piece:
+            step = _measure([character], size)
+            if line and used + step > room:
+                lines.append(_assemble(_trimmed(line)))
+                line, used = [], 0.0
+            line.append(character)
+            used += step
+    if line or not lines:
+        lines.append(_assemble(_trimmed(line)))
+    return lines
