@@ -16,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from db.domain.calendar import DueDate, WorkCalendar
 from db.domain.errors import KnownError
 
 
@@ -74,6 +75,12 @@ class Limit:
         if self.unit is LimitUnit.INSTANT:
             return "即办"
         return f"{self.days} 工作日" if self.unit is LimitUnit.WORKDAY else f"{self.days} 日"
+
+    def due(self, calendar: WorkCalendar, start: date) -> DueDate:
+        """The last day of this limit when it starts on ``start``; that same day for an instant limit."""
+        if self.unit is LimitUnit.WORKDAY:
+            return calendar.add_working_days(start, self.days)
+        return calendar.add_calendar_days(start, self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +309,12 @@ def validate_blocked(certificate: BlockedCertificate) -> None:
         _check_text(getattr(certificate, field), field, what, 200)
 
 
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("aliases")
+    return tuple(value)
+
+
 def parse_limit(data: Mapping[str, Any] | None) -> Limit | None:
     """A limit from its JSON object ``{"days": 22, "unit": "workday"}``; ``None`` stays ``None``."""
     return None if data is None else Limit(int(data["days"]), LimitUnit(data["unit"]))
@@ -327,7 +340,7 @@ def parse_item(data: Mapping[str, Any]) -> ServiceItem:
         item = ServiceItem(
             code=data["code"],
             name=data["name"],
-            aliases=tuple(data["aliases"]),
+            aliases=_names(data["aliases"]),
             kind=ItemKind(data["kind"]),
             legal=parse_limit(data["legal"]),
             promised=parse_limit(data["promised"]),
@@ -420,7 +433,7 @@ def parse_blocked(data: Mapping[str, Any]) -> tuple[BlockedCertificate, ...]:
             BlockedCertificate(
                 code=row["code"],
                 name=row["name"],
-                aliases=tuple(row["aliases"]),
+                aliases=_names(row["aliases"]),
                 office=row["office"],
                 reason=row["reason"],
                 basis=row.get("basis", data["basis"]),

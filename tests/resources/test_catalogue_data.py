@@ -64,11 +64,9 @@ def test_codes_and_names_are_unique_over_both_lists(
 
 
 def test_pinyin_initials_of_item_names_tell_items_apart(items: tuple[ServiceItem, ...]) -> None:
-    keys = [initials(item.name) for item in items]
-    assert len(set(keys)) == len(keys)
-    # Four typed letters leave at most two candidates.
-    heads = [key[:4] for key in keys]
-    assert max(heads.count(head) for head in heads) <= 2
+    heads = [initials(item.name)[:4] for item in items]
+    # Four typed letters leave one item, but for 失业登记 and 生育登记, which are both sydj.
+    assert {head for head in heads if heads.count(head) > 1} == {"sydj"}
 
 
 def test_a_shipped_item_survives_export_and_import(items: tuple[ServiceItem, ...]) -> None:
@@ -126,7 +124,8 @@ def test_a_referral_never_sends_people_back_to_the_committee(
 
 
 @pytest.mark.parametrize(
-    "path", [("catalogue", "starter.json"), ("catalogue", "blocked_certificates.json"), ("calendars", "cn.json")]
+    "path",
+    [("catalogue", "starter.json"), ("catalogue", "blocked_certificates.json"), ("calendars", "cn.json")],
 )
 def test_text_holds_no_private_use_or_control_characters(path: tuple[str, str]) -> None:
     for text in strings(read_json(*path)):
