@@ -172,10 +172,10 @@ def test_two_items_may_not_share_a_code() -> None:
         parse_catalogue({"items": [data, {**data, "name": "另一项"}]})
 
 
-@pytest.mark.parametrize("document", [{}, {"items": "x"}, {"items": [None]}, {"items": ["x"]}, {"items": [{"aliases": "x"}]}])
-def test_a_file_that_is_no_catalogue_is_refused(document: dict[str, Any]) -> None:
+@pytest.mark.parametrize("items_value", [None, "x", [None], ["x"], [{"code": "A1", "aliases": "x"}]])
+def test_a_file_that_is_no_catalogue_is_refused(items_value: Any) -> None:
     with pytest.raises(KnownError) as refused:
-        parse_catalogue(document)
+        parse_catalogue({"items": items_value})
     assert refused.value.code == "CATALOGUE"
 
 
