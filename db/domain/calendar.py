@@ -22,23 +22,19 @@ _DAY = timedelta(days=1)
 
 
 class LimitUnit(StrEnum):
-    """What a limit is counted in."""
+    """What a limit counts: working days (工作日), calendar days (日), or nothing at all (当场)."""
 
-    WORKING_DAY = "working_day"
+    WORKDAY = "workday"
     DAY = "day"
+    INSTANT = "instant"
 
     @property
     def label(self) -> str:
-        """工作日 or 日."""
-        return "工作日" if self is LimitUnit.WORKING_DAY else "日"
+        """工作日, 日 or 即办."""
+        return _UNIT_LABELS[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How long something may take: an amount of working days or of calendar days."""
-
-    amount: int
-    unit: LimitUnit = LimitUnit.WORKING_DAY
+_UNIT_LABELS = {LimitUnit.WORKDAY: "工作日", LimitUnit.DAY: "日", LimitUnit.INSTANT: "即办"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +94,6 @@ class WorkCalendar:
             day = self.next_working_day(day)
         return DueDate(day, provisional=day > self.covered_until)
 
-    def add(self, start: date, limit: Limit) -> DueDate:
-        """The due date of a limit that starts on ``start``."""
-        if limit.unit is LimitUnit.WORKING_DAY:
-            return self.add_working_days(start, limit.amount)
-        return self.add_calendar_days(start, limit.amount)
-
     def working_days_between(self, a: date, b: date) -> int:
         """Working days in (a, b]; negative when b is before a. 0 when nothing is left between them."""
         if b < a:
@@ -114,6 +104,25 @@ class WorkCalendar:
             day += _DAY
             count += self.is_working(day)
         return count
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A span within which something must be finished. ``days`` is 0 for an instant limit."""
+
+    days: int
+    unit: LimitUnit = LimitUnit.WORKDAY
+
+    @property
+    def label(self) -> str:
+        """``22 工作日``, ``15 日`` or ``即办``."""
+        return self.unit.label if self.unit is LimitUnit.INSTANT else f"{self.days} {self.unit.label}"
+
+    def due(self, calendar: WorkCalendar, start: date) -> DueDate:
+        """The last day of this limit when it starts on ``start``; that same day for an instant limit."""
+        if self.unit is LimitUnit.WORKDAY:
+            return calendar.add_working_days(start, self.days)
+        return calendar.add_calendar_days(start, self.days)
 
 
 class ClockKind(StrEnum):
@@ -163,7 +172,7 @@ def clock_badge(
     calendar: WorkCalendar,
     *,
     limit_days: int | None = None,
-    unit: LimitUnit = LimitUnit.WORKING_DAY,
+    unit: LimitUnit = LimitUnit.WORKDAY,
     closed_on: date | None = None,
     paused: str | None = None,
     provisional: bool = False,
@@ -203,6 +212,6 @@ def clock_badge(
 
 
 def _days(calendar: WorkCalendar, a: date, b: date, unit: LimitUnit) -> int:
-    if unit is LimitUnit.WORKING_DAY:
-        return calendar.working_days_between(a, b)
-    return (b - a).days
+    if unit is LimitUnit.DAY:
+        return (b - a).days
+    return calendar.working_days_between(a, b)

@@ -269,8 +269,8 @@ class Deadlines:
 def deadlines(limits: ItemLimits, accepted_on: date, calendar: WorkCalendar) -> Deadlines:
     """Due dates counted from the day after acceptance."""
     return Deadlines(
-        promised=calendar.add(accepted_on, limits.promised) if limits.promised else None,
-        legal=calendar.add(accepted_on, limits.legal) if limits.legal else None,
+        promised=limits.promised.due(calendar, accepted_on) if limits.promised else None,
+        legal=limits.legal.due(calendar, accepted_on) if limits.legal else None,
     )
 
 

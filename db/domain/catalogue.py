@@ -16,7 +16,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from db.domain.calendar import DueDate, WorkCalendar
+from db.domain.calendar import Limit as Limit
+from db.domain.calendar import LimitUnit as LimitUnit
 from db.domain.errors import KnownError
 
 
@@ -44,14 +45,6 @@ class Necessity(StrEnum):
         return {"required": "必要", "conditional": "视情况", "exempt": "免交"}[self.value]
 
 
-class LimitUnit(StrEnum):
-    """What a limit counts: working days (工作日), calendar days (日), or nothing at all (当场)."""
-
-    WORKDAY = "workday"
-    DAY = "day"
-    INSTANT = "instant"
-
-
 class ItemKind(StrEnum):
     """即办 (done while the resident waits) or 承诺 (done by a promised date)."""
 
@@ -61,26 +54,6 @@ class ItemKind(StrEnum):
     @property
     def label(self) -> str:
         return {"instant": "即办", "promised": "承诺"}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A span within which a case must be finished. ``days`` is 0 for an instant limit."""
-
-    days: int
-    unit: LimitUnit
-
-    @property
-    def label(self) -> str:
-        if self.unit is LimitUnit.INSTANT:
-            return "即办"
-        return f"{self.days} 工作日" if self.unit is LimitUnit.WORKDAY else f"{self.days} 日"
-
-    def due(self, calendar: WorkCalendar, start: date) -> DueDate:
-        """The last day of this limit when it starts on ``start``; that same day for an instant limit."""
-        if self.unit is LimitUnit.WORKDAY:
-            return calendar.add_working_days(start, self.days)
-        return calendar.add_calendar_days(start, self.days)
 
 
 @dataclass(frozen=True, slots=True)

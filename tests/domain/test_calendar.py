@@ -82,8 +82,8 @@ def test_calendar_days_end_on_a_working_day(calendar: WorkCalendar, start: date,
     due = calendar.add_calendar_days(start, n)
     assert due.day >= start + timedelta(days=n)
     assert n == 0 or calendar.is_working(due.day)
-    assert calendar.add(start, Limit(n, LimitUnit.DAY)) == due
-    assert calendar.add(start, Limit(n)) == calendar.add_working_days(start, n)
+    assert Limit(n, LimitUnit.DAY).due(calendar, start) == due
+    assert Limit(n).due(calendar, start) == calendar.add_working_days(start, n)
 
 
 def test_a_negative_limit_is_a_bug() -> None:
