@@ -1,0 +1,108 @@
+"""一次性告知单: everything the resident still has to bring, said once (行政许可法 第三十二条第四项).
+
+Lists every material of the item, so that nothing can be asked for later that is not on it: what was brought, what to bring,
+what need not be handed in because the data are on file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.documents.kind import DocumentKind
+
+TITLE = "一次性告知单"
+_NEXT_VISIT = "带上本单扫码，不用重新登记。也可由他人代办：另带授权书和代办人身份证。行动不便可约上门。"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMaterial:
+    """A material on the notice: brought already, to bring, or exempt; ``hint`` is how to get it."""
+
+    name: str
+    form: str
+    hint: str
+    state: Literal["have", "bring", "exempt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice's words, ready to print: masked, formatted. An empty ``next_visit`` is the usual sentence."""
+
+    centre_name: str
+    number: str
+    qr_payload: str
+    item: str
+    item_note: str
+    applicant: str
+    phone: str
+    conditions: str
+    basis: str
+    materials: tuple[NoticeMaterial, ...]
+    next_visit: str
+    place: str
+    hours: str
+    agency_phone: str
+    clerk: str
+    window: str
+    given_at: str
+    title: str = TITLE
+    seal_text: tuple[str, ...] = ("服务中心", "业务专用章")
+
+
+def render_a5(data: Notice) -> bytes:
+    """The notice on A5, over several pages if there are many materials."""
+    from desktop.documents.fonts import Face
+    from desktop.documents.page import A5, Page
+    from desktop.documents.table import Cell, Mark, Row, cell, name_cell
+    from desktop.documents.text import Span
+
+    page = Page(A5, data.title, (data.centre_name, f"编号 {data.number}"), data.qr_payload)
+    note = f"　（{data.item_note}）" if data.item_note else ""
+    item = Cell((Span(data.item, Face.KAI_BOLD), Span(note, Face.KAI)), across=3, size=9.8)
+    facts: list[Row] = [
+        (name_cell("办理事项"), item),
+        (name_cell("告知对象"), cell(data.applicant), name_cell("联系电话"), cell(data.phone)),
+    ]
+    facts += [
+        (name_cell(name), cell(text, across=3))
+        for name, text in (("申请条件", data.conditions), ("设定依据", data.basis))
+        if text
+    ]
+    page.table((113, 253, 113, 253), facts, air=7.6)
+
+    to_bring = sum(material.state == "bring" for material in data.materials)
+    page.legend(f"您还需要准备（{to_bring} 件）")
+    heading = tuple(name_cell(name) for name in ("序", "状态", "材料", "形式份数", "怎么取得、注意什么"))
+    rows: list[Row] = []
+    number = 0
+    for material in data.materials:
+        exempt = material.state == "exempt"
+        number += not exempt
+        mark = {"have": Mark.HAVE, "bring": Mark.BRING, "exempt": Mark.NONE}[material.state]
+        bold = material.state == "bring"
+        rows.append(
+            (
+                cell("—" if exempt else str(number), centred=True),
+                Cell((Span("免", Face.KAI),) if exempt else (), mark=mark, centred=True),
+                cell(material.name, bold=bold),
+                cell(material.form or "—", bold=bold, centred=True),
+                cell(material.hint, bold=bold),
+            )
+        )
+    page.table((44, 59, 298, 100, 231), rows, heading=heading)
+    page.titled("下次来怎么办", data.next_visit or _NEXT_VISIT)
+    where = [Span("办理地点　", Face.KAI_BOLD), Span(data.place, Face.KAI)]
+    if data.hours:
+        where += [Span("　时间　", Face.KAI_BOLD), Span(data.hours, Face.KAI)]
+    if data.agency_phone:
+        where += [Span("　电话　", Face.KAI_BOLD), Span(data.agency_phone, Face.KAI)]
+    page.paragraph(where)
+    ask = f"请拨 {data.agency_phone} 或 12345。" if data.agency_phone else "请拨 12345。"
+    page.titled("说明", f"本单一次列明全部所需材料。窗口如再要求单外材料，{ask}", after=8)
+    handled = f"{data.clerk}（{data.window}）" if data.window else data.clerk
+    page.signature((("告知人", handled), ("被告知人签收", None), (data.given_at, "")), data.seal_text)
+    return page.finish(data.centre_name, data.number)
+
+
+KIND = DocumentKind("notice", TITLE, Notice, {"a5": render_a5})
