@@ -149,7 +149,10 @@ class Transaction(Reader):
             counter = SerialCounter(**key, last=0)
             self.session.add(counter)
         counter.last += 1
-        return Serial(self.desk.centre_code, self.desk.window, self.desk.lane, self.today, counter.last)
+        prefix = "" if kind == "R" else kind
+        return Serial(
+            self.desk.centre_code, self.desk.window, self.desk.lane, self.today, counter.last, prefix
+        )
 
     def refuse_after_commit(self, error: KnownError) -> None:
         """Commit what this use case wrote (a counted failure), then raise ``error`` to the caller."""

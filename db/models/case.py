@@ -19,6 +19,7 @@ class ServiceCase(Row, Base):
         Index(None, "counter", "business_date"),
         Index(None, "business_date", "state"),
         Index(None, "closed", "due_on", "id"),
+        Index(None, "closed", "closed_at"),
         Index(None, "state", "due_on"),
         Index(None, "received_at"),
         Index(None, "applicant_name", "id"),

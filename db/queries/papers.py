@@ -1,0 +1,99 @@
+"""Reading the print queue and the print log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.registry import query
+from db.transaction import Reader
+
+_COLUMNS = "id, kind, paper, subject_id, title, data, copies, reprint, state, printer, error, created_at, finished_at"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob:
+    """One paper of the queue; ``data`` are the fields of the document's dataclass."""
+
+    job_id: str
+    kind: str
+    paper: str
+    subject_id: str
+    title: str
+    data: dict[str, Any]
+    copies: int
+    reprint: int
+    state: str
+    printer: str
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPapers:
+    """Papers not yet printed: waiting, failed, or handed to a printer without an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetPaper:
+    """One paper."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLog:
+    """The latest papers, newest first."""
+
+    limit: int = 200
+
+
+def _paper(row: Any) -> PaperJob:
+    finished = datetime.fromtimestamp(row.finished_at / 1000, UTC) if row.finished_at is not None else None
+    return PaperJob(
+        job_id=row.id,
+        kind=row.kind,
+        paper=row.paper,
+        subject_id=row.subject_id,
+        title=row.title,
+        data=json.loads(row.data),
+        copies=row.copies,
+        reprint=row.reprint,
+        state=row.state,
+        printer=row.printer,
+        error=row.error,
+        created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
+        finished_at=finished,
+    )
+
+
+@query("papers.waiting", needs=Permission.PAPER_PRINT)
+def waiting_papers(reader: Reader, request: WaitingPapers) -> tuple[PaperJob, ...]:
+    """Papers that still have to come out, oldest first."""
+    rows = reader.rows(
+        f"SELECT {_COLUMNS} FROM print_job WHERE state IN ('waiting', 'sent', 'failed') ORDER BY created_at"
+    )
+    return tuple(_paper(row) for row in rows)
+
+
+@query("papers.get", needs=Permission.PAPER_PRINT)
+def get_paper(reader: Reader, request: GetPaper) -> PaperJob:
+    """One paper of the queue or the log. Raises KnownError PAPER-MISSING."""
+    row = reader.one(f"SELECT {_COLUMNS} FROM print_job WHERE id = :id", {"id": request.job_id})
+    if row is None:
+        raise KnownError("PAPER-MISSING", "找不到这张文书；请从办件里补打。", "job_id")
+    return _paper(row)
+
+
+@query("papers.log", needs=Permission.PAPER_PRINT)
+def paper_log(reader: Reader, request: PaperLog) -> tuple[PaperJob, ...]:
+    """The print log: what was printed when, on what, and what was 补打."""
+    rows = reader.rows(
+        f"SELECT {_COLUMNS} FROM print_job ORDER BY created_at DESC LIMIT :limit", {"limit": request.limit}
+    )
+    return tuple(_paper(row) for row in rows)
