@@ -1,0 +1,1 @@
+from tests.helpers.rooms import room as room
