@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,14 +13,16 @@ from db.domain.serials import Serial, lane_letters, lane_number, parse_serial
 
 STORY = Serial("110105012003", 2, 0, date(2026, 11, 20), 14)
 
-serials = st.builds(
+plain = st.builds(
     Serial,
     centre=st.from_regex("[0-9]{12}", fullmatch=True),
     window=st.integers(1, 99),
-    lane=st.integers(0, 2000),
+    lane=st.just(0),
     day=st.dates(min_value=date(2000, 1, 1), max_value=date(2199, 12, 31)),
     counter=st.integers(1, 123456),
-    kind_prefix=st.sampled_from(["", "GZ", "SJ", "JJ", "IOU"]),
+)
+serials = st.builds(
+    replace, plain, lane=st.integers(0, 2000), kind_prefix=st.sampled_from(["", "GZ", "SJ", "JJ", "IOU"])
 )
 
 
@@ -35,7 +38,7 @@ def test_both_forms_are_read_back(serial: Serial) -> None:
     assert parse_serial(f" {serial.short.lower()} ", centre=serial.centre) == serial
 
 
-@given(serials.filter(lambda s: not s.kind_prefix and s.lane == 0))
+@given(plain)
 def test_the_check_digit_is_iso_7064(serial: Serial) -> None:
     assert mod_11_10.is_valid(serial.full.replace("-", ""))
 
