@@ -49,7 +49,7 @@ class Slot:
     """The database key wrapped for one holder."""
 
     kind: str
-    """operator / recovery / os."""
+    """operator / spare (an operator's new passphrase, until the database knows it) / recovery / os."""
     holder: str
     salt: str
     nonce: str
@@ -173,6 +173,19 @@ def without_operator(keys: KeyFile, login: str) -> KeyFile:
     return replace(keys, slots=rest)
 
 
+def with_spare(
+    keys: KeyFile, key: bytes, login: str, passphrase: str, kdf: KdfParameters = KdfParameters()
+) -> KeyFile:
+    """Let an operator's coming passphrase open the data too, before the database is told of it."""
+    return _with_slot(keys, _wrap("spare", login.lower(), passphrase, key, kdf))
+
+
+def without_spare(keys: KeyFile, login: str) -> KeyFile:
+    """Take away an operator's spare slot, once it is settled which passphrase counts."""
+    rest = tuple(s for s in keys.slots if (s.kind, s.holder) != ("spare", login.lower()))
+    return replace(keys, slots=rest)
+
+
 def with_recovery(keys: KeyFile, key: bytes, code: str, kdf: KdfParameters = KdfParameters()) -> KeyFile:
     """Let this recovery code open the data, in place of the one before."""
     return _with_slot(keys, _wrap("recovery", "centre", normalise_recovery_code(code), key, kdf))
@@ -194,7 +207,8 @@ def _open(keys: KeyFile, kind: str, holder: str | None, secret: str) -> bytes | 
 
 def unlock_with_passphrase(keys: KeyFile, login: str, passphrase: str) -> bytes | None:
     """The database key, or None when login and passphrase do not open it."""
-    return _open(keys, "operator", login.lower(), passphrase)
+    login = login.lower()
+    return _open(keys, "operator", login, passphrase) or _open(keys, "spare", login, passphrase)
 
 
 def unlock_with_recovery(keys: KeyFile, code: str) -> bytes | None:

@@ -33,6 +33,16 @@ class DataPaths:
         return self.root / "yimen.lock"
 
     @property
+    def unfinished(self) -> Path:
+        """There while a first start is under way; left behind by one that was cut short."""
+        return self.root / "first-start.unfinished"
+
+    @property
+    def failures(self) -> Path:
+        """Wrong passphrases counted while the data was locked."""
+        return self.root / "failures.json"
+
+    @property
     def backups(self) -> Path:
         """Rotated backups."""
         return self.root / "backups"

@@ -51,7 +51,19 @@ class DataRoom:
     @property
     def exists(self) -> bool:
         """Whether a centre has been set up here."""
-        return self.paths.keys.exists()
+        return self.paths.keys.exists() and not self.paths.unfinished.exists()
+
+    def begin_setup(self) -> None:
+        """Mark the folder, so that a first start cut short is not taken for a centre."""
+        self._make_folder()
+        try:
+            self.paths.unfinished.touch()
+        except OSError as error:
+            raise KnownError("DB-READONLY", "数据文件夹只能看不能写；请检查磁盘写保护和文件夹权限。") from error
+
+    def end_setup(self) -> None:
+        """Take the mark away: the centre is set up."""
+        self.paths.unfinished.unlink(missing_ok=True)
 
     def keys(self) -> KeyFile:
         """keys.json. Raises KnownError KEY-MISSING when no centre has been set up here."""

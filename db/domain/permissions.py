@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CATALOGUE_WRITE = "catalogue.write"
     CALENDAR_WRITE = "calendar.write"
     OPERATOR_WRITE = "operator.write"
+    PASSPHRASE_RESET = "passphrase.reset"
     SETTINGS_WRITE = "settings.write"
     BACKUP = "backup"
     AUDIT_READ = "audit.read"
@@ -48,6 +49,7 @@ _PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.CATALOGUE_WRITE: "维护事项",
         Permission.CALENDAR_WRITE: "维护工作日历",
         Permission.OPERATOR_WRITE: "维护人员",
+        Permission.PASSPHRASE_RESET: "重设口令",
         Permission.SETTINGS_WRITE: "修改设置",
         Permission.BACKUP: "备份与恢复",
         Permission.AUDIT_READ: "查看审计",
@@ -91,6 +93,7 @@ _SUPERVISOR = _CLERK | {
     Permission.EXPORT,
     Permission.BACKUP,
     Permission.AUDIT_READ,
+    Permission.PASSPHRASE_RESET,
 }
 _ADMIN = _SUPERVISOR | {
     Permission.CATALOGUE_WRITE,
