@@ -13,7 +13,14 @@ import resources
 WINDOWS_FAMILY = "Microsoft YaHei UI"
 BUNDLED = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 RARE = ("YimenRareA-Regular.ttf", "YimenRareB-Regular.ttf")  # characters of names beyond the common sets
-FALLBACKS = ("Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "WenQuanYi Micro Hei", "LXGW WenKai", "sans-serif")
+FALLBACKS = (
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "LXGW WenKai",
+    "sans-serif",
+)
 
 
 @cache
@@ -29,7 +36,9 @@ def families() -> tuple[str, ...]:
         path = folder / name
         if path.exists():
             number = QFontDatabase.addApplicationFont(str(path))
-            found += [family for family in QFontDatabase.applicationFontFamilies(number) if family not in found]
+            found += [
+                family for family in QFontDatabase.applicationFontFamilies(number) if family not in found
+            ]
     return (*found, *(family for family in FALLBACKS if family not in found))
 
 

@@ -2,7 +2,8 @@
 
 States are dynamic properties: ``kind`` says what a widget is for, :func:`set_kind` changes it and re-polishes.
 
-- ``QLabel``: ``title`` ``lead`` ``hero`` ``strong`` ``second`` ``hint`` ``error`` ``ok`` ``warn`` ``accent``;
+- ``QLabel``: ``title`` ``lead`` ``hero`` ``strong`` ``second`` ``small`` ``hint`` ``error`` ``ok`` ``warn`` ``bad``
+  ``accent``;
 - ``QFrame``: ``panel`` ``head`` ``foot`` ``sunk`` ``rule`` ``page`` ``box`` (a list that floats above the page);
 - ``QPushButton``: ``primary`` ``danger`` ``ghost``.
 """
@@ -71,6 +72,7 @@ QComboBox::down-arrow:disabled { image: url("$down_off"); }
 QComboBox QAbstractItemView { background: $panel; color: $t1; border: 1px solid $edge; padding: 2px;
   selection-background-color: $accent_soft; selection-color: $t1; }
 QComboBox QAbstractItemView::item { min-height: ${compact}px; padding: 0 6px; }
+QSpinBox QLineEdit { padding: 0 7px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }

@@ -97,47 +97,113 @@ class Tokens:
 
 
 LIGHT = Colours(
-    bg="#F2F4F7", panel="#FFFFFF", sunk="#F6F7F9",
-    t1="#1F2328", t2="#454D57", t3="#5C6570",
-    edge="#7E8692", line="#D9DDE3",
-    accent="#1A5FB4", accent_fill="#1A5FB4", accent_soft="#E6EFFA", accent_hover="#174F96",
-    ok="#18703F", ok_soft="#E4F3EA",
-    warn="#8A5A00", warn_soft="#FFF1D0", warn_fill="#8A5A00",
-    bad="#B3261E", bad_soft="#FCE9E7", bad_fill="#B3261E",
-    hold="#6A3FA0", hold_soft="#F1EBFA",
+    bg="#F2F4F7",
+    panel="#FFFFFF",
+    sunk="#F6F7F9",
+    t1="#1F2328",
+    t2="#454D57",
+    t3="#5C6570",
+    edge="#7E8692",
+    line="#D9DDE3",
+    accent="#1A5FB4",
+    accent_fill="#1A5FB4",
+    accent_soft="#E6EFFA",
+    accent_hover="#174F96",
+    ok="#18703F",
+    ok_soft="#E4F3EA",
+    warn="#8A5A00",
+    warn_soft="#FFF1D0",
+    warn_fill="#8A5A00",
+    bad="#B3261E",
+    bad_soft="#FCE9E7",
+    bad_fill="#B3261E",
+    hold="#6A3FA0",
+    hold_soft="#F1EBFA",
     neutral_soft="#E9ECF1",
-    brand="#A3161B", on_fill="#FFFFFF",
+    brand="#A3161B",
+    on_fill="#FFFFFF",
     heat=("#FFFFFF", "#DCECE3", "#A9D3BA", "#2D7A4F"),
     heat_text=("#1F2328", "#1F2328", "#1F2328", "#FFFFFF"),
 )
 
 DARK = Colours(
-    bg="#15181C", panel="#1D2127", sunk="#242A32",
-    t1="#E6EDF3", t2="#B9C2CC", t3="#98A2AE",
-    edge="#75808D", line="#343B45",
-    accent="#7FB4F5", accent_fill="#2A6BC2", accent_soft="#1B3350", accent_hover="#235CA8",
-    ok="#63C98F", ok_soft="#17332A",
-    warn="#E5B454", warn_soft="#3A2E12", warn_fill="#8A5A00",
-    bad="#FF9A90", bad_soft="#43211F", bad_fill="#C0392F",
-    hold="#C3A3F0", hold_soft="#30264A",
+    bg="#15181C",
+    panel="#1D2127",
+    sunk="#242A32",
+    t1="#E6EDF3",
+    t2="#B9C2CC",
+    t3="#98A2AE",
+    edge="#75808D",
+    line="#343B45",
+    accent="#7FB4F5",
+    accent_fill="#2A6BC2",
+    accent_soft="#1B3350",
+    accent_hover="#235CA8",
+    ok="#63C98F",
+    ok_soft="#17332A",
+    warn="#E5B454",
+    warn_soft="#3A2E12",
+    warn_fill="#8A5A00",
+    bad="#FF9A90",
+    bad_soft="#43211F",
+    bad_fill="#C0392F",
+    hold="#C3A3F0",
+    hold_soft="#30264A",
     neutral_soft="#2C333C",
-    brand="#7E1418", on_fill="#FFFFFF",
+    brand="#7E1418",
+    on_fill="#FFFFFF",
     heat=("#1D2127", "#1B3A2E", "#215540", "#2D7A4F"),
     heat_text=("#E6EDF3", "#E6EDF3", "#E6EDF3", "#FFFFFF"),
 )
 
 NORMAL = Sizes(
-    small=12, body=14, lead=16, title=20, hero=28,
-    control=32, primary=52, action=46, head=36, row=32, row_compact=28, table_head=30,
-    badge=20, keycap=18, icon=18, icon_small=14, check=18,
-    page_head=44, top_bar=48, nav_width=104, nav_item=40, status_bar=28,
+    small=12,
+    body=14,
+    lead=16,
+    title=20,
+    hero=28,
+    control=32,
+    primary=52,
+    action=46,
+    head=36,
+    row=32,
+    row_compact=28,
+    table_head=30,
+    badge=20,
+    keycap=18,
+    icon=18,
+    icon_small=14,
+    check=18,
+    page_head=44,
+    top_bar=48,
+    nav_width=104,
+    nav_item=40,
+    status_bar=28,
 )
 
 LARGE = Sizes(
-    small=15, body=18, lead=20, title=25, hero=34,
-    control=40, primary=58, action=55, head=44, row=40, row_compact=36, table_head=36,
-    badge=26, keycap=22, icon=22, icon_small=16, check=22,
-    page_head=50, top_bar=48, nav_width=124, nav_item=46, status_bar=34,
+    small=15,
+    body=18,
+    lead=20,
+    title=25,
+    hero=34,
+    control=40,
+    primary=58,
+    action=55,
+    head=44,
+    row=40,
+    row_compact=36,
+    table_head=36,
+    badge=26,
+    keycap=22,
+    icon=22,
+    icon_small=16,
+    check=22,
+    page_head=50,
+    top_bar=48,
+    nav_width=124,
+    nav_item=46,
+    status_bar=34,
 )
 
 
@@ -150,7 +216,7 @@ def mix(first: str, second: str, share: float) -> str:
     """``first`` with ``share`` (0 to 1) of ``second`` in it, channel by channel in sRGB."""
     channels = []
     for position in (1, 3, 5):
-        a, b = int(first[position:position + 2], 16), int(second[position:position + 2], 16)
+        a, b = int(first[position : position + 2], 16), int(second[position : position + 2], 16)
         channels.append(round(a + (b - a) * share))
     return "#" + "".join(f"{channel:02X}" for channel in channels)
 
@@ -164,6 +230,6 @@ def contrast(first: str, second: str) -> float:
 def _luminance(colour: str) -> float:
     linear = []
     for position in (1, 3, 5):
-        channel = int(colour[position:position + 2], 16) / 255
+        channel = int(colour[position : position + 2], 16) / 255
         linear.append(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -16,8 +16,15 @@ from desktop.widgets.painting import CENTRE, Painted, draw_box, draw_text, text_
 
 KINDS = ("ok", "warn", "bad", "hold", "info", "neutral", "outline", "warn_solid", "bad_solid")
 _ICONS = {
-    "ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x", "hold": "pause", "info": "info",
-    "neutral": "circle-dashed", "outline": "clock", "warn_solid": "triangle-alert", "bad_solid": "circle-x",
+    "ok": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-x",
+    "hold": "pause",
+    "info": "info",
+    "neutral": "circle-dashed",
+    "outline": "clock",
+    "warn_solid": "triangle-alert",
+    "bad_solid": "circle-x",
 }
 _PADDING = 6
 _GAP = 4
@@ -76,7 +83,9 @@ def paint_badge(painter: QPainter, x: float, middle: float, spec: BadgeSpec) -> 
         small = now.size.icon_small
         paint_icon(painter, spec.icon, words, left, rect.y() + (rect.height() - small) / 2, small)
         left += small + _GAP
-        draw_text(painter, QRectF(left, rect.y(), rect.right() - left, rect.height()), spec.text, _font(spec), words)
+        draw_text(
+            painter, QRectF(left, rect.y(), rect.right() - left, rect.height()), spec.text, _font(spec), words
+        )
     else:
         draw_text(painter, rect, spec.text, _font(spec), words, CENTRE)
     return size.width()

@@ -36,7 +36,12 @@ class ChoiceBar(Painted):
     changed = Signal(object)  # the value the user has chosen
 
     def __init__(
-        self, options: Iterable[Option | tuple[object, str]], *, name: str, label: str, value: object = None,
+        self,
+        options: Iterable[Option | tuple[object, str]],
+        *,
+        name: str,
+        label: str,
+        value: object = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,7 +143,9 @@ class ChoiceBar(Painted):
         spare = self.width() - sum(widths) - self._gap() * max(0, len(widths) - 1)
         if self._stretched() and widths and (spare > 0):
             equal = (self.width() - self._gap() * (len(widths) - 1)) / len(widths)
-            widths = [equal] * len(widths) if equal >= max(widths) else [w + spare / len(widths) for w in widths]
+            widths = (
+                [equal] * len(widths) if equal >= max(widths) else [w + spare / len(widths) for w in widths]
+            )
         left, rects = 0.0, []
         for width in widths:
             rects.append(QRectF(round(left), 0, round(left + width) - round(left), self.height()))

@@ -15,14 +15,24 @@ from desktop.widgets.clock_badge import ClockSpec, clock_spec
 from desktop.widgets.keycap import key_label, keycap_size, paint_keycap
 from desktop.widgets.painting import CENTRE, draw_box, draw_text, draw_tick, text_width
 from desktop.widgets.pips import PipsSpec, paint_pips, pips_size
-from desktop.widgets.roles import ACTION_ROLE, BADGE_ROLE, BAR_ROLE, CLOCK_ROLE, HEAT_ROLE, KEYCAP_ROLE, PIPS_ROLE
+from desktop.widgets.roles import (
+    ACTION_ROLE,
+    BADGE_ROLE,
+    BAR_ROLE,
+    CLOCK_ROLE,
+    HEAT_ROLE,
+    KEYCAP_ROLE,
+    PIPS_ROLE,
+)
 from desktop.widgets.row_delegate import PADDING, Index, RowDelegate, view_focused
 
 
 class BadgeDelegate(RowDelegate):
     """One badge or several from ``BADGE_ROLE``; the text when there is none."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         specs = self.specs(index)
         if not specs:
             super().paint_content(painter, rect, option, index)
@@ -57,7 +67,9 @@ class ClockDelegate(BadgeDelegate):
 class PipsDelegate(RowDelegate):
     """The five-day countdown from ``PIPS_ROLE``."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         spec = index.data(PIPS_ROLE)
         if isinstance(spec, PipsSpec):
             paint_pips(painter, rect.x(), rect.center().y(), spec)
@@ -71,7 +83,9 @@ class PipsDelegate(RowDelegate):
 class KeycapDelegate(RowDelegate):
     """The key of a row from ``KEYCAP_ROLE``, such as its number in a list."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         text = index.data(KEYCAP_ROLE)
         if text:
             cap = keycap_size(text)
@@ -86,7 +100,9 @@ class KeycapDelegate(RowDelegate):
 class CheckDelegate(RowDelegate):
     """A tick box over the model's check state, with the text after it. Cells without a state show the text."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         state = index.data(Qt.ItemDataRole.CheckStateRole)
         size = tokens().size
         if state is not None:
@@ -100,9 +116,16 @@ class CheckDelegate(RowDelegate):
         return QSize(hint.width() + tokens().size.check + 10, hint.height())
 
     def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex,
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
     ) -> bool:
-        if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable or index.data(Qt.ItemDataRole.CheckStateRole) is None:
+        if (
+            not index.flags() & Qt.ItemFlag.ItemIsUserCheckable
+            or index.data(Qt.ItemDataRole.CheckStateRole) is None
+        ):
             return False
         pressed = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
         if pressed:
@@ -126,7 +149,11 @@ def paint_check(painter: QPainter, rect: QRectF, *, on: bool, able: bool = True)
 
 def toggle(model: QAbstractItemModel, index: QModelIndex) -> bool:
     """Turn the check state of ``index`` round; whether the model took it."""
-    state = Qt.CheckState.Unchecked if _checked(index.data(Qt.ItemDataRole.CheckStateRole)) else Qt.CheckState.Checked
+    state = (
+        Qt.CheckState.Unchecked
+        if _checked(index.data(Qt.ItemDataRole.CheckStateRole))
+        else Qt.CheckState.Checked
+    )
     return model.setData(index, state.value, Qt.ItemDataRole.CheckStateRole)
 
 
@@ -137,7 +164,9 @@ def _checked(state: object) -> bool:
 class HeatDelegate(RowDelegate):
     """A number on one of four steps of green from ``HEAT_ROLE``; the number is always there."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         step = index.data(HEAT_ROLE)
         if step is None:
             super().paint_content(painter, rect, option, index)
@@ -152,7 +181,9 @@ class HeatDelegate(RowDelegate):
 class BarDelegate(RowDelegate):
     """A bar filled to ``BAR_ROLE`` with the text after it."""
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         share = index.data(BAR_ROLE)
         if share is not None:
             width = max(24.0, min(58.0, rect.width() * 0.5))
@@ -183,14 +214,18 @@ class ActionDelegate(RowDelegate):
 
     triggered = Signal(QModelIndex)
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         spec = index.data(ACTION_ROLE)
         if not isinstance(spec, ActionSpec):
             super().paint_content(painter, rect, option, index)
             return
         now = tokens()
         colour = now.colour
-        keyed = bool(option.state & QStyle.StateFlag.State_Selected) and view_focused(option) and bool(spec.key)
+        keyed = (
+            bool(option.state & QStyle.StateFlag.State_Selected) and view_focused(option) and bool(spec.key)
+        )
         box = self._box(rect, spec, keyed=keyed)
         fill, border, words = colour.panel, colour.edge, colour.t1
         if spec.primary:
@@ -219,14 +254,23 @@ class ActionDelegate(RowDelegate):
         if not isinstance(spec, ActionSpec):
             return super().sizeHint(option, index)
         wide = QRectF(0, 0, 10_000, tokens().size.row)
-        return QSize(round(self._box(wide, spec, keyed=bool(spec.key)).width()) + 2 * PADDING, tokens().size.row)
+        return QSize(
+            round(self._box(wide, spec, keyed=bool(spec.key)).width()) + 2 * PADDING, tokens().size.row
+        )
 
     def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: QModelIndex,
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
     ) -> bool:
         spec = index.data(ACTION_ROLE)
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease \
-                and isinstance(spec, ActionSpec):
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and isinstance(spec, ActionSpec)
+        ):
             area = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, -1)
             if self._box(area, spec, keyed=bool(spec.key)).contains(event.position()):
                 self.triggered.emit(index)

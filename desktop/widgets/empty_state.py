@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.painting import Painted
+from desktop.widgets.painting import Painted, is_style_event
 
 
 class IconLabel(Painted):
@@ -42,8 +42,16 @@ class EmptyState(QWidget):
     """Centred in whatever room it is given. The actions are made by the caller and owned from here on."""
 
     def __init__(
-        self, icon: str, fact: str, advice: str = "", *, role: str = "t3", note: str = "",
-        actions: Sequence[KeyButton] = (), name: str = "empty", parent: QWidget | None = None,
+        self,
+        icon: str,
+        fact: str,
+        advice: str = "",
+        *,
+        role: str = "t3",
+        note: str = "",
+        actions: Sequence[KeyButton] = (),
+        name: str = "empty",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -75,6 +83,22 @@ class EmptyState(QWidget):
             label.setVisible(bool(text))
         self.setAccessibleName(fact)
         self.setAccessibleDescription(advice)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Wrapped lines get the height they need: nested layouts pass on no height for a width."""
+        width = self.width() - 48
+        for label in (self._fact, self._advice, self._note):
+            label.setMinimumHeight(label.heightForWidth(width) if label.text() else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event):
+            self._measure()
 
 
 def _line(kind: str) -> QLabel:

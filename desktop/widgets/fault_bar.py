@@ -34,7 +34,11 @@ class _Tinted(Painted):
         soft, words = getattr(now.colour, f"{name}_soft"), getattr(now.colour, name)
         painter = QPainter(self)
         draw_box(
-            painter, QRectF(self.rect()), fill=soft, border=mix(soft, words, 0.45), radius=now.size.radius,
+            painter,
+            QRectF(self.rect()),
+            fill=soft,
+            border=mix(soft, words, 0.45),
+            radius=now.size.radius,
         )
         size = now.size.icon
         top = 11 if self.icon_at_top else (self.height() - size) / 2
@@ -82,8 +86,15 @@ class FaultBar(_Tinted):
         self.hide()
 
     def show_fault(
-        self, headline: str, rest: str = "", *, level: str = "warn", icon: str = "triangle-alert",
-        actions: Sequence[FaultAction] = (), note: str = "", closable: bool = True,
+        self,
+        headline: str,
+        rest: str = "",
+        *,
+        level: str = "warn",
+        icon: str = "triangle-alert",
+        actions: Sequence[FaultAction] = (),
+        note: str = "",
+        closable: bool = True,
     ) -> None:
         """Show a fault in place of any other. ``level`` is ``warn`` or ``bad``; ``note`` takes the code."""
         self.level, self.icon = level, icon
@@ -99,7 +110,9 @@ class FaultBar(_Tinted):
         self.buttons = []
         for number, action in enumerate(actions):
             button = KeyButton(
-                action.key, action.title, name=f"{self.objectName()}_action_{number}",
+                action.key,
+                action.title,
+                name=f"{self.objectName()}_action_{number}",
                 kind="primary" if action.primary else "normal",
             )
             button.triggered.connect(action.callback)
@@ -131,7 +144,13 @@ class Notice(_Tinted):
     """A standing note in a tinted box: a bold line, where there is one, and small words."""
 
     def __init__(
-        self, text: str, *, title: str = "", level: str = "info", icon: str = "info", parent: QWidget | None = None,
+        self,
+        text: str,
+        *,
+        title: str = "",
+        level: str = "info",
+        icon: str = "info",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.level, self.icon, self.icon_at_top = level, icon, True

@@ -31,7 +31,14 @@ from desktop.widgets.line_edits import AsciiLineEdit, LineEdit, SearchField
 from desktop.widgets.painting import is_style_event
 
 __all__ = [
-    "AsciiLineEdit", "CheckBox", "ChoiceBox", "DateBox", "LabelledField", "LineEdit", "NoteEdit", "NumberBox",
+    "AsciiLineEdit",
+    "CheckBox",
+    "ChoiceBox",
+    "DateBox",
+    "LabelledField",
+    "LineEdit",
+    "NoteEdit",
+    "NumberBox",
     "SearchField",
 ]
 _NO_DATE = QDate(1800, 1, 1)
@@ -49,7 +56,13 @@ class NoteEdit(QPlainTextEdit):
     """A few lines of text; Tab leaves it."""
 
     def __init__(
-        self, *, name: str, label: str, placeholder: str = "", lines: int = 2, parent: QWidget | None = None,
+        self,
+        *,
+        name: str,
+        label: str,
+        placeholder: str = "",
+        lines: int = 2,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -75,7 +88,12 @@ class ChoiceBox(QComboBox):
     changed = Signal(object)  # the value the user has chosen
 
     def __init__(
-        self, *, name: str, label: str, options: Iterable[tuple[object, str]] = (), parent: QWidget | None = None,
+        self,
+        *,
+        name: str,
+        label: str,
+        options: Iterable[tuple[object, str]] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -113,7 +131,14 @@ class NumberBox(QSpinBox):
     """A whole number between two bounds; no input method."""
 
     def __init__(
-        self, *, name: str, label: str, minimum: int, maximum: int, value: int = 0, parent: QWidget | None = None,
+        self,
+        *,
+        name: str,
+        label: str,
+        minimum: int,
+        maximum: int,
+        value: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -134,7 +159,12 @@ class DateBox(QDateEdit):
     changed = Signal(object)  # datetime.date or None, by the user or by set_value
 
     def __init__(
-        self, *, name: str, label: str, value: date | None = None, parent: QWidget | None = None,
+        self,
+        *,
+        name: str,
+        label: str,
+        value: date | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -167,7 +197,13 @@ class CheckBox(QCheckBox):
     """A tick with its words and, where it has a key of its own, the cap that owns it."""
 
     def __init__(
-        self, text: str, *, name: str, label: str = "", key: str = "", parent: QWidget | None = None,
+        self,
+        text: str,
+        *,
+        name: str,
+        label: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setObjectName(name)

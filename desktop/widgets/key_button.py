@@ -30,7 +30,14 @@ class KeyButton(QAbstractButton):
     refused = Signal(str)
 
     def __init__(
-        self, key: str, title: str, *, name: str, subtitle: str = "", kind: str = "normal", icon: str = "",
+        self,
+        key: str,
+        title: str,
+        *,
+        name: str,
+        subtitle: str = "",
+        kind: str = "normal",
+        icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,7 +80,11 @@ class KeyButton(QAbstractButton):
     def key_text(self) -> str:
         """The words on the cap, read from the shortcut itself; empty without a key."""
         sequence = self.action.shortcut()
-        return "" if sequence.isEmpty() else key_label(sequence.toString(QKeySequence.SequenceFormat.PortableText))
+        return (
+            ""
+            if sequence.isEmpty()
+            else key_label(sequence.toString(QKeySequence.SequenceFormat.PortableText))
+        )
 
     def set_kind(self, kind: str) -> None:
         """Change the kind: the primary action of a screen moves. Raises ``ValueError`` for an unknown one."""
@@ -189,7 +200,9 @@ class KeyButton(QAbstractButton):
         x = 11.0
         if self.key_text:
             key = keycap_size(self.key_text)
-            width, height = (max(key.width(), 34), key.height() + 4) if self._tall() else (key.width(), key.height())
+            width, height = (
+                (max(key.width(), 34), key.height() + 4) if self._tall() else (key.width(), key.height())
+            )
             top = round((rect.height() - height) / 2)
             paint_keycap(painter, QRectF(x, top, width, height), self.key_text, style=cap)
             x += width + (10 if self._tall() else 8)
@@ -202,13 +215,19 @@ class KeyButton(QAbstractButton):
             first, below = title.pixelSize() * 1.3, size.small * 1.36
             top = (rect.height() - first - below) / 2
             draw_text(painter, QRectF(x, top, right - x, first), self.text(), title, words)
-            draw_text(painter, QRectF(x, top + first, right - x, below), self.subtitle, font(size.small), second)
+            draw_text(
+                painter, QRectF(x, top + first, right - x, below), self.subtitle, font(size.small), second
+            )
         else:
             draw_text(painter, QRectF(x, 0, right - x, rect.height()), self.text(), self._title_font(), words)
         if self.hasFocus():
             draw_focus(painter, rect)
             if self._kind == "primary" and not self._refusal:
                 draw_box(
-                    painter, rect.adjusted(2, 2, -2, -2), fill=None, border=colour.on_fill, radius=size.radius - 1,
+                    painter,
+                    rect.adjusted(2, 2, -2, -2),
+                    fill=None,
+                    border=colour.on_fill,
+                    radius=size.radius - 1,
                 )
         painter.end()

@@ -9,11 +9,29 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
 from desktop.theme.tokens import mix
-from desktop.widgets.painting import CENTRE, Painted, draw_box, draw_focus, draw_text, is_style_event, text_width
+from desktop.widgets.painting import (
+    CENTRE,
+    Painted,
+    draw_box,
+    draw_focus,
+    draw_text,
+    is_style_event,
+    text_width,
+)
 
 _NAMES = {
-    "Return": "Enter", "Enter": "Enter", "Space": "空格", "Escape": "Esc", "Up": "↑", "Down": "↓", "Left": "←",
-    "Right": "→", "Del": "Delete", "PgUp": "PageUp", "PgDown": "PageDown", "-": "−",
+    "Return": "Enter",
+    "Enter": "Enter",
+    "Space": "空格",
+    "Escape": "Esc",
+    "Up": "↑",
+    "Down": "↓",
+    "Left": "←",
+    "Right": "→",
+    "Del": "Delete",
+    "PgUp": "PageUp",
+    "PgDown": "PageDown",
+    "-": "−",
 }
 _PADDING = 5
 
@@ -95,7 +113,9 @@ class KeyHint(Painted):
 
     def sizeHint(self) -> QSize:
         cap = keycap_size(self._key)
-        return QSize(cap.width() + 8 + text_width(font(tokens().size.small), self._words) + 1, cap.height() + 2)
+        return QSize(
+            cap.width() + 8 + text_width(font(tokens().size.small), self._words) + 1, cap.height() + 2
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -130,7 +150,9 @@ class LinkKey(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         cap = keycap_size(self.key_text)
-        return QSize(cap.width() + 12 + text_width(font(tokens().size.small), self.text()) + 1, cap.height() + 6)
+        return QSize(
+            cap.width() + 12 + text_width(font(tokens().size.small), self.text()) + 1, cap.height() + 6
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         if is_style_event(event):

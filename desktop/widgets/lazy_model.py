@@ -43,7 +43,12 @@ class LazyTableModel(QAbstractTableModel):
     check_requested = Signal(object, bool)  # the row's id, what the tick should become
 
     def __init__(
-        self, columns: Sequence[Column], fetch: Fetch, *, page: int = 100, parent: QObject | None = None,
+        self,
+        columns: Sequence[Column],
+        fetch: Fetch,
+        *,
+        page: int = 100,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
@@ -82,7 +87,8 @@ class LazyTableModel(QAbstractTableModel):
     def _load(self, row: int) -> None:
         first = row // self._page * self._page
         wanted = [
-            identity for identity in self._ids[first:first + self._page]
+            identity
+            for identity in self._ids[first : first + self._page]
             if identity not in self._rows and identity not in self._asked
         ]
         self._asked.update(wanted)
@@ -131,18 +137,20 @@ class LazyTableModel(QAbstractTableModel):
             del self._rows[identity]
         self._asked &= kept
 
-    def _change(self, wanted: list[Hashable], gone: list[tuple[int, int]], new: list[tuple[int, int]]) -> None:
+    def _change(
+        self, wanted: list[Hashable], gone: list[tuple[int, int]], new: list[tuple[int, int]]
+    ) -> None:
         none = QModelIndex()
         for first, last in reversed(gone):
             self.beginRemoveRows(none, first, last)
-            self._take(self._ids[:first] + self._ids[last + 1:])
+            self._take(self._ids[:first] + self._ids[last + 1 :])
             self.endRemoveRows()
         order = [identity for identity in wanted if identity in self._places]
         if order != self._ids:
             self._reorder(order)
         for first, last in new:
             self.beginInsertRows(none, first, last)
-            self._take(self._ids[:first] + wanted[first:last + 1] + self._ids[first:])
+            self._take(self._ids[:first] + wanted[first : last + 1] + self._ids[first:])
             self.endInsertRows()
 
     def _reorder(self, order: list[Hashable]) -> None:
@@ -164,7 +172,9 @@ class LazyTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:

@@ -17,7 +17,9 @@ from desktop.widgets.painting import is_style_event
 class LineEdit(QLineEdit):
     """A line of text with room for an icon at its left and, at its right, a tick that says it is right."""
 
-    def __init__(self, *, name: str, label: str, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, name: str, label: str, placeholder: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -68,7 +70,13 @@ class AsciiLineEdit(LineEdit):
     """
 
     def __init__(
-        self, *, name: str, label: str, placeholder: str = "", secret: bool = False, parent: QWidget | None = None,
+        self,
+        *,
+        name: str,
+        label: str,
+        placeholder: str = "",
+        secret: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(name=name, label=label, placeholder=placeholder, parent=parent)
         hints = Qt.InputMethodHint.ImhLatinOnly | Qt.InputMethodHint.ImhNoPredictiveText
@@ -96,7 +104,13 @@ class SearchField(LineEdit):
     """A magnifier, a line of text and the key that leads here; Esc empties it before it does anything else."""
 
     def __init__(
-        self, *, name: str, label: str, placeholder: str = "", key: str = "", icon: str = "search",
+        self,
+        *,
+        name: str,
+        label: str,
+        placeholder: str = "",
+        key: str = "",
+        icon: str = "search",
         parent: QWidget | None = None,
     ) -> None:
         self._icon = icon
@@ -122,8 +136,10 @@ class SearchField(LineEdit):
 
     def event(self, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape and self.text()
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.text()
         ):
             event.accept()
             return True
@@ -142,7 +158,11 @@ class SearchField(LineEdit):
         paint_icon(painter, self._icon, now.colour.t2, 8, (self.height() - now.size.icon) / 2, now.size.icon)
         if self._cap:
             cap = keycap_size(self._cap)
-            rect = QRectF(self.width() - 8 - cap.width(), round((self.height() - cap.height()) / 2),
-                          cap.width(), cap.height())
+            rect = QRectF(
+                self.width() - 8 - cap.width(),
+                round((self.height() - cap.height()) / 2),
+                cap.width(),
+                cap.height(),
+            )
             paint_keycap(painter, rect, self._cap)
         painter.end()

@@ -20,7 +20,12 @@ def text_width(font: QFont, text: str) -> int:
 
 
 def draw_text(
-    painter: QPainter, rect: QRectF, text: str, font: QFont, colour: str, align: Qt.AlignmentFlag = LEFT,
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    colour: str,
+    align: Qt.AlignmentFlag = LEFT,
 ) -> None:
     """One line of ``text`` in the vertical middle of ``rect``, elided at the right when too long."""
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width()) + 1))
@@ -31,7 +36,13 @@ def draw_text(
 
 
 def draw_box(
-    painter: QPainter, rect: QRectF, *, fill: str | None, border: str | None, radius: float, width: float = 1.0,
+    painter: QPainter,
+    rect: QRectF,
+    *,
+    fill: str | None,
+    border: str | None,
+    radius: float,
+    width: float = 1.0,
     style: Qt.PenStyle = Qt.PenStyle.SolidLine,
 ) -> None:
     """A rounded box whose border lies wholly inside ``rect``."""
@@ -60,7 +71,11 @@ def draw_focus(painter: QPainter, rect: QRectF, *, radius: float | None = None, 
     """The focus ring: two pixels of accent just inside ``rect``."""
     now = tokens()
     draw_box(
-        painter, rect, fill=None, border=colour or now.colour.accent, width=now.size.focus,
+        painter,
+        rect,
+        fill=None,
+        border=colour or now.colour.accent,
+        width=now.size.focus,
         radius=now.size.radius if radius is None else radius,
     )
 
@@ -75,7 +90,11 @@ def draw_tick(painter: QPainter, rect: QRectF, colour: str) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     w, h, x, y = rect.width(), rect.height(), rect.x(), rect.y()
     painter.drawPolyline(
-        [QPointF(x + w * 0.24, y + h * 0.53), QPointF(x + w * 0.43, y + h * 0.71), QPointF(x + w * 0.77, y + h * 0.32)]
+        [
+            QPointF(x + w * 0.24, y + h * 0.53),
+            QPointF(x + w * 0.43, y + h * 0.71),
+            QPointF(x + w * 0.77, y + h * 0.32),
+        ]
     )
 
 

@@ -20,7 +20,13 @@ class Panel(QFrame):
     key_pressed = Signal()
 
     def __init__(
-        self, title: str = "", *, name: str, key: str = "", note: str = "", flush: bool = False,
+        self,
+        title: str = "",
+        *,
+        name: str,
+        key: str = "",
+        note: str = "",
+        flush: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

@@ -58,7 +58,9 @@ def paint_pips(painter: QPainter, x: float, middle: float, spec: PipsSpec) -> No
         left = x + position * (_WIDTH + _GAP) * scale
         rect = QRectF(round(left), top, round(_WIDTH * scale), round(_HEIGHT * scale))
         full = position < spec.filled
-        draw_box(painter, rect, fill=strong if full else None, border=None if full else now.colour.edge, radius=2)
+        draw_box(
+            painter, rect, fill=strong if full else None, border=None if full else now.colour.edge, radius=2
+        )
     if spec.words:
         left = x + _pips_width(spec) + 10
         face = font(now.size.body, bold=True)

@@ -15,7 +15,12 @@ class RevealLabel(QLabel):
     """
 
     def __init__(
-        self, masked: str = "", *, full: str | Callable[[], str] = "", name: str, parent: QWidget | None = None,
+        self,
+        masked: str = "",
+        *,
+        full: str | Callable[[], str] = "",
+        name: str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)

@@ -33,7 +33,9 @@ class RowDelegate(QStyledItemDelegate):
         self.paint_content(painter, rect.adjusted(PADDING, 0, -PADDING, -1), option, index)
         painter.restore()
 
-    def paint_content(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         """Draw the cell inside ``rect``, its padding already taken off."""
         now = tokens()
         icon = index.data(ICON_ROLE)
@@ -69,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
         height = face.pixelSize() + 4
         for start, length in marks:
             left = rect.x() + text_width(face, text[:start])
-            width = text_width(face, text[start:start + length])
+            width = text_width(face, text[start : start + length])
             area = QRectF(left, rect.center().y() - height / 2, width, height)
             painter.fillRect(area.intersected(rect), QColor(tokens().colour.warn_soft))
 

@@ -24,8 +24,15 @@ class Segmented(ChoiceBar):
     """
 
     def __init__(
-        self, options: Iterable[Option | tuple[object, str]], *, name: str, label: str, value: object = None,
-        chips: bool = False, stretch: bool = False, parent: QWidget | None = None,
+        self,
+        options: Iterable[Option | tuple[object, str]],
+        *,
+        name: str,
+        label: str,
+        value: object = None,
+        chips: bool = False,
+        stretch: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         self._chips = chips
         self._stretch = stretch
@@ -38,6 +45,10 @@ class Segmented(ChoiceBar):
 
     def _padding(self) -> int:
         return 9 if self._chips else 11
+
+    def _item_width(self, option: Option) -> int:
+        apart = 6 if self._chips and option.count is not None else 0
+        return super()._item_width(option) + apart
 
     def _stretched(self) -> bool:
         return self._stretch
@@ -62,21 +73,29 @@ class Segmented(ChoiceBar):
             draw_box(painter, whole, fill=None, border=now.colour.edge, radius=now.size.radius)
         if rects and not self._chips:
             chosen = rects[self._index]
-            painter.fillRect(QRectF(chosen.x() + 1, self.height() - 3, chosen.width() - 2, 2), QColor(now.colour.accent))
+            painter.fillRect(
+                QRectF(chosen.x() + 1, self.height() - 3, chosen.width() - 2, 2), QColor(now.colour.accent)
+            )
         if self.hasFocus() and rects:
             draw_focus(painter, rects[self._index])
         painter.end()
 
-    def _paint_option(self, painter: QPainter, option: Option, rect: QRectF, *, chosen: bool, hot: bool) -> None:
+    def _paint_option(
+        self, painter: QPainter, option: Option, rect: QRectF, *, chosen: bool, hot: bool
+    ) -> None:
         now = tokens()
         colour, size = now.colour, now.size
         fill = colour.accent_soft if chosen else colour.sunk if hot else colour.panel
         words = colour.accent if chosen else colour.t1
         if self._chips:
-            draw_box(painter, rect, fill=fill, border=colour.accent if chosen else colour.edge, radius=size.radius)
+            draw_box(
+                painter, rect, fill=fill, border=colour.accent if chosen else colour.edge, radius=size.radius
+            )
             x = rect.x() + self._padding()
             if option.icon:
-                paint_icon(painter, option.icon, now.role(option.role), x, (self.height() - size.icon) / 2, size.icon)
+                paint_icon(
+                    painter, option.icon, now.role(option.role), x, (self.height() - size.icon) / 2, size.icon
+                )
                 x += size.icon + 6
             plain = font(size.body, bold=chosen)
             draw_text(painter, QRectF(x, 0, rect.right() - x, rect.height()), option.text, plain, words)

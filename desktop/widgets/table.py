@@ -26,7 +26,13 @@ class TableView(QTableView):
     space_pressed = Signal(QModelIndex)  # on a row without anything to tick
 
     def __init__(
-        self, *, name: str, label: str, compact: bool = False, multi: bool = False, sortable: bool = False,
+        self,
+        *,
+        name: str,
+        label: str,
+        compact: bool = False,
+        multi: bool = False,
+        sortable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,7 +87,7 @@ class TableView(QTableView):
         if self.model() is None or not self._widths:
             return
         scale = tokens().size.body / 14
-        for column, width in enumerate(self._widths[:self.model().columnCount()]):
+        for column, width in enumerate(self._widths[: self.model().columnCount()]):
             modes = QHeaderView.ResizeMode
             header.setSectionResizeMode(column, modes.Stretch if width is None else modes.Interactive)
             if width is not None:
@@ -123,8 +129,8 @@ class TableView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.model() is not None and self.current_row() < 0 and self.model().rowCount():
-            self.select_row(0)
+        if self.model() is not None and self.model().rowCount() and not self.selectionModel().hasSelection():
+            self.select_row(max(0, self.current_row()))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -149,8 +155,10 @@ class TableView(QTableView):
     def _check_cell(self, row: int) -> QModelIndex | None:
         for column in range(self.model().columnCount()):
             index = self.model().index(row, column)
-            if index.flags() & Qt.ItemFlag.ItemIsUserCheckable \
-                    and index.data(Qt.ItemDataRole.CheckStateRole) is not None:
+            if (
+                index.flags() & Qt.ItemFlag.ItemIsUserCheckable
+                and index.data(Qt.ItemDataRole.CheckStateRole) is not None
+            ):
                 return index
         return None
 
