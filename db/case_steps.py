@@ -13,10 +13,12 @@ from db.domain.cases import (
     TRANSITIONS,
     CaseAction,
     CaseState,
+    ItemLimits,
     MaterialCheck,
     MaterialsKind,
     MaterialsStatus,
     apply,
+    deadlines,
     materials_status,
     supplement_notice_due,
 )
@@ -71,18 +73,17 @@ def acceptance_facts(
     calendar: WorkCalendar,
 ) -> StepFacts:
     """The dates that follow from accepting: promised, legal, and when deferred materials are due."""
-    promised = item.promised.due(calendar, accepted_on) if item.promised else None
-    legal = item.legal.due(calendar, accepted_on) if item.legal else None
+    due = deadlines(ItemLimits(item.promised, item.legal), accepted_on, calendar)
     deferred = [
         calendar.add_working_days(accepted_on, materials[i].deferrable_days or 0)
         for i in status_of(materials).missing
         if materials[i].deferrable_days is not None
     ]
     return StepFacts(
-        promised_on=promised.day if promised else None,
-        legal_on=legal.day if legal else None,
-        provisional=any(due.provisional for due in (promised, legal) if due),
-        supplement_on=min((due.day for due in deferred), default=None),
+        promised_on=due.promised.day if due.promised else None,
+        legal_on=due.legal.day if due.legal else None,
+        provisional=any(one.provisional for one in (due.promised, due.legal) if one),
+        supplement_on=min((one.day for one in deferred), default=None),
     )
 
 

@@ -27,7 +27,7 @@ from db.domain.phones import check_phone
 from db.models.case import CaseMaterial, ServiceCase
 from db.models.resident import Resident
 from db.papers import queue_case_papers
-from db.queries.calendar import load_calendar
+from db.work_calendar import load_calendar
 from db.registry import use_case
 from db.transaction import Transaction
 

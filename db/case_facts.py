@@ -1,0 +1,50 @@
+"""The facts that 资格预审 looks at, read from the records."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from db.domain.catalogue import ServiceItem
+from db.domain.clock import business_date
+from db.domain.eligibility import ApplicantFacts, RuleResult, evaluate
+from db.domain.identity import Sex
+from db.transaction import Reader
+
+_RESIDENCE = {"local": "户籍", "nonlocal": "非户籍"}
+
+
+def applicant_facts(reader: Reader, item_id: str, resident_id: str) -> ApplicantFacts:
+    """What the records say of one person and of their cases of one item."""
+    person = reader.one("SELECT birthday, sex, residence FROM resident WHERE id = :id", {"id": resident_id})
+    if person is None:
+        return ApplicantFacts(reader.today)
+    tags = reader.rows(
+        "SELECT t.name FROM resident_tag rt JOIN tag t ON t.id = rt.tag_id "
+        "WHERE rt.resident_id = :id AND rt.removed_on IS NULL",
+        {"id": resident_id},
+    )
+    cases = reader.rows(
+        "SELECT closed, closed_at, state FROM service_case WHERE resident_id = :id AND item_id = :item "
+        "AND state NOT IN ('voided', 'declined')",
+        {"id": resident_id, "item": item_id},
+    )
+    completed = [business_date(datetime.fromtimestamp(c.closed_at / 1000, UTC)) for c in cases if c.closed_at]
+    return ApplicantFacts(
+        today=reader.today,
+        birthday=date.fromisoformat(person.birthday) if person.birthday else None,
+        sex=Sex(person.sex),
+        residence=_RESIDENCE.get(person.residence),
+        tags=frozenset(row.name for row in tags),
+        open_same_item=any(not c.closed for c in cases),
+        history_known=True,
+        last_completed_on=max(completed, default=None),
+    )
+
+
+def eligibility_checks(
+    reader: Reader, item: ServiceItem, item_id: str, resident_id: str
+) -> tuple[RuleResult, ...]:
+    """The lines of 资格预审 for one person and item; advice, never a refusal."""
+    if not item.eligibility:
+        return ()
+    return tuple(evaluate(item.eligibility, applicant_facts(reader, item_id, resident_id)))

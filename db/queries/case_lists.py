@@ -1,0 +1,399 @@
+"""Lists of cases: ids first, rows when they are looked at, counts apart, and the clerk's own day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from db.catalogue_store import load_version
+from db.domain.calendar import ClockBadge
+from db.domain.cases import CaseState
+from db.domain.clock import SHANGHAI
+from db.domain.masking import mask_name
+from db.domain.permissions import Permission
+from db.queries.case_clock import NO_CLOCK, case_clock, day, instant
+from db.queries.search import find_residents
+from db.registry import query
+from db.transaction import Reader
+from db.work_calendar import load_calendar
+
+Preset = Literal["open", "soon", "overdue", "supplement", "tolerant", "today", "all"]
+Sort = Literal["clock", "serial", "applicant", "item", "state", "operator", "due", "received"]
+
+SOON_DAYS = 3
+"""Working days left from which a case counts as 将到期."""
+
+_SORT_COLUMNS: dict[str, str] = {
+    "serial": "serial_short",
+    "applicant": "applicant_name",
+    "item": "item_name",
+    "state": "state",
+    "operator": "operator_name",
+    "due": "due_on",
+    "received": "received_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListCases:
+    """Which cases, in which order. ``text`` finds a number, a name (also by pinyin) or an item."""
+
+    preset: Preset = "open"
+    text: str = ""
+    item_id: str | None = None
+    window: int | None = None
+    state: CaseState | None = None
+    received_from: date | None = None
+    received_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: Sort = "clock"
+    descending: bool = False
+    limit: int = 2000
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIds:
+    """Ids in order; ``more`` when the limit cut the list."""
+
+    ids: tuple[str, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRows:
+    """Rows to show for these ids."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list."""
+
+    case_id: str
+    serial_short: str
+    applicant_masked: str
+    item_name: str
+    state: CaseState
+    state_label: str
+    tolerant: bool
+    operator: str
+    window: int
+    due_on: date | None
+    received_at: datetime
+    closed_at: datetime | None
+    provisional: bool
+    clock: ClockBadge
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCountsRequest:
+    """How many cases each preset holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """Counts by preset."""
+
+    open: int
+    soon: int
+    overdue: int
+    supplement: int
+    tolerant: int
+    today: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCountsRequest:
+    """Today's figures for the status bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """受理, 即办, 将到期, 超期."""
+
+    accepted: int
+    instant: int
+    soon: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """The idle screen of the signed-in operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class TodoLine:
+    """Something that wants this clerk's attention."""
+
+    kind: str
+    clock: ClockBadge
+    item_name: str
+    applicant_masked: str
+    subject_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentLine:
+    """Somebody served just now."""
+
+    at: datetime
+    applicant_masked: str
+    item_name: str
+    case_id: str
+    resident_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyDayFacts:
+    """Today's work of one operator; minutes are between receiving and the first closing step, averaged."""
+
+    accepted: int
+    instant: int
+    average_minutes: int | None
+    todo: tuple[TodoLine, ...]
+    recent: tuple[RecentLine, ...]
+
+
+def _soon_until(reader: Reader) -> str:
+    return load_calendar(reader.connection).add_working_days(reader.today, SOON_DAYS).day.isoformat()
+
+
+def _preset(reader: Reader, preset: Preset) -> tuple[list[str], dict[str, Any]]:
+    today = reader.today.isoformat()
+    match preset:
+        case "all":
+            return [], {}
+        case "today":
+            return ["business_date = :today"], {"today": today}
+        case "overdue":
+            return ["closed = 0", "due_on < :today"], {"today": today}
+        case "soon":
+            return ["closed = 0", "due_on BETWEEN :today AND :soon"], {"today": today, "soon": _soon_until(reader)}
+        case "supplement":
+            return ["state IN ('received', 'supplement')"], {}
+        case "tolerant":
+            return ["closed = 0", "tolerant = 1"], {}
+    return ["closed = 0"], {}
+
+
+def _midnight(value: date, plus_days: int = 0) -> int:
+    start = datetime.combine(value + timedelta(days=plus_days), datetime.min.time(), SHANGHAI)
+    return int(start.timestamp() * 1000)
+
+
+def _filters(reader: Reader, request: ListCases) -> tuple[list[str], dict[str, Any]]:
+    where, values = _preset(reader, request.preset)
+    equal = {"item_id": request.item_id, "window": request.window, "state": request.state}
+    for column, value in equal.items():
+        if value is not None:
+            where.append(f"{column} = :{column}")
+            values[column] = str(value) if isinstance(value, CaseState) else value
+    if request.received_from:
+        where.append("received_at >= :received_from")
+        values["received_from"] = _midnight(request.received_from)
+    if request.received_to:
+        where.append("received_at < :received_to")
+        values["received_to"] = _midnight(request.received_to, 1)
+    if request.due_from:
+        where.append("due_on >= :due_from")
+        values["due_from"] = request.due_from.isoformat()
+    if request.due_to:
+        where.append("due_on <= :due_to")
+        values["due_to"] = request.due_to.isoformat()
+    text = request.text.strip()
+    if text:
+        _text_filter(reader, text, where, values)
+    return where, values
+
+
+def _text_filter(reader: Reader, text: str, where: list[str], values: dict[str, Any]) -> None:
+    values |= {"text": text.upper(), "text_end": text.upper() + "\U0010ffff", "item_text": f"%{text}%"}
+    any_of = [
+        "(serial_short >= :text AND serial_short < :text_end)",
+        "(serial >= :text AND serial < :text_end)",
+        "item_id IN (SELECT item_id FROM item_version WHERE name LIKE :item_text)",
+    ]
+    residents = find_residents(reader, text, limit=200)
+    if residents:
+        names = [f"r{i}" for i in range(len(residents))]
+        values |= dict(zip(names, residents, strict=True))
+        any_of.append(f"resident_id IN ({', '.join(':' + name for name in names)})")
+    where.append(f"({' OR '.join(any_of)})")
+
+
+@query("cases.list", needs=Permission.CASE_READ)
+def list_cases(reader: Reader, request: ListCases) -> CaseIds:
+    """Ids of the cases asked for. By clock: open ones by due date, then closed ones, newest first."""
+    where, values = _filters(reader, request)
+    wanted = request.limit + 1
+    values |= {"limit": wanted, "offset": request.offset}
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    direction = "DESC" if request.descending else "ASC"
+    if request.sort != "clock":
+        column = _SORT_COLUMNS[request.sort]
+        rows = reader.rows(
+            f"SELECT id FROM service_case {condition} ORDER BY {column} {direction}, id {direction} "
+            "LIMIT :limit OFFSET :offset",
+            values,
+        )
+        ids = [row.id for row in rows]
+    else:
+        ids = _by_clock(reader, where, values, request)
+    return CaseIds(tuple(ids[: request.limit]), len(ids) > request.limit)
+
+
+def _by_clock(reader: Reader, where: list[str], values: dict[str, Any], request: ListCases) -> list[str]:
+    wanted, first = values["limit"], request.offset
+
+    def part(condition: str, order: str, limit: int, offset: int) -> list[str]:
+        clauses = " AND ".join([condition, *where])
+        rows = reader.rows(
+            f"SELECT id FROM service_case WHERE {clauses} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            values | {"limit": limit, "offset": offset},
+        )
+        return [row.id for row in rows]
+
+    parts = [("closed = 0", "closed, due_on, id"), ("closed = 1", "closed DESC, closed_at DESC")]
+    if request.descending:
+        parts = [("closed = 1", "closed, closed_at"), ("closed = 0", "closed DESC, due_on DESC, id DESC")]
+    ids = part(*parts[0], limit=wanted, offset=first)
+    if len(ids) < wanted:
+        clauses = " AND ".join([parts[0][0], *where])
+        before = first and int(reader.scalar(f"SELECT COUNT(*) FROM service_case WHERE {clauses}", values))
+        ids += part(*parts[1], limit=wanted - len(ids), offset=max(0, first - before))
+    return ids
+
+
+_ROW_COLUMNS = (
+    "id, serial_short, applicant_name, item_name, item_version_id, state, tolerant, operator_name, window, due_on, "
+    "received_at, closed_at, provisional, resident_id"
+)
+
+
+def _placeholders(ids: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    names = {f"i{n}": value for n, value in enumerate(ids)}
+    return ", ".join(f":{name}" for name in names), names
+
+
+@query("cases.rows", needs=Permission.CASE_READ)
+def case_rows(reader: Reader, request: CaseRows) -> tuple[CaseRow, ...]:
+    """The lines of these cases, in the order asked for; unknown ids are left out."""
+    if not request.ids:
+        return ()
+    marks, values = _placeholders(request.ids)
+    found = {
+        row.id: row
+        for row in reader.rows(f"SELECT {_ROW_COLUMNS} FROM service_case WHERE id IN ({marks})", values)
+    }
+    calendar = load_calendar(reader.connection)
+    lines = []
+    for case_id in request.ids:
+        row = found.get(case_id)
+        if row is None:
+            continue
+        _, item = load_version(reader, row.item_version_id)
+        received = instant(row.received_at)
+        assert received is not None
+        state = CaseState(row.state)
+        lines.append(
+            CaseRow(
+                case_id=row.id,
+                serial_short=row.serial_short,
+                applicant_masked=mask_name(row.applicant_name),
+                item_name=row.item_name,
+                state=state,
+                state_label=state.label,
+                tolerant=bool(row.tolerant),
+                operator=row.operator_name,
+                window=row.window,
+                due_on=day(row.due_on),
+                received_at=received,
+                closed_at=instant(row.closed_at),
+                provisional=bool(row.provisional),
+                clock=case_clock(reader.now, row, item, calendar),
+            )
+        )
+    return tuple(lines)
+
+
+def _count(reader: Reader, preset: Preset) -> int:
+    where, values = _preset(reader, preset)
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    return int(reader.scalar(f"SELECT COUNT(*) FROM service_case {condition}", values))
+
+
+@query("cases.counts", needs=Permission.CASE_READ)
+def case_counts(reader: Reader, request: CaseCountsRequest) -> CaseCounts:
+    """How many cases each preset holds."""
+    presets: tuple[Preset, ...] = ("open", "soon", "overdue", "supplement", "tolerant", "today", "all")
+    return CaseCounts(**{preset: _count(reader, preset) for preset in presets})
+
+
+@query("cases.status", needs=Permission.CASE_READ)
+def status_counts(reader: Reader, request: StatusCountsRequest) -> StatusCounts:
+    """Today's figures of this desk."""
+    today = {"today": reader.today.isoformat()}
+    row = reader.one(
+        "SELECT COUNT(*) AS n, COALESCE(SUM(accepted_at IS NOT NULL AND closed_at IS NOT NULL "
+        "AND accepted_at = closed_at), 0) AS instant FROM service_case WHERE business_date = :today "
+        "AND state <> 'voided'",
+        today,
+    )
+    assert row is not None
+    return StatusCounts(row.n, row.instant, _count(reader, "soon"), _count(reader, "overdue"))
+
+
+@query("cases.my_day", needs=Permission.CASE_READ)
+def my_day(reader: Reader, request: MyDay) -> MyDayFacts:
+    """Today's figures, what is due and whom this operator served last."""
+    operator_id = reader.operator.operator_id if reader.operator else ""
+    values = {"today": reader.today.isoformat(), "me": operator_id, "soon": _soon_until(reader)}
+    rows = reader.rows(
+        "SELECT id, received_at, accepted_at, closed_at, applicant_name, item_name, resident_id, state "
+        "FROM service_case WHERE business_date = :today AND operator_id = :me AND state <> 'voided' "
+        "ORDER BY received_at DESC",
+        values,
+    )
+    instants = [row for row in rows if row.closed_at is not None and row.closed_at == row.accepted_at]
+    gaps = [
+        (later.received_at - earlier.received_at) / 60_000
+        for later, earlier in zip(rows, rows[1:], strict=False)
+        if later.received_at - earlier.received_at < 60 * 60_000
+    ]
+    due = reader.rows(
+        f"SELECT {_ROW_COLUMNS} FROM service_case WHERE closed = 0 AND due_on <= :soon AND operator_id = :me "
+        "ORDER BY due_on LIMIT 8",
+        values,
+    )
+    calendar = load_calendar(reader.connection)
+    todo = [
+        TodoLine(
+            "case",
+            case_clock(reader.now, row, load_version(reader, row.item_version_id)[1], calendar),
+            row.item_name,
+            mask_name(row.applicant_name),
+            row.id,
+        )
+        for row in due
+    ]
+    draft = reader.one("SELECT title, page FROM draft WHERE operator_id = :me AND page = 'walkin'", values)
+    if draft is not None:
+        todo.append(TodoLine("draft", NO_CLOCK, draft.title, "", draft.page))
+    recent = []
+    for row in rows[:4]:
+        at = instant(row.received_at)
+        assert at is not None
+        recent.append(RecentLine(at, mask_name(row.applicant_name), row.item_name, row.id, row.resident_id))
+    return MyDayFacts(
+        accepted=len(rows),
+        instant=len(instants),
+        average_minutes=round(sum(gaps) / len(gaps)) if gaps else None,
+        todo=tuple(todo),
+        recent=tuple(recent),
+    )
