@@ -72,7 +72,8 @@ def verify(connection: Connection) -> tuple[int, tuple[ChainFault, ...]]:
 
 
 def _missing_tail(connection: Connection) -> Iterator[ChainFault]:
-    heads = dict(connection.execute(text("SELECT key, value FROM desk_state WHERE key LIKE 'audit_%'")).tuples())
+    rows = connection.execute(text("SELECT key, value FROM desk_state WHERE key LIKE 'audit_%'"))
+    heads = {row.key: row.value for row in rows}
     incarnation = connection.execute(text("SELECT value FROM desk_state WHERE key = 'incarnation'")).scalar()
     last = connection.execute(
         text("SELECT seq, hash FROM audit WHERE incarnation = :i ORDER BY seq DESC LIMIT 1"), {"i": incarnation}

@@ -115,8 +115,8 @@ def _wrap(kind: str, holder: str, secret: str, key: bytes, kdf: KdfParameters | 
     salt, nonce = os.urandom(16), os.urandom(12)
     wrapping = _derive(secret, salt, kdf) if kdf else base64.b64decode(secret)
     wrapped = AESGCM(wrapping).encrypt(nonce, key, f"{kind}:{holder}".encode())
-    encode = [base64.b64encode(part).decode() for part in (salt, nonce, wrapped)]
-    return Slot(kind, holder, *encode, kdf=kdf)
+    salt_text, nonce_text, wrapped_text = (base64.b64encode(part).decode() for part in (salt, nonce, wrapped))
+    return Slot(kind, holder, salt_text, nonce_text, wrapped_text, kdf)
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:

@@ -62,3 +62,10 @@ def fresh_lane(known: int, file: WitnessFile | None) -> int:
     if file is not None:
         return max(known, file.lane) + 1
     return secrets.choice([lane for lane in FOREIGN_LANES if lane > known])
+
+
+def forget(path: Path) -> None:
+    """Leave a token no database knows, so that the file just restored begins a new life; the lanes stay known."""
+    file = read(path)
+    if file is not None:
+        write(path, secrets.token_hex(16), file.lane)
