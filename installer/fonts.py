@@ -2,10 +2,10 @@
 
 Usage: ``python installer/fonts.py SOURCES``, where SOURCES holds the published files, unchanged:
 
-- ``NotoSansSC_400Regular.ttf``, ``NotoSansSC_700Bold.ttf`` (npm package @expo-google-fonts/noto-sans-sc 0.4.3)
-- ``NotoSerifSC_700Bold.ttf`` (npm package @expo-google-fonts/noto-serif-sc 0.4.3)
-- ``LXGWWenKai-Regular.ttf``, ``LXGWWenKai-Bold.ttf`` (Debian package fonts-lxgw-wenkai 1.250)
-- ``HanaMinA.ttf``, ``HanaMinB.ttf`` (Debian package fonts-hanazono 20170904)
+- ``NotoSansSC_400Regular.ttf``, ``NotoSansSC_700Bold.ttf`` (npm package @expo-google-fonts/noto-sans-sc
+0.4.3) - ``NotoSerifSC_700Bold.ttf`` (npm package @expo-google-fonts/noto-serif-sc 0.4.3) -
+``LXGWWenKai-Regular.ttf``, ``LXGWWenKai-Bold.ttf`` (Debian package fonts-lxgw-wenkai 1.250) -
+``HanaMinA.ttf``, ``HanaMinB.ttf`` (Debian package fonts-hanazono 20170904)
 
 Every file stays TrueType (glyf) because reportlab embeds nothing else. LXGW WenKai Regular is copied byte
 for byte. Files cut from fonts with a Reserved Font Name (LXGW, Hanazono) get names of their own, as the
@@ -23,7 +23,21 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import cmap_classes
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "fonts"
-DROPPED = ["DSIG", "vhea", "vmtx", "VORG", "BASE", "GSUB", "GDEF", "meta", "STAT", "gasp", "FFTM", "PfEd", "TeX "]
+DROPPED = [
+    "DSIG",
+    "vhea",
+    "vmtx",
+    "VORG",
+    "BASE",
+    "GSUB",
+    "GDEF",
+    "meta",
+    "STAT",
+    "gasp",
+    "FFTM",
+    "PfEd",
+    "TeX ",
+]
 IDEOGRAPHS = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
@@ -33,7 +47,18 @@ def characters(path: Path) -> set[int]:
 
 def common() -> set[int]:
     """GB 2312, GBK level Hanzi used in names and titles, ASCII and the punctuation of the papers."""
-    wanted = set(range(0x20, 0x7F)) | {0xA0, 0xB7, 0xD7, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026}
+    wanted = set(range(0x20, 0x7F)) | {
+        0xA0,
+        0xB7,
+        0xD7,
+        0x2013,
+        0x2014,
+        0x2018,
+        0x2019,
+        0x201C,
+        0x201D,
+        0x2026,
+    }
     wanted |= set(range(0x3000, 0x3020)) | set(range(0xFF01, 0xFF5F)) | {0x2160 + n for n in range(12)}
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
@@ -88,7 +113,9 @@ def main(sources: Path) -> None:
     rare_b = characters(sources / "HanaMinB.ttf") - main_font
     cut(sources / "HanaMinB.ttf", "YimenRareB-Regular.ttf", rare_b, "Yimen Rare B", "Regular")
     extension_a = set(range(0x3400, 0x4DC0))
-    rare_a = {c for c in characters(sources / "HanaMinA.ttf") - rare_b if c not in main_font or c in extension_a}
+    rare_a = {
+        c for c in characters(sources / "HanaMinA.ttf") - rare_b if c not in main_font or c in extension_a
+    }
     rare_a = {c for c in rare_a if any(a <= c <= b for a, b in IDEOGRAPHS) or 0x2460 <= c <= 0x27BF}
     cut(sources / "HanaMinA.ttf", "YimenRareA-Regular.ttf", rare_a, "Yimen Rare A", "Regular")
 

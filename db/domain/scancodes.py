@@ -1,8 +1,9 @@
 """What our QR codes say, and what a scanner may send.
 
-Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 A-Z space $ % * + - . / :), so a
-receipt needs the smallest code and no keyboard layout or input method garbles it: ``YM1:R:<full serial>`` is
-a case, ``YM1:N:<notice number>`` a one-time notice. The digit after YM is the version of this scheme.
+Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 A-Z space $ % * + - . /
+:), so a receipt needs the smallest code and no keyboard layout or input method garbles it:
+``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice. The digit after YM is
+the version of this scheme.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _PAYLOAD = re.compile(r"YM1:([RN]):([0-9A-Z-]{4,60})")
-_FULL_SERIAL = re.compile(r"[0-9]{9,12}-[0-9]{2}-[0-9]{8}-[0-9]{4,}-[0-9A-Z]")
-_SHORT_SERIAL = re.compile(r"[0-9]{2}-[0-9]{8}-[0-9]{4,}-[0-9A-Z]")
+_FULL_SERIAL = re.compile(r"[0-9]{12}-[0-9]{2}[A-Z]*-[0-9]{8}-[0-9]{4,9}-[0-9]")
+_SHORT_SERIAL = re.compile(r"[0-9]{2}[A-Z]*-[0-9]{8}-[0-9]{4,9}-[0-9]")
 _NOTICE_NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z-]{4,57}")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -31,14 +32,20 @@ class ScanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scanned text understood. ``value`` is the serial, notice number or ID number in capitals, or the text."""
+    """A scanned text understood.
+
+    ``value`` is the serial, notice number or ID number in capitals, or the text.
+    """
 
     kind: ScanKind
     value: str
 
 
 def receipt_payload(serial_full: str) -> str:
-    """What the QR code of a receipt says. ``serial_full`` is the case's whole serial, centre code included."""
+    """What the QR code of a receipt says.
+
+    ``serial_full`` is the case's whole serial, centre code included.
+    """
     return _payload("R", serial_full, _FULL_SERIAL)
 
 

@@ -1,7 +1,7 @@
 """不予开具证明指引单: why a community may not issue a certificate, and where to go instead.
 
-民政部等六部门《关于改进和规范基层群众性自治组织出具证明工作的指导意见》（民发〔2020〕20号） lists the certificates that a
-residents' committee must not issue and who does.
+民政部等六部门《关于改进和规范基层群众性自治组织出具证明工作的指导意见》（民发〔2020〕20号） lists the
+certificates that a residents' committee must not issue and who does.
 """
 
 from __future__ import annotations
@@ -79,16 +79,19 @@ def render_a5(data: BlockedSlip) -> bytes:
         (name_cell("您要办的"), Cell((Span(data.certificate, Face.KAI_BOLD),), size=11, leading=15)),
         (name_cell("请到"), Cell((Span(data.office, Face.KAI_BOLD),), size=11, leading=15)),
     ]
-    rows += [(name_cell("地点电话" if not n else ""), cell(line)) for n, line in enumerate(data.office_detail)]
+    bring = "\n".join(f"{n}. {thing}" for n, thing in enumerate(data.bring, start=1))
     rows += [
-        (name_cell("请带上" if not n else ""), cell(f"{n + 1}. {thing}")) for n, thing in enumerate(data.bring)
+        (name_cell(name), cell(text))
+        for name, text in (("说明", "\n".join(data.office_detail)), ("请带上", bring))
+        if text
     ]
     page.table((113, 619), rows, air=8)
     page.titled("社区为什么不能开", data.reason or _REASON)
     page.titled("依据", data.basis or _BASIS)
     page.titled("还要您来开怎么办", _HELP, after=8)
     page.signature(
-        (("经办人", _clerk(data)), ("咨询电话", data.agency_phone), (data.printed_at, "")), ("服务中心", "业务专用章")
+        (("经办人", _clerk(data)), ("咨询电话", data.agency_phone), (data.printed_at, "")),
+        ("服务中心", "业务专用章"),
     )
     return page.finish(data.centre_name, data.certificate)
 

@@ -90,13 +90,13 @@ class _Face(TTFontFace):  # type: ignore[misc]
         self._font = font
         super().__init__(str(font.path))
 
-    def readFile(self, f: str) -> None:  # noqa: N802
+    def readFile(self, f: str) -> None:
         # The map stands in for the bytes; the bare name keeps machine paths out of the PDF.
         self.filename = self._font.path.name
         self._ttf_data = self._font.data
         self._pos = 0
 
-    def extractInfo(self, charInfo: int = 1) -> None:  # noqa: N802, N803
+    def extractInfo(self, charInfo: int = 1) -> None:
         super().extractInfo(charInfo=0)
         self.charToGlyph = _Glyphs(self._font)
         self.charWidths = _Widths(self._font)
@@ -120,7 +120,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
         self._asciiReadable = False
         self.shapable = False
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802
+    def addObjects(self, doc: Any) -> None:
         subsets = [list(codes) for codes in self._assignState(doc).subsets]
         names = [self.getSubsetInternalName(n, doc)[1:] for n in range(len(subsets))]
         super().addObjects(doc)

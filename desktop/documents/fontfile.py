@@ -27,12 +27,16 @@ class FontFile:
         for n in range(count):
             tag, _, offset, _ = struct.unpack_from(">4sLLL", self.data, 12 + 16 * n)
             self.tables[tag.decode("ascii")] = offset
-        (self.units_per_em,) = struct.unpack_from(">H", self.data, self.tables["head"] + 18)
-        (self._long_offsets,) = struct.unpack_from(">h", self.data, self.tables["head"] + 50)
-        (self._full_metrics,) = struct.unpack_from(">H", self.data, self.tables["hhea"] + 34)
-        (self.glyph_count,) = struct.unpack_from(">H", self.data, self.tables["maxp"] + 4)
+        self.units_per_em = self._number(">H", self.tables["head"] + 18)
+        self._long_offsets = self._number(">h", self.tables["head"] + 50)
+        self._full_metrics = self._number(">H", self.tables["hhea"] + 34)
+        self.glyph_count = self._number(">H", self.tables["maxp"] + 4)
         self._starts, self._ends, self._glyphs = self._character_groups()
         self._known: dict[int, int] = {}
+
+    def _number(self, form: str, offset: int) -> int:
+        """One number of a struct format, at an offset in the file."""
+        return int(struct.unpack_from(form, self.data, offset)[0])
 
     def _character_groups(self) -> tuple[array[int], array[int], array[int]]:
         base = self.tables["cmap"]
@@ -79,7 +83,5 @@ class FontFile:
         """Where a glyph's outline starts in the glyf table; ``glyph_count`` gives the end of the last."""
         base = self.tables["loca"]
         if self._long_offsets:
-            (offset,) = struct.unpack_from(">L", self.data, base + 4 * glyph)
-            return int(offset)
-        (offset,) = struct.unpack_from(">H", self.data, base + 2 * glyph)
-        return int(offset) * 2
+            return self._number(">L", base + 4 * glyph)
+        return 2 * self._number(">H", base + 2 * glyph)

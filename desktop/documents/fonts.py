@@ -1,8 +1,9 @@
 """Which font draws which character.
 
-A face is what a paper asks for (``SANS``, ``KAI_BOLD``...). Each face has a chain of files: the first that has a
-character draws it, so a rare name is drawn in the nearest style there is instead of as a black box. Opening a
-file costs milliseconds and happens at first need; reportlab is imported only by ``embed``.
+A face is what a paper asks for (``SANS``, ``KAI_BOLD``...). Each face has a chain of files: the first
+that has a character draws it, so a rare name is drawn in the nearest style there is instead of as a
+black box. Opening a file costs milliseconds and happens at first need; reportlab is imported only by
+``embed``.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def _advance(character: str, face: Face) -> float:
 
 
 def drawable(text: str, face: Face) -> str:
-    """The text as it will be drawn: invisible marks dropped, other spaces made plain, 〓 for what no font has."""
+    """The text as it will be drawn: invisible marks dropped, spaces plain, 〓 for what no font has."""
     if text.isascii() and text.isprintable():
         return text
     kept = []

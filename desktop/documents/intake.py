@@ -1,7 +1,7 @@
 """接收凭证: proof that materials were handed in for a case that is not accepted yet.
 
-Says what was received, what is missing and until when; acceptance counts from the day the materials are complete
-(行政许可法 第三十二条第四项).
+Says what was received, what is missing and until when; acceptance counts from the day the materials are
+complete (行政许可法 第三十二条第四项).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from desktop.documents.kind import DocumentKind
 from desktop.documents.parts import Material, reprint_mark
 
 TITLE = "接收凭证"
-_NOT_YET = "本凭证只证明已收到下列材料，不是受理回执。材料补齐当日受理，另发受理回执。"
+_NOT_YET = "本凭证只证明已收到上列材料，不是受理回执。材料补齐当日受理，另发受理回执。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """一次性告知单: everything the resident still has to bring, said once (行政许可法 第三十二条第四项).
 
-Lists every material of the item, so that nothing can be asked for later that is not on it: what was brought, what to bring,
-what need not be handed in because the data are on file.
+Lists every material of the item, so that nothing can be asked for later that is not on it: what was
+brought, what to bring, what need not be handed in because the data are on file.
 """
 
 from __future__ import annotations
@@ -84,13 +84,13 @@ def render_a5(data: Notice) -> bytes:
         rows.append(
             (
                 cell("—" if exempt else str(number), centred=True),
-                Cell((Span("免", Face.KAI),) if exempt else (), mark=mark, centred=True),
+                Cell((Span("免", Face.KAI),) if exempt else (), mark=mark, centred=True, size=9.1),
                 cell(material.name, bold=bold),
                 cell(material.form or "—", bold=bold, centred=True),
                 cell(material.hint, bold=bold),
             )
         )
-    page.table((44, 59, 298, 100, 231), rows, heading=heading)
+    page.table((44, 59, 290, 100, 239), rows, heading=heading)
     page.titled("下次来怎么办", data.next_visit or _NEXT_VISIT)
     where = [Span("办理地点　", Face.KAI_BOLD), Span(data.place, Face.KAI)]
     if data.hours:

@@ -1,7 +1,9 @@
-"""Papers on sheets (A5, A4): title, boxed facts, tables, paragraphs and a signature block, over as many pages as needed.
+"""Papers on sheets (A5, A4): title, boxed facts, tables, paragraphs and a signature block, over as many
+pages as needed.
 
-Type follows the picture of the one-time notice: titles in Noto Serif SC Bold, body in LXGW WenKai 9.4 pt, emphasis in its
-bold. Every further page repeats the title, the number and the table's heading; pages are counted when there are two.
+Type follows the picture of the one-time notice: titles in Noto Serif SC Bold, body in LXGW WenKai 9.4
+pt, emphasis in its bold. Every further page repeats the title, the number and the table's heading;
+pages are counted when there are two.
 """
 
 from __future__ import annotations
@@ -17,12 +19,12 @@ from desktop.documents.text import Span, wrap
 
 BODY = 9.4
 LEADING = 14.6
-_HAIR = 0.5
+_HAIR = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet's size and margins in points."""
+    """A sheet's size and margins in points, before everything on it is enlarged by ``scale``."""
 
     name: str
     width: float
@@ -30,17 +32,24 @@ class Paper:
     side: float
     top: float
     bottom: float
+    scale: float = 1
 
 
 A5 = Paper("a5", 148 * MM, 210 * MM, 12 * MM, 10 * MM, 11 * MM)
-A4 = Paper("a4", 210 * MM, 297 * MM, 24 * MM, 22 * MM, 22 * MM)
+A4 = Paper("a4", 168 * MM, 237.6 * MM, 18 * MM, 16 * MM, 16 * MM, scale=1.25)
 
 
 class Page:
     """A paper being written from top to bottom; ``y`` is where the next thing goes, in points."""
 
     def __init__(
-        self, paper: Paper, title: str, under: Sequence[str], qr_payload: str = "", mark: str = "", qr_caption: str = ""
+        self,
+        paper: Paper,
+        title: str,
+        under: Sequence[str],
+        qr_payload: str = "",
+        mark: str = "",
+        qr_caption: str = "",
     ) -> None:
         self.paper = paper
         self.title = title
@@ -55,7 +64,7 @@ class Page:
         self._head(qr_payload, mark, qr_caption)
 
     def _new_sheet(self) -> Sheet:
-        self.sheets.append(Sheet(self.paper.width, self.paper.height))
+        self.sheets.append(Sheet(self.paper.width, self.paper.height, self.paper.scale))
         return self.sheets[-1]
 
     def _head(self, qr_payload: str, mark: str, qr_caption: str) -> None:
@@ -104,9 +113,14 @@ class Page:
         self.turn()
         return True
 
-    def paragraph(self, spans: Sequence[Span], *, size: float = BODY, leading: float = LEADING, after: float = 4) -> None:
+    def paragraph(
+        self, spans: Sequence[Span], *, size: float = BODY, leading: float = LEADING, after: float = 4
+    ) -> None:
         """Wrapped text over the full width."""
-        for line in wrap(spans, size, self.room):
+        lines = wrap(spans, size, self.room)
+        if len(lines) <= 4:
+            self.need(len(lines) * leading)
+        for line in lines:
             self.need(leading)
             self.sheet.line_of_text(self.left, self.y, line, size, leading=leading)
             self.y += leading
@@ -140,7 +154,9 @@ class Page:
         else:
             self.sheet.box(x - side / 2, y - side / 2, side, side, fill=BLACK)
 
-    def table(self, widths: Sequence[float], rows: Sequence[Row], *, heading: Row | None = None, air: float = 4.4) -> None:
+    def table(
+        self, widths: Sequence[float], rows: Sequence[Row], *, heading: Row | None = None, air: float = 4.4
+    ) -> None:
         """A ruled table; ``widths`` are parts of the full width. ``heading`` is repeated on every page."""
         total = sum(widths)
         columns = [part * self.room / total for part in widths]
@@ -165,7 +181,9 @@ class Page:
             self._cell(x, placed.width, height, placed.cell, placed.lines)
         self.y += height
 
-    def _cell(self, x: float, wide: float, height: float, item: Cell, lines: Sequence[tuple[Span, ...]]) -> None:
+    def _cell(
+        self, x: float, wide: float, height: float, item: Cell, lines: Sequence[tuple[Span, ...]]
+    ) -> None:
         if item.mark is not Mark.NONE:
             self._sign(item.mark, x + wide / 2, self.y + height / 2)
             return
@@ -182,15 +200,18 @@ class Page:
     def code(self, code: str) -> None:
         """A code to be copied by hand: framed, large, its groups (joined by hyphens) four to a line."""
         groups = code.split("-")
-        lines = ["  ".join(groups[n : n + 4]) for n in range(0, len(groups), 4)]
-        size = min(fitted(line, Face.SANS_BOLD, 21, self.room - 24, 8) for line in lines)
+        lines = [groups[n : n + 4] for n in range(0, len(groups), 4)]
+        column = (self.room - 24) / 4
+        size = min(fitted(group, Face.SANS_BOLD, 21, column - 6, 8) for group in groups)
         height = len(lines) * size * 1.5 + 16
         self.need(height)
         self.sheet.box(self.left, self.y, self.room, height, thickness=1.4)
         for n, line in enumerate(lines):
             y = self.y + 8 + n * size * 1.5
-            middle = self.left + self.room / 2
-            self.sheet.centred(middle, y, line, Face.SANS_BOLD, size, leading=size * 1.5)
+            indent = (4 - len(line)) / 2  # of a column: a short last line stays in the middle
+            for k, group in enumerate(line):
+                middle = self.left + 12 + (indent + k + 0.5) * column
+                self.sheet.centred(middle, y, group, Face.SANS_BOLD, size, leading=size * 1.5)
         self.y += height + 10
 
     def materials(self, head: str, materials: Sequence[Material]) -> None:
@@ -240,12 +261,13 @@ class Page:
         for n, words in enumerate(small):
             self.sheet.line_of_text(self.left, top + height + 4 + n * 10, words, 7.5, leading=10)
         y = top + height - len(rows) * pitch - 2
+        widest = max((width(name, Face.KAI, BODY) for name, value in rows if value is None), default=0)
         for name, value in rows:
             spans = (Span(f"{name}　{value}" if value else name, Face.KAI),)
             room = self.room - (2 * radius + 12 if seal else 0)
             self.sheet.line_of_text(self.left, y, wrap(spans, BODY, room)[0], BODY, leading=pitch)
             if value is None:
-                start = self.left + width(name, Face.KAI, BODY) + 5
+                start = self.left + widest + 5
                 self.sheet.rule(start, y + pitch - 5, start + line, y + pitch - 5, 0.6)
             y += pitch
         if seal:

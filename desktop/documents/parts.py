@@ -41,7 +41,11 @@ def fitted(text: str, face: Face, size: float, room: float, smallest: float) -> 
 
 def tick(sheet: Sheet, x: float, y: float, size: float) -> None:
     """Draw a tick in the square of ``size`` whose top left corner is x, y."""
-    points = ((x + 0.05 * size, y + 0.55 * size), (x + 0.32 * size, y + 0.86 * size), (x + 0.86 * size, y + 0.14 * size))
+    points = (
+        (x + 0.05 * size, y + 0.55 * size),
+        (x + 0.32 * size, y + 0.86 * size),
+        (x + 0.86 * size, y + 0.14 * size),
+    )
     sheet.stroke(points, size * 0.09)
 
 
@@ -53,10 +57,19 @@ def ticked_box(sheet: Sheet, x: float, y: float, size: float) -> None:
 
 
 def seal_place(
-    sheet: Sheet, x: float, y: float, radius: float, words: Sequence[str], face: Face, size: float, colour: Colour = BLACK
+    sheet: Sheet,
+    x: float,
+    y: float,
+    radius: float,
+    words: Sequence[str],
+    face: Face,
+    size: float,
+    colour: Colour = BLACK,
 ) -> None:
     """Draw the dashed circle where the seal goes, around x, y, with what seal it is."""
-    sheet.circle(x, y, radius, size * 0.06 if colour != BLACK else size * 0.09, (size * 0.3, size * 0.2), colour)
+    sheet.circle(
+        x, y, radius, size * 0.06 if colour != BLACK else size * 0.09, (size * 0.3, size * 0.2), colour
+    )
     top = y - len(words) * size * 1.35 / 2
     for n, word in enumerate(words):
         sheet.centred(x, top + n * size * 1.35, word, face, size, leading=size * 1.35, colour=colour)

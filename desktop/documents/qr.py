@@ -1,4 +1,4 @@
-"""QR codes as rows of black bars (ISO/IEC 18004), so that a paper draws them as vectors, sharp at any resolution."""
+"""QR codes as rows of black bars (ISO/IEC 18004), to be drawn as vectors, sharp at any resolution."""
 
 from __future__ import annotations
 

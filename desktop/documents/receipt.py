@@ -1,8 +1,8 @@
 """受理回执: what a resident takes home when a case is accepted.
 
-Content follows the acceptance slips of 一门式 desks: number, item, applicant, times of receipt and acceptance, legal and
-promised dates, fee, delivery, materials received, who handled it, how to ask, the seal (行政许可法 第三十二条: a dated,
-sealed written receipt).
+Content follows the acceptance slips of 一门式 desks: number, item, applicant, times of receipt and
+acceptance, legal and promised dates, fee, delivery, materials received, who handled it, how to ask, the
+seal (行政许可法 第三十二条: a dated, sealed written receipt).
 """
 
 from __future__ import annotations
@@ -81,9 +81,17 @@ def _handled_by(data: Receipt) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _foot(data: Receipt) -> tuple[str, str]:
+    return (
+        f"中心代码 {data.centre_code}　窗口 {data.window_code}",
+        f"{data.copy_label}　打印 {data.printed_at}　校验 {data.check_code}",
+    )
+
+
 def render_80mm(data: Receipt) -> bytes:
     """The receipt on the 80 mm roll."""
-    from desktop.documents.slip import ROW, Face, Slip
+    from desktop.documents.fonts import Face
+    from desktop.documents.slip import Slip
 
     slip = Slip()
     slip.head(data.centre_name, TITLE, reprint_mark(data.reprint, data.reprint_count))
@@ -105,14 +113,9 @@ def render_80mm(data: Receipt) -> bytes:
     slip.materials(f"已收材料 {len(data.materials)} 件", data.materials)
     if data.to_complete:
         slip.boxed(data.to_complete.heading, data.to_complete.lines)
-    slip.rule(after=ROW / 4)
+    slip.rule(after=10)
     slip.signed(_handled_by(data), "申请人签字", ("受理", "专用章"))
-    slip.foot(
-        (
-            f"中心代码 {data.centre_code}　窗口 {data.window_code}",
-            f"{data.copy_label}　打印 {data.printed_at}　校验 {data.check_code}",
-        )
-    )
+    slip.foot(_foot(data))
     return slip.finish(f"{TITLE} {data.serial_full}", data.centre_name)
 
 
@@ -146,9 +149,13 @@ def render_a5(data: Receipt) -> bytes:
     if data.to_complete:
         page.boxed(data.to_complete.heading, data.to_complete.lines)
     page.signature(
-        (("受理人", dict(_handled_by(data))["受理人"]), ("申请人签字", None), (data.accepted_at or data.received_at, "")),
+        (
+            ("受理人", dict(_handled_by(data))["受理人"]),
+            ("申请人签字", None),
+            (data.accepted_at or data.received_at, ""),
+        ),
         ("受理", "专用章"),
-        foot=f"中心代码 {data.centre_code}　窗口 {data.window_code}　{data.copy_label}　打印 {data.printed_at}　校验 {data.check_code}",
+        foot="　".join(_foot(data)),
     )
     return page.finish(data.centre_name, data.serial_full)
 

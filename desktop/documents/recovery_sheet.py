@@ -1,4 +1,7 @@
-"""恢复码: the one thing that opens the data when the computer or the passphrase is lost. Printed once, kept in a safe."""
+"""恢复码: the one thing that opens the data when the computer or the passphrase is lost.
+
+Printed once, kept in a safe.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,7 @@ _RULES = (
     "电脑损坏、更换，或所有管理员都忘了口令时，凭这个恢复码才能打开本中心的数据。",
     "只显示和打印这一次。丢了恢复码又丢了口令，数据谁也打不开，软件作者也不能。",
     "请装进信封封好，由中心负责人放进保险柜或带锁的柜子；不要拍照，不要贴在窗口，不要存进这台电脑。",
-    "抄写时分清数字和字母；连字符可以不输，大小写都可以。",
-    "怀疑泄露时，管理员在“管理”里换一个新码，旧码随即作废，请把本页销毁。",
+    "抄写时分清数字和字母，抄完请第二个人核对一遍。",
 )
 
 

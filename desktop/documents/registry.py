@@ -1,4 +1,4 @@
-"""Every kind of document, found by the KIND of each module beside this one: a new document is one new file."""
+"""Every kind of document, found by the KIND of the modules here: a new document is one new file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from types import MappingProxyType
 from desktop import documents
 from desktop.documents.kind import DocumentKind
 
-_NOT_DOCUMENTS = frozenset({"registry", "embedding"})  # embedding imports reportlab, which waits until it is needed
+_NOT_DOCUMENTS = frozenset(
+    {"registry", "embedding"}
+)  # embedding imports reportlab, which waits until it is needed
 
 
 def _kinds() -> Mapping[str, DocumentKind]:

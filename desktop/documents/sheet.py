@@ -1,7 +1,8 @@
 """A page to draw on, measured from its top left corner in points, and the PDF made of such pages.
 
-Drawing is recorded first and played to reportlab at the end, so that a receipt may be as long as its content and
-a page number may name the last page. The same drawing gives the same bytes: no clock, no random identifier.
+Drawing is recorded first and played to reportlab at the end, so that a receipt may be as long as its
+content and a page number may name the last page. The same drawing gives the same bytes: no clock, no
+random identifier.
 """
 
 from __future__ import annotations
@@ -26,16 +27,22 @@ _LOCK = threading.Lock()
 
 
 class Sheet:
-    """One page. ``height`` may be set after drawing; ``y`` grows downwards."""
+    """One page. ``height`` may be set after drawing; ``y`` grows downwards.
 
-    def __init__(self, page_width: float, page_height: float = 0) -> None:
+    ``scale`` enlarges everything, the page itself included.
+    """
+
+    def __init__(self, page_width: float, page_height: float = 0, scale: float = 1) -> None:
         self.width = page_width
         self.height = page_height
+        self.scale = scale
         self._drawing: list[Callable[[Any, float], None]] = []
 
     def play(self, canvas: Any) -> None:
         """Draw everything recorded on a reportlab canvas."""
-        canvas.setPageSize((self.width, self.height))
+        canvas.setPageSize((self.width * self.scale, self.height * self.scale))
+        if self.scale != 1:
+            canvas.scale(self.scale, self.scale)
         for draw in self._drawing:
             draw(canvas, self.height)
 
@@ -50,7 +57,7 @@ class Sheet:
         spacing: float = 0,
         colour: Colour = BLACK,
     ) -> None:
-        """Draw one line whose box of height ``leading`` (usually the size) has its top left corner at x, y."""
+        """Draw one line whose box of height ``leading`` has its top left corner at x, y."""
         baseline = y + ((leading or size) - size) / 2 + _EM_TOP * size
         parts = [part for span in line for part in runs(span.text, span.face)]
 
@@ -120,7 +127,9 @@ class Sheet:
             if fill:
                 canvas.setFillColorRGB(*fill)
             bottom = height - y - box_height
-            canvas.rect(x, bottom, box_width, box_height, stroke=int(thickness > 0), fill=int(fill is not None))
+            canvas.rect(
+                x, bottom, box_width, box_height, stroke=int(thickness > 0), fill=int(fill is not None)
+            )
 
         self._drawing.append(draw)
 

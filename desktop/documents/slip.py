@@ -81,7 +81,9 @@ class Slip:
         self.sheet.rule(LEFT * DOT, y, (LEFT + PRINTABLE) * DOT, y, 2 * DOT, (7 * DOT, 5 * DOT))
         self.y += 2 + after
 
-    def row(self, name: str, value: str, *, room: float = PRINTABLE, size: float = BODY, face: Face = Face.SANS) -> None:
+    def row(
+        self, name: str, value: str, *, room: float = PRINTABLE, size: float = BODY, face: Face = Face.SANS
+    ) -> None:
         """A label and its value; an empty value leaves the row out."""
         if not value:
             return
@@ -135,7 +137,9 @@ class Slip:
         for line in lines:
             self.text(line, BODY, x=16, room=PRINTABLE - 32, leading=34)
         self.y += 8
-        self.sheet.box((LEFT + 1.5) * DOT, top * DOT, (PRINTABLE - 3) * DOT, (self.y - top) * DOT, thickness=3 * DOT)
+        self.sheet.box(
+            (LEFT + 1.5) * DOT, top * DOT, (PRINTABLE - 3) * DOT, (self.y - top) * DOT, thickness=3 * DOT
+        )
         self.y += 8
 
     def qr(self, top: float, payload: str, caption: str) -> float:
@@ -147,7 +151,9 @@ class Slip:
         x = LEFT + PRINTABLE - side - 8
         self.sheet.qr(x * DOT, top * DOT, side * DOT, payload)
         size = SMALL * DOT
-        self.sheet.centred((x + side / 2) * DOT, (top + side + 10) * DOT, caption, Face.SANS, size, leading=28 * DOT)
+        self.sheet.centred(
+            (x + side / 2) * DOT, (top + side + 10) * DOT, caption, Face.SANS, size, leading=28 * DOT
+        )
         return top + side + 42
 
     def signed(self, rows: Sequence[tuple[str, str]], signature: str, seal: Sequence[str]) -> None:
@@ -163,7 +169,13 @@ class Slip:
         self.sheet.rule((LEFT + label_width + 10) * DOT, line_y, (LEFT + room - 8) * DOT, line_y, 2 * DOT)
         bottom = max(self.y, top + 168)
         seal_place(
-            self.sheet, (LEFT + PRINTABLE - 75) * DOT, (bottom - 80) * DOT, 74 * DOT, seal, Face.SANS, 22 * DOT
+            self.sheet,
+            (LEFT + PRINTABLE - 75) * DOT,
+            (bottom - 80) * DOT,
+            74 * DOT,
+            seal,
+            Face.SANS,
+            22 * DOT,
         )
         self.y = bottom
 
@@ -178,5 +190,3 @@ class Slip:
         """The paper as PDF, cut to a whole number of dots."""
         self.sheet.height = math.ceil(self.y + 40) * DOT
         return pdf((self.sheet,), title, author)
-
-

@@ -9,7 +9,7 @@ from enum import Enum
 from desktop.documents.fonts import Face
 from desktop.documents.text import Line, Span, wrap
 
-PAD = 5.2  # points between a rule and the text beside it
+PAD = 4.6  # points between a rule and the text beside it
 _CENTRED_PAD = 2.0
 
 
@@ -30,7 +30,7 @@ class Cell:
     shaded: bool = False
     centred: bool = False
     mark: Mark = Mark.NONE
-    size: float = 9.4
+    size: float = 9.2
     leading: float = 12.8
 
 
@@ -76,14 +76,20 @@ def lay_out(columns: Sequence[float], rows: Sequence[Row], tallest: float, air: 
         placed, x, column = [], 0.0, 0
         for item in row:
             wide = sum(columns[column : column + item.across])
-            lines = wrap(item.spans, item.size, wide - 2 * (_CENTRED_PAD if item.centred else PAD)) if item.spans else []
+            lines = (
+                wrap(item.spans, item.size, wide - 2 * (_CENTRED_PAD if item.centred else PAD))
+                if item.spans
+                else []
+            )
             placed.append(Placed(item, x, wide, tuple(lines)))
             x += wide
             column += item.across
         limit = int((tallest - air) // max(item.leading for item in row))
         for start in range(0, max(1, max(len(p.lines) for p in placed)), limit):
             part = tuple(
-                Placed(p.cell if not start else _continued(p.cell), p.x, p.width, p.lines[start : start + limit])
+                Placed(
+                    p.cell if not start else _continued(p.cell), p.x, p.width, p.lines[start : start + limit]
+                )
                 for p in placed
             )
             placed_rows.append(part)

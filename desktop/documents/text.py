@@ -1,7 +1,8 @@
 """Lines of mixed Chinese and Latin text: where they may break, and how wide they are.
 
-Rules (GB/T 15834-2011, 标点符号用法, on marks at line ends, 避头尾): a closing mark never begins a line and an opening
-mark never ends one; a number, a Latin word or a date stays whole as long as it fits in a line.
+Rules (GB/T 15834-2011, 标点符号用法, on marks at line ends, 避头尾): a closing mark never begins a line
+and an opening mark never ends one; a number, a Latin word or a date stays whole as long as it fits in a
+line.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def _pieces(spans: Sequence[Span]) -> list[list[tuple[str, Face]]]:
     previous = ""
     for span in spans:
         for character in drawable(span.text, span.face):
-            together = previous and (
+            together = previous.strip() and (
                 (_joined(previous) and _joined(character))
                 or character in _NEVER_FIRST
                 or previous in _NEVER_LAST
@@ -79,8 +80,27 @@ def _trimmed(characters: list[tuple[str, Face]]) -> list[tuple[str, Face]]:
 def wrap(spans: Sequence[Span], size: float, room: float, first: float = 0) -> list[Line]:
     """Break spans into lines at most ``room`` points wide; the first line starts ``first`` points in.
 
-    Spaces at a line's end are dropped. A piece wider than a whole line is cut where it must be.
+    Spaces at a line's end are dropped; a newline begins a new line. A piece wider than a whole line is
+    cut where it must be.
     """
+    lines: list[Line] = []
+    for n, part in enumerate(_paragraphs(spans)):
+        lines += _wrap_one(part, size, room, 0 if n else first)
+    return lines
+
+
+def _paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
+    """The spans cut at newlines."""
+    parts: list[list[Span]] = [[]]
+    for span in spans:
+        for n, text in enumerate(span.text.split("\n")):
+            if n:
+                parts.append([])
+            parts[-1].append(Span(text, span.face))
+    return parts
+
+
+def _wrap_one(spans: Sequence[Span], size: float, room: float, first: float) -> list[Line]:
     lines: list[Line] = []
     line: list[tuple[str, Face]] = []
     used = first

@@ -1,6 +1,7 @@
 """容缺受理承诺书: the applicant promises to hand in minor materials later, and the case is accepted now.
 
-One copy for each side. Names the missing materials with form, the date and what happens when the date is missed.
+One copy for each side. Names the missing materials with form, the date and what happens when the date
+is missed.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ TITLE = "容缺受理承诺书"
 _CONSEQUENCES = (
     "所缺材料属实、合法、有效，与已交材料一致。",
     "到期没有补齐的，同意窗口终止办理并退回已收材料，已作出的办理结果可以撤销。",
-    "因没有补齐造成的后果由本人承担；一年内再次申请，同意不再适用容缺受理。",
+    "因没有补齐、材料不实造成的后果由本人承担。",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """The promise's words, ready to print: masked, formatted. Empty ``consequences`` are the usual sentences."""
+    """The promise's words, ready to print: masked, formatted.
+
+    Empty ``consequences`` are the usual sentences.
+    """
 
     centre_name: str
     serial_short: str
@@ -69,7 +73,9 @@ def _render(data: Tolerance, paper: Paper) -> bytes:
     page.table((44, 388, 140, 160), listed, heading=heading)
     page.paragraph(
         (
-            Span("　　本人申请办理上述事项，主要材料已经齐全，上表所列材料暂时不能提交。本人承诺在 ", Face.KAI),
+            Span(
+                "　　本人申请办理上述事项，主要材料已经齐全，上表所列材料暂时不能提交。本人承诺在 ", Face.KAI
+            ),
             Span(data.promise_by, Face.KAI_BOLD),
             Span(" 前补交齐全，并承诺：", Face.KAI),
         )
@@ -80,7 +86,9 @@ def _render(data: Tolerance, paper: Paper) -> bytes:
     page.paragraph((Span("本承诺书一式两份，承诺人和受理窗口各留一份。", Face.KAI),), after=8)
     handled = f"{data.clerk}（{data.window}）" if data.window else data.clerk
     page.signature(
-        (("受理人", handled), ("承诺人（签字）", None), (data.signed_on, "")), ("服务中心", "业务专用章"), line=110
+        (("受理人", handled), ("承诺人（签字）", None), (data.signed_on, "")),
+        ("服务中心", "业务专用章"),
+        line=110,
     )
     return page.finish(data.centre_name, data.serial_short)
 

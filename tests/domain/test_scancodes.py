@@ -42,7 +42,9 @@ def test_scans_are_understood(text: str, kind: ScanKind, value: str) -> None:
 
 
 @given(
-    st.from_regex(r"[0-9]{12}-[0-9]{2}-[0-9]{8}-[0-9]{4}-[0-9]", fullmatch=True, alphabet=st.characters(codec="ascii"))
+    st.from_regex(
+        r"[0-9]{12}-[0-9]{2}-[0-9]{8}-[0-9]{4}-[0-9]", fullmatch=True, alphabet=st.characters(codec="ascii")
+    )
 )
 def test_what_a_receipt_says_is_understood(serial: str) -> None:
     assert parse_scan(receipt_payload(serial)) == Scan(ScanKind.RECEIPT, serial)

@@ -1,0 +1,235 @@
+"""Every paper on every size: readable by other programs, complete, within its page, the same each time."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+
+from desktop.documents.notice import NoticeMaterial
+from desktop.documents.parts import Material
+from desktop.documents.registry import KINDS
+from tests.documents import reading
+from tests.documents.samples import LONG_ADDRESS, LONG_NAME, NOTICE, RARE_NAMES, RECEIPT, SAMPLES
+
+PAPERS = [(name, paper) for name, kind in KINDS.items() for paper in kind.papers]
+MM = 72 / 25.4
+SIZES = {"80mm": (80 * MM, None), "a5": (148 * MM, 210 * MM), "a4": (210 * MM, 297 * MM)}
+
+
+def strings(data: object) -> list[str]:
+    """Every string of a document's data."""
+    if isinstance(data, str):
+        return [data]
+    if dataclasses.is_dataclass(data):
+        return [s for f in dataclasses.fields(data) for s in strings(getattr(data, f.name))]
+    if isinstance(data, tuple):
+        return [s for value in data for s in strings(value)]
+    return []
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def with_long_texts(data: object) -> object:
+    """The same data with a 50-character name and a 200-character item, place and reason where there are such."""
+    assert dataclasses.is_dataclass(data) and not isinstance(data, type)
+    longer = {
+        "applicant": LONG_NAME,
+        "proxy": LONG_NAME,
+        "item": LONG_ADDRESS,
+        "delivery": LONG_ADDRESS,
+        "place": LONG_ADDRESS,
+        "conditions": LONG_ADDRESS,
+        "certificate": LONG_ADDRESS,
+        "reason": LONG_ADDRESS,
+        "office": LONG_ADDRESS,
+        "centre_name": LONG_NAME,
+        "agency": LONG_ADDRESS,
+        "clerk": LONG_NAME,
+        "computer": LONG_ADDRESS,
+    }
+    names = {field.name for field in dataclasses.fields(data)}
+    changed: dict[str, object] = {name: text for name, text in longer.items() if name in names}
+    for name in names & {"materials", "missing"}:
+        old = getattr(data, name)
+        changed[name] = tuple(dataclasses.replace(one, name=LONG_ADDRESS) for one in old) * 8
+    return dataclasses.replace(data, **changed)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_is_a_registered_kind(name: str) -> None:
+    assert set(SAMPLES) == set(KINDS)
+    assert isinstance(SAMPLES[name], KINDS[name].data)
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+def test_words_are_all_there_for_another_reader(name: str, paper: str) -> None:
+    data = SAMPLES[name]
+    found = reading.text(KINDS[name].render(data, paper))
+    left_out = {"qr_payload", "serial_full" if paper == "80mm" else "serial_short", "code"}
+    shown = [
+        text
+        for field in dataclasses.fields(data)  # type: ignore[arg-type]
+        if field.name not in left_out
+        for text in strings(getattr(data, field.name))
+        if text not in ("have", "bring", "exempt")
+    ]
+    assert [text for text in shown if squeezed(text) not in found] == []
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+def test_fonts_are_embedded_and_cut(name: str, paper: str) -> None:
+    pdf = KINDS[name].render(SAMPLES[name], paper)
+    rows = reading.fonts(pdf)
+    assert rows
+    assert all(row.kind == "TrueType" and row.embedded and row.subset and row.unicode for row in rows), rows
+    assert len(pdf) < 200_000
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+def test_same_data_same_bytes(name: str, paper: str) -> None:
+    assert KINDS[name].render(SAMPLES[name], paper) == KINDS[name].render(SAMPLES[name], paper)
+
+
+def test_same_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib, sys\n"
+        "from tests.documents.samples import RECEIPT\n"
+        "from desktop.documents.receipt import render_80mm\n"
+        "sys.stdout.write(hashlib.sha256(render_80mm(RECEIPT)).hexdigest())\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert all(len(one) == 64 for one in said)
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+@pytest.mark.parametrize("long", [False, True])
+def test_nothing_leaves_the_page(name: str, paper: str, long: bool) -> None:
+    data = with_long_texts(SAMPLES[name]) if long else SAMPLES[name]
+    words = reading.words(KINDS[name].render(data, paper))
+    width, height = SIZES[paper]
+    margin = 4 * MM if paper == "80mm" else 8 * MM
+    for word in words:
+        assert word.page_width == pytest.approx(width, abs=0.1)
+        assert height is None or word.page_height == pytest.approx(height, abs=0.1)
+        assert word.left >= margin - 0.5, word
+        assert word.right <= word.page_width - margin + 0.5, word
+        assert word.top >= 0, word
+        assert word.bottom <= word.page_height, word
+
+
+@pytest.mark.parametrize(("name", "paper"), PAPERS)
+def test_long_texts_are_not_cut_off(name: str, paper: str) -> None:
+    found = reading.text(KINDS[name].render(with_long_texts(SAMPLES[name]), paper))
+    if hasattr(SAMPLES[name], "applicant"):
+        assert squeezed(LONG_NAME) in found
+    assert squeezed(LONG_ADDRESS) in found
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"), [pair for pair in PAPERS if hasattr(SAMPLES[pair[0]], "qr_payload")]
+)
+def test_another_library_reads_the_code(name: str, paper: str) -> None:
+    data = SAMPLES[name]
+    assert reading.codes(KINDS[name].render(data, paper)) == [data.qr_payload]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("paper", ["80mm", "a5"])
+def test_rare_names_come_out_as_themselves(paper: str) -> None:
+    pdf = KINDS["receipt"].render(dataclasses.replace(RECEIPT, applicant=RARE_NAMES, applicant_id=""), paper)
+    assert RARE_NAMES in reading.text(pdf)
+    maps = ""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        for font in file.pages[0].Resources.Font.values():
+            maps += font.ToUnicode.read_bytes().decode("ascii")
+    for character in "䶮𬱖𪚥䮌":
+        assert f"<{character.encode('utf-16-be').hex().upper()}>" in maps
+
+
+def test_forty_materials_go_on_to_further_pages_with_their_heading() -> None:
+    many = tuple(NoticeMaterial(f"第{n}号材料", "复印 1", "本人名下", "bring") for n in range(1, 41))
+    pdf = KINDS["notice"].render(dataclasses.replace(NOTICE, materials=many))
+    words = reading.words(pdf)
+    pages = max(word.page for word in words)
+    assert pages >= 2
+    for page in range(1, pages):
+        assert any(word.text == "序" and word.page == page for word in words)
+    found = reading.text(pdf)
+    assert all(f"第{n}号材料" in found for n in range(1, 41))
+    assert f"第{pages}页共{pages}页" in found
+    assert found.count("被告知人签收") == 1
+
+
+def test_one_enormous_cell_is_spread_over_pages() -> None:
+    hint = "本人名下的银行卡，没有的可以到任意一个网点免费办理。" * 60
+    material = NoticeMaterial("银行卡", "复印 1", hint, "bring")
+    pdf = KINDS["notice"].render(dataclasses.replace(NOTICE, materials=(material,)))
+    words = reading.words(pdf)
+    assert max(word.page for word in words) >= 2
+    assert all(word.bottom <= word.page_height for word in words)
+    assert reading.text(pdf).count("网点免费办理") >= 50
+
+
+@pytest.mark.parametrize("paper", ["80mm", "a5"])
+def test_a_reprint_says_so(paper: str) -> None:
+    first = reading.text(KINDS["receipt"].render(RECEIPT, paper))
+    again = reading.text(
+        KINDS["receipt"].render(dataclasses.replace(RECEIPT, reprint=True, reprint_count=2), paper)
+    )
+    assert "补打" not in first
+    assert "补打第2次" in again
+
+
+def test_a_receipt_with_nothing_to_complete_has_no_box() -> None:
+    found = reading.text(KINDS["receipt"].render(dataclasses.replace(RECEIPT, to_complete=None)))
+    assert "请补交" not in found
+    assert "代办人" not in found
+
+
+def test_the_roll_paper_is_black_only_and_no_letter_is_under_20_dots() -> None:
+    for name in ("receipt", "intake", "blocked_slip"):
+        pdf = KINDS[name].render(SAMPLES[name], "80mm")
+        image = reading.picture(pdf).convert("RGB")
+        assert all(red == green == blue for _, (red, green, blue) in image.getcolors(1 << 24) or [])
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            content = pikepdf.parse_content_stream(file.pages[0])
+        sizes = [float(operands[1]) for operands, operator in content if str(operator) == "Tf"]
+        assert min(sizes[1:]) >= 20 * MM / 8 - 0.01
+
+
+def test_the_roll_is_as_long_as_its_content() -> None:
+    short = reading.words(KINDS["receipt"].render(dataclasses.replace(RECEIPT, to_complete=None)))
+    many = tuple(Material(f"第{n}号材料", "原件 1") for n in range(40))
+    long = reading.words(KINDS["receipt"].render(dataclasses.replace(RECEIPT, materials=many)))
+    for words in (short, long):
+        assert 3 * MM < words[0].page_height - max(word.bottom for word in words) < 9 * MM
+    assert long[0].page_height > short[0].page_height + 60 * MM
+
+
+def test_wrong_data_is_refused() -> None:
+    with pytest.raises(TypeError, match="receipt shows Receipt"):
+        KINDS["receipt"].render(NOTICE)
+
+
+def test_kinds_are_found_without_loading_reportlab() -> None:
+    code = (
+        "import sys\nimport desktop.documents.registry\nimport desktop.documents.fonts\n"
+        "assert 'reportlab' not in sys.modules and 'qrcode' not in sys.modules and 'PIL' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
