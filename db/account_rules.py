@@ -8,7 +8,8 @@ from db.domain.errors import KnownError
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 _SHARED = frozenset(
-    ["admin", "administrator", "root", "guest", "test", "user", "demo", "public", "shared", "operator", "clerk", "window", "chuangkou", "gonggong"]
+    {"admin", "administrator", "root", "guest", "test", "user", "demo", "public", "shared", "operator"}
+    | {"clerk", "window", "chuangkou", "gonggong"}
 )
 """Logins that name nobody; 等保二级 allows no shared or default accounts."""
 

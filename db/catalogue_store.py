@@ -61,7 +61,7 @@ def add_version(tx: Transaction, row: CatalogueItem, number: int, item: ServiceI
 
 
 def add_item(tx: Transaction, item: ServiceItem, *, active: bool = True) -> tuple[CatalogueItem, ItemVersion]:
-    """Add an item with its first version, in force from today at the latest: nothing was in force before it."""
+    """Add an item with its first version, in force from today at the latest: it has no earlier one."""
     row = CatalogueItem(id=tx.new_id(), code=item.code, active=active)
     tx.session.add(row)
     tx.session.flush([row])

@@ -20,9 +20,10 @@ def check_text(value: str, field: str, label: str, longest: int, *, empty: bool 
     return value
 
 
-def check_centre_code(value: str) -> str:
+def check_centre_code(value: str, field: str = "centre_code") -> str:
     """The twelve digits, without the blanks people type between them. Raises KnownError CENTRE."""
     code = "".join(value.split())
     if len(code) != CODE_LENGTH or not (code.isascii() and code.isdigit()):
-        raise KnownError("CENTRE", f"中心代码应是 {CODE_LENGTH} 位数字（统计用区划代码），请核对。", "centre_code")
+        message = f"中心代码应是 {CODE_LENGTH} 位数字（统计用区划代码），请核对。"
+        raise KnownError("CENTRE", message, field)
     return code

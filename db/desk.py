@@ -97,7 +97,7 @@ class Desk:
                 if allowed:
                     result = use_case.function(tx, request)
                     session.flush()
-                    if not tx.audited:
+                    if use_case.audited and not tx.audited:
                         tx.audit("", "")
                 else:
                     tx.audit("permission", str(use_case.needs), result="refused")

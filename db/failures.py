@@ -1,8 +1,8 @@
 """Counting wrong passphrases while the data is still locked.
 
-The count lies in a plain file of the data folder: whoever may write there can clear it, as they could copy the
-folder and guess elsewhere. What slows guessing down is argon2; the count keeps people at this screen to five tries,
-as it does once the data is open.
+The count lies in a plain file of the data folder: whoever may write there can clear it, as they could copy
+the folder and guess elsewhere. What slows guessing down is argon2; the count keeps people at this screen to
+five tries, as it does once the data is open.
 """
 
 from __future__ import annotations
@@ -48,10 +48,11 @@ class FailureCount:
         try:
             write_atomically(self._path, msgspec.json.encode(counts))
         except OSError as error:
-            raise KnownError("DB-READONLY", "数据文件夹只能看不能写；请检查磁盘写保护和文件夹权限。") from error
+            message = "数据文件夹只能看不能写；请检查磁盘写保护和文件夹权限。"
+            raise KnownError("DB-READONLY", message) from error
 
     def refuse_locked(self, login: str, now: datetime) -> None:
-        """Raise KnownError SIGN-IN-LOCKED while the login is locked; a clock set back does not lengthen it."""
+        """Raise KnownError SIGN-IN-LOCKED while the login is locked, however the clock was set back."""
         counts = self._load()
         count = counts.get(login)
         if count is None:

@@ -23,6 +23,8 @@ class UseCase(Generic[Request, Result]):
     function: Callable[[Transaction, Request], Result]
     request_type: type[Request]
     result_type: Any
+    audited: bool = True
+    """False only for what is no record of the centre (drafts): then no audit row is written unasked."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _types(function: Callable[..., Any]) -> tuple[Any, Any]:
 
 
 def use_case(
-    name: str, *, needs: Permission | None
+    name: str, *, needs: Permission | None, audited: bool = True
 ) -> Callable[[Callable[[Transaction, Request], Result]], UseCase[Request, Result]]:
     """Register a function of (Transaction, frozen request) returning a frozen result."""
 
@@ -55,7 +57,7 @@ def use_case(
         if name in USE_CASES:
             raise ValueError(f"two use cases are called {name}")
         request_type, result_type = _types(function)
-        USE_CASES[name] = made = UseCase(name, needs, function, request_type, result_type)
+        USE_CASES[name] = made = UseCase(name, needs, function, request_type, result_type, audited)
         return made
 
     return register

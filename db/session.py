@@ -1,9 +1,9 @@
 """Sitting down at a desk: making a centre, unlocking one, signing in, and keeping keys.json in step.
 
-keys.json lies outside the database, so the two cannot change in one transaction. A new passphrase therefore gets
-a spare slot first, then the database is changed, then the spare takes the place of the old slot. Whenever the
-program dies in between, the passphrase the database knows opens the data; a passphrase that opens an old slot but
-is not the one the database knows signs nobody in. Every sign-in tidies what was left.
+keys.json lies outside the database, so the two cannot change in one transaction. A new passphrase therefore
+gets a spare slot first, then the database is changed, then the spare takes the place of the old slot. If the
+program dies in between, the passphrase the database knows opens the data; one that opens an old slot but is
+not the one the database knows signs nobody in. Every sign-in tidies what was left.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from db.usecases.signin import SignedInFacts, SignIn
 def start_centre(room: DataRoom, request: FirstStart, recovery_code: str) -> Desk:
     """Make the encrypted file, set up the centre in it, and seat its first administrator.
 
-    Raises KnownError of ``check_first_start`` before anything is made. A first start that was cut short leaves a
-    mark in the folder; the next one begins afresh and sets aside what it finds.
+    Raises KnownError of ``check_first_start`` before anything is made. A first start cut short leaves
+    a mark in the folder; the next one begins afresh and sets aside what it finds.
     """
     request = setup.check_first_start(replace(request, kdf=room.kdf))
     if room.exists:

@@ -24,7 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "idle_lock_minutes": 10,
     "office_hours": "",
 }
-"""Every setting with the value it has until somebody changes it; 10 minutes of idleness is 等保二级 practice."""
+"""Every setting with the value it has until somebody changes it; the screen locks after 10 idle minutes."""
 
 _LABELS = {
     "window": "窗口号",

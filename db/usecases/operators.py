@@ -1,6 +1,7 @@
 """The people who may sign in: adding, changing, and their passphrases.
 
-Adding a person and changing a passphrase go through ``db.session``, which also lets the passphrase unlock the data.
+Adding a person and changing a passphrase go through ``db.session``, which also lets the passphrase unlock the
+data.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,7 @@ class FirstStart:
     appearance: str = "system"
     large_print: bool = False
     receipt_printer: str = ""
-    kdf: KdfParameters = KdfParameters()
+    kdf: KdfParameters = field(default_factory=KdfParameters)
     """Cost of hashing this data room's passphrases."""
 
 
@@ -129,7 +129,8 @@ def _add_catalogue(tx: Transaction) -> None:
 def first_start(tx: Transaction, request: FirstStart) -> Started:
     """Set up the centre. ``db.session.start_centre`` makes the encrypted file first and seats the operator.
 
-    Raises KnownError CENTRE-EXISTS when there is a centre already, CENTRE, SETTING, LOGIN, NAME-…, PASSPHRASE-….
+    Raises KnownError CENTRE-EXISTS when there is a centre already, CENTRE, SETTING, LOGIN, NAME-…,
+    PASSPHRASE.
     """
     if tx.scalar("SELECT 1 FROM centre"):
         raise KnownError("CENTRE-EXISTS", "这份数据里已经有一个中心；请直接登录。")

@@ -55,7 +55,7 @@ def signed_in_facts(tx: Transaction, operator: Operator) -> SignedInFacts:
 
 
 def prove(tx: Transaction, operator: Operator, passphrase: str, field: str = "passphrase") -> bool:
-    """Whether this is the operator's passphrase; a failure is counted, audited and refused after the commit."""
+    """Whether this is the operator's passphrase; a failure is counted and refused after the commit."""
     if operator.last_failure_at is not None and operator.last_failure_at > tx.now:
         operator.last_failure_at = tx.now
     until = lockout.open_again(operator.failures, operator.last_failure_at, tx.now)
@@ -79,8 +79,8 @@ def prove(tx: Transaction, operator: Operator, passphrase: str, field: str = "pa
 def sign_in(tx: Transaction, request: SignIn) -> SignedInFacts | None:
     """Prove who is at the desk. ``db.session.sign_in`` runs this and seats the operator.
 
-    Raises KnownError SIGN-IN-WRONG (``tries_left``), SIGN-IN-LOCKED (``until``), SIGN-IN-INACTIVE; the attempt
-    is saved and audited all the same.
+    Raises KnownError SIGN-IN-WRONG (``tries_left``), SIGN-IN-LOCKED (``until``), SIGN-IN-INACTIVE; the
+    attempt is saved and audited all the same.
     """
     operator = tx.session.scalar(select(Operator).where(Operator.login == request.login.strip().lower()))
     if operator is None:
