@@ -1,0 +1,52 @@
+"""The keyed ways on from trouble with printing, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.printing.service import PrintingService
+from desktop.printing.views import PaperFault
+from desktop.widgets.fault_bar import FaultAction, FaultBar
+
+_PRINTER = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-FAILED"})
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("fault_actions", text)
+
+
+def fault_actions(
+    service: PrintingService, fault: PaperFault, *, bar: FaultBar, retry_key: str = "F8",
+) -> tuple[FaultAction, ...]:
+    """What to offer in ``bar`` for ``fault``. Give another ``retry_key`` where the page uses F8 itself."""
+
+    def each(work: Callable[[str], None]) -> Callable[[], None]:
+        def act() -> None:
+            bar.clear()
+            for job_id in fault.job_ids:
+                work(job_id)
+
+        return act
+
+    if not fault.job_ids:
+        return ()
+    if fault.code == "PRINT-CHARACTERS":
+        return (
+            FaultAction(retry_key, _tr("照打"), each(service.print_anyway)),
+            FaultAction("Ctrl+2", _tr("先不打"), bar.clear),
+        )
+    if fault.code == "PRINT-UNSURE":
+        return (
+            FaultAction(retry_key, _tr("没打出来，再打"), each(service.retry)),
+            FaultAction("Ctrl+2", _tr("已经打出来了"), each(lambda job_id: service.confirm_printed([job_id]))),
+        )
+    retry = FaultAction(retry_key, _tr("再试"), each(service.retry))
+    if fault.code in _PRINTER and fault.other_paper:
+        words = _tr("改用 80 mm 热敏") if fault.other_paper == "80mm" else _tr("改用 {} 打印机").format(
+            fault.other_paper.upper()
+        )
+        paper = fault.other_paper
+        return (retry, FaultAction("Ctrl+2", words, each(lambda job_id: service.redirect(job_id, paper))))
+    return (retry,)

@@ -1,0 +1,156 @@
+"""One paper from the queue to the printer, as the printing worker does it. No Qt objects cross this line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from db.desk import Desk
+from db.domain.errors import KnownError
+from db.queries.papers import GetPaper, PaperJob, WaitingPapers, get_paper, waiting_papers
+from db.queries.settings import ReadSettings, Settings, read_settings
+from db.usecases.papers import MarkPaper, Reprint, mark_paper, reprint
+from desktop.documents.fonts import missing_in
+from desktop.documents.registry import KINDS
+from desktop.printing.spooler import Spooler, file_name
+from desktop.printing.views import PaperFault, PaperView, view_of
+
+STILL_SAVED = "办件已存好，文书在队列里等着。"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the clerk asked of one paper. ``doubtful``: print it although a printer was given it before."""
+
+    job_id: str
+    doubtful: bool = False
+    despite_missing: bool = False
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an order: the paper as it is now and, when it did not come out, why."""
+
+    paper: PaperView | None
+    fault: PaperFault | None = None
+
+
+class Pipeline:
+    """Runs on the printing worker only; the database takes calls from any thread."""
+
+    def __init__(self, desk: Desk, spooler: Spooler) -> None:
+        self._desk = desk
+        self._spooler = spooler
+
+    def job(self, job_id: str) -> PaperJob:
+        """One paper with what is on it. Raises KnownError PAPER-MISSING, SIGN-IN."""
+        return self._desk.ask(get_paper, GetPaper(job_id))
+
+    def waiting(self) -> tuple[PaperView, ...]:
+        """Papers that have not certainly come out, oldest first."""
+        return tuple(view_of(job) for job in self._desk.ask(waiting_papers, WaitingPapers()))
+
+    def pdf(self, job_id: str) -> tuple[PaperView, bytes]:
+        """A paper and its PDF. Raises KnownError PAPER-MISSING."""
+        job = self.job(job_id)
+        return view_of(job), _render(job, job.paper)
+
+    def save(self, job_id: str, path: Path | None, folder: Path) -> Path:
+        """Write a paper's PDF to ``path``, or under a name of its own into ``folder``.
+
+        Raises KnownError PRINT-SAVE.
+        """
+        job = self.job(job_id)
+        pdf = _render(job, job.paper)
+        target = path or folder / f"{_own_name(job)}.pdf"
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(pdf)
+        except OSError as error:
+            where = target.parent.name
+            raise KnownError("PRINT-SAVE", f"没能存到文件夹「{where}」；请看看磁盘是不是满了或写保护了。") from error
+        return target
+
+    def reprint(self, request: Reprint) -> str:
+        """Queue a copy marked 补打; returns its job."""
+        return self._desk.run(reprint, request).job_id
+
+    def mark(self, job_id: str, state: Any) -> PaperView:
+        """Record what the clerk said of a paper."""
+        self._desk.run(mark_paper, MarkPaper(job_id, state))
+        return view_of(self.job(job_id))
+
+    def print(self, order: Order, told: Callable[[PaperView], None]) -> Outcome:
+        """Print one paper and record every step, so that a crash between two of them is seen after a restart.
+
+        ``told`` hears when it has been handed over. Refusals become a fault; the paper stays in the queue.
+        """
+        try:
+            return self._print(order, told)
+        except KnownError as error:
+            headline = "文书还没打出来。"
+            return Outcome(None, PaperFault(error.code, headline, error.message, (order.job_id,)))
+
+    def _print(self, order: Order, told: Callable[[PaperView], None]) -> Outcome:
+        job = self.job(order.job_id)
+        view = view_of(job)
+        if job.state in ("printed", "cancelled") or (job.state == "sent" and not order.doubtful):
+            return Outcome(view)
+        paper = order.paper or job.paper
+        data = _data(job)
+        missing = () if order.despite_missing else missing_in(data)
+        if missing:
+            rest = f"字库里没有「{'、'.join(missing)}」，纸上会印成「〓」，打出后请手写补上。"
+            return Outcome(view, PaperFault("PRINT-CHARACTERS", f"{job.title}先没有打。", rest, (job.job_id,)))
+        pdf = KINDS[job.kind].render(data, paper)
+        printer = printer_for(self._desk.ask(read_settings, ReadSettings()), paper)
+        self._mark(job, "sent", printer=printer, paper=paper)
+        sent = view_of(self.job(job.job_id))
+        told(sent)
+        try:
+            used = self._spooler.spool(pdf, printer=printer, copies=job.copies, title=job.title)
+        except KnownError as error:
+            return self._not_printed(job, sent, printer, error)
+        self._mark(job, "printed", printer=used)
+        return Outcome(sent.became("printed", printer=used))
+
+    def _not_printed(self, job: PaperJob, sent: PaperView, printer: str, error: KnownError) -> Outcome:
+        state = "waiting" if error.code == "PRINT-NO-PRINTER" else "failed"
+        self._mark(job, state, printer=printer, error=error.message)
+        rest = f"{error.message}{STILL_SAVED}"
+        other = other_paper(sent.kind, sent.paper)
+        fault = PaperFault(error.code, f"{job.title}还没打出来。", rest, (job.job_id,), other)
+        return Outcome(sent.became(state, error=error.message), fault)
+
+    def _mark(self, job: PaperJob, state: Any, *, printer: str = "", error: str = "", paper: str = "") -> None:
+        self._desk.run(mark_paper, MarkPaper(job.job_id, state, printer=printer, error=error, paper=paper))
+
+
+def printer_for(settings: Settings, paper: str) -> str:
+    """The printer set for a paper: the roll has its own, sheets share one. Empty when none is set."""
+    return settings.receipt_printer if paper == "80mm" else settings.a5_printer
+
+
+def other_paper(kind: str, paper: str) -> str:
+    """Another paper this kind of document can come on; empty when there is none."""
+    return next((name for name in KINDS[kind].papers if name != paper), "")
+
+
+def _own_name(job: PaperJob) -> str:
+    """The title with the number on the paper: the same paper saved twice is one file."""
+    number = job.data.get("serial_short") or job.data.get("number") or job.job_id[-8:]
+    again = f" 补打{job.reprint}" if job.reprint else ""
+    return file_name(f"{job.title} {number}{again}")
+
+
+def _data(job: PaperJob) -> Any:
+    return msgspec.convert(job.data, KINDS[job.kind].data)
+
+
+def _render(job: PaperJob, paper: str) -> bytes:
+    return KINDS[job.kind].render(_data(job), paper)
