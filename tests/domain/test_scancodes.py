@@ -30,6 +30,7 @@ def test_receipt_payload_fits_the_alphanumeric_mode() -> None:
         (" 110105194912310021 ", ScanKind.ID_NUMBER, "110105194912310021"),
         (SERIAL, ScanKind.SERIAL, SERIAL),
         ("02-20261120-0014-7", ScanKind.SERIAL, "02-20261120-0014-7"),
+        ("02B-20261120-0014-7", ScanKind.SERIAL, "02B-20261120-0014-7"),
         ("张桂兰", ScanKind.TEXT, "张桂兰"),
         ("YM1:R:", ScanKind.TEXT, "YM1:R:"),
         ("YM2:R:" + SERIAL, ScanKind.TEXT, "YM2:R:" + SERIAL),
