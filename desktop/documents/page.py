@@ -254,18 +254,23 @@ class Page:
         radius = 13 * MM if seal else 0
         pitch = 22.0
         small = wrap((Span(foot, Face.KAI),), 7.5, self.room) if foot else []
-        height = max(len(rows) * pitch, 2 * radius) + 4
+        room = self.room - (2 * radius + 12 if seal else 0)
+        texts = [
+            wrap((Span(f"{name}　{value}" if value else name, Face.KAI),), BODY, room) for name, value in rows
+        ]
+        written = sum(pitch + (len(text) - 1) * LEADING for text in texts)
+        height = max(written, 2 * radius) + 4
         under = len(small) * 10 + 4 if small else 0
         self.need(height + under)
         top = max(self.y, self.floor - height - under)
         for n, words in enumerate(small):
             self.sheet.line_of_text(self.left, top + height + 4 + n * 10, words, 7.5, leading=10)
-        y = top + height - len(rows) * pitch - 2
+        y = top + height - written - 2
         widest = max((width(name, Face.KAI, BODY) for name, value in rows if value is None), default=0)
-        for name, value in rows:
-            spans = (Span(f"{name}　{value}" if value else name, Face.KAI),)
-            room = self.room - (2 * radius + 12 if seal else 0)
-            self.sheet.line_of_text(self.left, y, wrap(spans, BODY, room)[0], BODY, leading=pitch)
+        for (_, value), text in zip(rows, texts, strict=True):
+            for n, words in enumerate(text):
+                self.sheet.line_of_text(self.left, y + n * LEADING, words, BODY, leading=pitch)
+            y += (len(text) - 1) * LEADING
             if value is None:
                 start = self.left + widest + 5
                 self.sheet.rule(start, y + pitch - 5, start + line, y + pitch - 5, 0.6)
