@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 
@@ -17,6 +18,9 @@ from db.ids import new_id
 from db.keystore import KdfParameters, KeyFile, OsKeyStore, SignInName
 from db.paths import DataPaths
 from db.transaction import DeskStateStore
+
+if TYPE_CHECKING:
+    import filelock
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class DataRoom:
         except OSError as error:
             raise KnownError("DB-OPEN", "建不了数据文件夹；请检查磁盘和文件夹权限。") from error
 
-    def _lock(self) -> filelock.BaseFileLock:  # type: ignore[name-defined]  # noqa: F821
+    def _lock(self) -> filelock.BaseFileLock:
         import filelock
 
         lock = filelock.FileLock(self.paths.lock, thread_local=False)

@@ -1,0 +1,164 @@
+"""``yimen-admin check``: is the data whole, does the audit chain hold, is the schema the one this program means?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from db import audit, migrate
+from db.desk import Desk
+from db.domain.cases import CaseAction, CaseState, Transition, replay
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.engine import clerk_errors, make_engine
+from db.models import Base
+from db.sync import capture
+from db.transaction import DeskStateStore
+from db.usecases.upkeep import RebuildSearch, rebuild_search
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what, whether it is well, and in words what was found."""
+
+    name: str
+    ok: bool
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Everything looked at, in order."""
+
+    ok: bool
+    findings: tuple[Finding, ...]
+
+
+def _integrity(connection: Connection) -> Finding:
+    pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+    rows = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check").all()]
+    faults = [str(row[0]) for row in pages] + [row for row in rows if row != "ok"]
+    return Finding("integrity", not faults, "; ".join(faults[:5]) or "every page is whole", len(faults))
+
+
+def _foreign_keys(connection: Connection) -> Finding:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    what = "; ".join(f"{row[0]} → {row[2]}" for row in broken[:5]) or "every reference is met"
+    return Finding("foreign_keys", not broken, what, len(broken))
+
+
+def _audit(connection: Connection) -> Finding:
+    count, faults = audit.verify(connection)
+    what = "; ".join(f"{f.incarnation[:8]} #{f.seq}: {f.what}" for f in faults[:5]) or "every link holds"
+    return Finding("audit_chain", not faults, what, count)
+
+
+def normal_ddl(connection: Connection) -> dict[str, str]:
+    """Every table and index by name, with its definition in one spelling (constraint order does not matter)."""
+    rows = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index') "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'alembic%'"
+    ).all()
+    return {name: " ".join(sorted(line.strip().rstrip(",") for line in sql.split("\n"))) for name, sql in rows}
+
+
+def _schema(connection: Connection) -> Finding:
+    from sqlalchemy import create_engine
+
+    blank = create_engine("sqlite://")
+    with blank.begin() as model:
+        Base.metadata.create_all(model)
+        wanted = normal_ddl(model)
+    present = normal_ddl(connection)
+    wrong = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
+    revision = migrate.revision(connection)
+    ok = not wrong and revision == migrate.HEAD
+    return Finding("schema", ok, f"differs: {', '.join(wrong)}" if wrong else f"revision {revision}", len(wrong))
+
+
+def _capture(connection: Connection) -> Finding:
+    rows = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    ok = sorted(rows) == sorted(capture.trigger_statements())
+    return Finding("change_capture", ok, "every synced table is captured" if ok else "triggers differ", len(rows))
+
+
+def _cases(connection: Connection) -> Finding:
+    """Every case's projected state equals the replay of its transitions."""
+    states = {row.id: (row.state, row.version) for row in connection.execute(text(
+        "SELECT id, state, version FROM service_case"
+    ))}  # fmt: skip
+    wrong, current, steps = list[str](), "", list[Transition]()
+
+    def compare() -> None:
+        if current:
+            replayed = replay(steps)
+            state, version = states.pop(current, (None, 0))
+            counted = len(steps) - len(replayed.superseded)
+            if replayed.state is None or state != CaseState(replayed.state).value or version != counted:
+                wrong.append(current)
+
+    rows = connection.execution_options(yield_per=5000).execute(
+        text("SELECT id, case_id, hlc, base_version, action FROM case_transition ORDER BY case_id")
+    )
+    for row in rows:
+        if row.case_id != current:
+            compare()
+            current, steps = row.case_id, []
+        steps.append(Transition(row.id, row.hlc, row.base_version, CaseAction(row.action)))
+    compare()
+    wrong += list(states)
+    what = f"differs: {', '.join(wrong[:5])}" if wrong else "every case stands where its steps lead"
+    return Finding("case_states", not wrong, what, len(wrong))
+
+
+def _search(connection: Connection) -> Finding:
+    missing = connection.execute(
+        text(
+            "SELECT COUNT(*) FROM resident r WHERE NOT EXISTS (SELECT 1 FROM search_term s WHERE s.owner_id = r.id) "
+            "AND r.status <> 'merged'"
+        )
+    ).scalar_one()
+    what = f"{missing} residents cannot be found" if missing else "every resident can be found"
+    return Finding("search", not missing, what, int(missing))
+
+
+def _outbox(connection: Connection) -> Finding:
+    missing = connection.execute(
+        text(
+            "SELECT COUNT(*) FROM case_transition t WHERE NOT EXISTS "
+            "(SELECT 1 FROM outbox o WHERE o.row_id = t.id AND o.table_name = 'case_transition')"
+        )
+    ).scalar_one()
+    count = connection.execute(text("SELECT COUNT(*) FROM outbox")).scalar_one()
+    what = f"{missing} steps were not captured" if missing else "every step was captured"
+    return Finding("outbox", not missing, what, int(count))
+
+
+LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search)
+
+
+def check(desk: Desk, *, repair: bool = False) -> CheckReport:
+    """Look at everything; with ``repair`` make derived data (the search terms) anew first. Changes nothing else.
+
+    Raises KnownError PERMISSION without Permission.AUDIT_READ.
+    """
+    if not desk.may(Permission.AUDIT_READ):
+        raise KnownError("PERMISSION", "核对数据要管理员来做；请管理员登录后再试。")
+    if repair:
+        desk.run(rebuild_search, RebuildSearch())
+    engine = make_engine(desk.paths.database, desk.key, writer=False)
+    try:
+        with clerk_errors():
+            findings = []
+            for look in LOOKS:
+                with engine.begin() as connection:
+                    findings.append(look(connection))
+            with engine.begin() as connection:
+                lane = DeskStateStore(connection).get("lane", "0")
+    finally:
+        engine.dispose()
+    findings.append(Finding("incarnation", True, f"{desk.facts.incarnation[:8]}, lane {lane}", 1))
+    return CheckReport(all(finding.ok for finding in findings), tuple(findings))
