@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import lru_cache
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem, item_to_dict, parse_item
@@ -61,8 +61,8 @@ def add_version(tx: Transaction, row: CatalogueItem, number: int, item: ServiceI
 
 
 def add_item(tx: Transaction, item: ServiceItem, *, active: bool = True) -> tuple[CatalogueItem, ItemVersion]:
-    """Add an item with its first version, in force from today at the latest: it has no earlier one."""
+    """Add an item with its first version."""
     row = CatalogueItem(id=tx.new_id(), code=item.code, active=active)
     tx.session.add(row)
     tx.session.flush([row])
-    return row, add_version(tx, row, 1, replace(item, effective_on=min(item.effective_on, tx.today)))
+    return row, add_version(tx, row, 1, item)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -116,7 +116,8 @@ def _add_calendar(tx: Transaction) -> None:
 
 def _add_catalogue(tx: Transaction) -> None:
     for item in parse_catalogue(read_json("catalogue", "starter.json")):
-        add_item(tx, item)
+        # What a centre starts with is in force from its first day, whatever its clock says.
+        add_item(tx, replace(item, effective_on=min(item.effective_on, tx.today)))
     for certificate in parse_blocked(read_json("catalogue", "blocked_certificates.json")):
         tx.session.add(
             BlockedCertificateRow(
