@@ -45,7 +45,7 @@ class ThemeManager(QObject):
         return self._mode
 
     def set_mode(self, mode: Mode) -> None:
-        """Fix the scheme (title bars too), or follow the system again. Raises ``ValueError`` for an unknown mode."""
+        """Fix the scheme (title bars too), or follow the system again. ``ValueError`` for an unknown mode."""
         if mode not in MODES:
             raise ValueError(mode)
         self._mode = mode

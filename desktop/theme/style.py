@@ -1,10 +1,11 @@
 """The one style sheet of the program, filled from the tokens.
 
-States are dynamic properties: ``kind`` says what a widget is for, :func:`set_kind` changes it and re-polishes.
+States are dynamic properties: ``kind`` says what a widget is for, :func:`set_kind` changes it and
+re-polishes.
 
-- ``QLabel``: ``title`` ``lead`` ``hero`` ``strong`` ``second`` ``small`` ``hint`` ``error`` ``ok`` ``warn`` ``bad``
-  ``accent``;
-- ``QFrame``: ``panel`` ``head`` ``foot`` ``sunk`` ``rule`` ``page`` ``box`` (a list that floats above the page);
+- ``QLabel``: ``title`` ``lead`` ``hero`` ``strong`` ``second`` ``small`` ``hint`` ``error`` ``ok``
+  ``warn`` ``bad`` ``accent``;
+- ``QFrame``: ``panel`` ``head`` ``foot`` ``sunk`` ``rule`` ``page`` ``box`` (a floating list);
 - ``QPushButton``: ``primary`` ``danger`` ``ghost``.
 """
 
@@ -62,8 +63,8 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $ac
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 2px 3px; }
 QLineEdit[state="error"], QAbstractSpinBox[state="error"], QComboBox[state="error"],
 QPlainTextEdit[state="error"] { border-color: $bad; }
-QLineEdit:disabled, QLineEdit:read-only, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled,
-QPlainTextEdit:read-only { background: $sunk; color: $t3; border-color: $line; }
+QLineEdit:disabled, QLineEdit:read-only, QAbstractSpinBox:disabled, QComboBox:disabled,
+QPlainTextEdit:disabled, QPlainTextEdit:read-only { background: $sunk; color: $t3; border-color: $line; }
 QLineEdit:read-only { color: $t2; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
@@ -72,7 +73,6 @@ QComboBox::down-arrow:disabled { image: url("$down_off"); }
 QComboBox QAbstractItemView { background: $panel; color: $t1; border: 1px solid $edge; padding: 2px;
   selection-background-color: $accent_soft; selection-color: $t1; }
 QComboBox QAbstractItemView::item { min-height: ${compact}px; padding: 0 6px; }
-QSpinBox QLineEdit { padding: 0 7px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
@@ -85,7 +85,8 @@ QCheckBox::indicator, QRadioButton::indicator { width: ${check_inner}px; height:
   border: 1px solid $edge; border-radius: 3px; background: $panel; }
 QRadioButton::indicator { border-radius: ${round}px; }
 QCheckBox::indicator:checked { background: $accent_fill; border-color: $accent_fill; image: url("$check"); }
-QCheckBox::indicator:indeterminate { background: $accent_fill; border-color: $accent_fill; image: url("$minus"); }
+QCheckBox::indicator:indeterminate { background: $accent_fill; border-color: $accent_fill;
+  image: url("$minus"); }
 QRadioButton::indicator:checked { border: ${dot}px solid $accent_fill; background: $on_fill;
   width: ${dot_inner}px; height: ${dot_inner}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $sunk; border-color: $line; }
@@ -100,7 +101,8 @@ QPushButton[kind="primary"] { background: $accent_fill; color: $on_fill; border-
   font-weight: 700; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:disabled { background: $sunk; color: $t3; border-color: $line; }
-QPushButton[kind="danger"] { background: $bad_fill; color: $on_fill; border-color: $bad_fill; font-weight: 700; }
+QPushButton[kind="danger"] { background: $bad_fill; color: $on_fill; border-color: $bad_fill;
+  font-weight: 700; }
 QPushButton[kind="ghost"] { background: transparent; border-color: transparent; color: $accent; }
 QPushButton[kind="ghost"]:focus { border-color: $accent; }
 

@@ -222,7 +222,7 @@ def mix(first: str, second: str, share: float) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """The WCAG 2.2 contrast ratio of two colours, from 1 to 21 (definition of relative luminance, § 1.4.3)."""
+    """The WCAG 2.2 contrast ratio of two colours (success criterion 1.4.3), from 1 to 21."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""What segmented controls, chips and underlined tabs share: one of several, chosen with mouse or arrow keys."""
+"""What segmented controls, chips and underlined tabs share: one of several, by mouse or arrow keys."""
 
 from __future__ import annotations
 

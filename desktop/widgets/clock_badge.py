@@ -1,7 +1,7 @@
 """The clock of a case: how long is left, in one look used everywhere, in widgets and in tables.
 
-The caller decides the kind and the words (working days, calendar days, an hour); here they only get their shape,
-so that urgency is told by icon, outline and word as well as by colour.
+The caller decides the kind and the words (working days, calendar days, an hour); here they only get their
+shape, so that urgency is told by icon, outline and word as well as by colour.
 """
 
 from __future__ import annotations

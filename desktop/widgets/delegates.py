@@ -98,7 +98,7 @@ class KeycapDelegate(RowDelegate):
 
 
 class CheckDelegate(RowDelegate):
-    """A tick box over the model's check state, with the text after it. Cells without a state show the text."""
+    """A tick box over the model's check state with the text after it; the text alone without a state."""
 
     def paint_content(
         self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
@@ -202,7 +202,7 @@ def paint_bar(painter: QPainter, rect: QRectF, share: float, role: str = "accent
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action in a row. Its key, if it has one, is live while the row is selected and the table has focus."""
+    """An action in a row, with the key that the page binds to it."""
 
     title: str
     key: str = ""

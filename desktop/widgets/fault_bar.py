@@ -59,8 +59,8 @@ class FaultAction:
 class FaultBar(_Tinted):
     """What happened, that nothing was lost, what to press; hidden while all is well.
 
-    Its keys are live only while it shows. Where the page has the same key for the same thing, leave that action
-    out of one of the two: two live shortcuts on one key cancel each other.
+    Its keys are live only while it shows. Where the page has the same key for the same thing, leave that
+    action out of one of the two: two live shortcuts on one key cancel each other.
     """
 
     closed = Signal()  # by Esc or the word for it

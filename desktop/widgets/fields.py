@@ -147,6 +147,7 @@ class NumberBox(QSpinBox):
         self.setValue(value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not _ignore_unfocused_wheel(self, event):

@@ -18,12 +18,13 @@ KINDS = ("primary", "normal", "row", "ghost")
 class KeyButton(QAbstractButton):
     """``[F9] 受理并打印``: a keycap, a title and, in the tall form, a line saying what will happen.
 
-    ``kind`` is ``primary`` (the next right step), ``normal``, ``row`` (an action row) or ``ghost``. A primary or
-    row button with a subtitle is tall. ``key`` is a key sequence in portable text; empty means no key.
+    ``kind`` is ``primary`` (the next right step), ``normal``, ``row`` (an action row) or ``ghost``. A
+    primary or row button with a subtitle is tall. ``key`` is a key sequence in portable text; empty means no
+    key.
 
-    Connect :attr:`triggered`; it comes from the key, the mouse, Space or Enter alike. A button that may not be
-    used now gets a reason from :meth:`set_refusal` instead of ``setEnabled(False)``: it stays readable, tells the
-    reason, and pressing its key emits :attr:`refused` with it.
+    Connect :attr:`triggered`; it comes from the key, the mouse, Space or Enter alike. A button that may not
+    be used now gets a reason from :meth:`set_refusal` instead of ``setEnabled(False)``: it stays readable,
+    tells the reason, and pressing its key emits :attr:`refused` with it.
     """
 
     triggered = Signal()

@@ -37,7 +37,7 @@ _PADDING = 5
 
 
 def key_label(key: str) -> str:
-    """The words on the cap for ``key``, a key sequence in portable text: ``Ctrl+Return`` is ``Ctrl+Enter``."""
+    """The words on the cap for ``key`` in portable text: ``Ctrl+Return`` is ``Ctrl+Enter``."""
     portable = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText) or key
     head, plus, last = portable.rpartition("+")
     if not last:  # the plus key itself

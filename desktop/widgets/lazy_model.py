@@ -19,8 +19,8 @@ _RUNS = 200  # with more scattered changes than this, starting afresh is cheaper
 class Column:
     """One column: its name, its title and how a row becomes its text.
 
-    ``sort`` answers the native value to sort by, ``roles`` what the delegates need, ``check`` the state of a tick
-    box (``None`` where the row has none).
+    ``sort`` answers the native value to sort by, ``roles`` what the delegates need, ``check`` the state of a
+    tick box (``None`` where the row has none).
     """
 
     key: str
@@ -34,7 +34,7 @@ class Column:
 
 
 class LazyTableModel(QAbstractTableModel):
-    """``fetch`` is given some ids and answers their rows by id, or ``None`` when they will come by :meth:`supply`.
+    """``fetch`` takes ids and answers their rows by id, or ``None`` when they will come by :meth:`supply`.
 
     Sorting is the caller's: the model only tells which column was asked for.
     """
@@ -117,7 +117,7 @@ class LazyTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
 
     def set_ids(self, ids: Iterable[Hashable]) -> None:
-        """List ``ids``, which must differ from one another, with the fewest changes: selection and scrolling stay.
+        """List ``ids``, all different, with the fewest changes, so that selection and scrolling stay.
 
         Rows already fetched are kept for ids that remain.
         """

@@ -63,10 +63,10 @@ class LineEdit(QLineEdit):
 
 
 class AsciiLineEdit(LineEdit):
-    """A line for numbers, codes and passphrases: no input method, and full-width characters become half-width.
+    """For numbers, codes and passphrases: no input method; full-width characters become half-width.
 
-    Qt 6 ignores the widget attribute that used to switch input methods off, so the field answers the platform's
-    question itself.
+    Qt 6 ignores the widget attribute that used to switch input methods off, so the field answers the
+    platform's question itself.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class AsciiLineEdit(LineEdit):
 
 
 class SearchField(LineEdit):
-    """A magnifier, a line of text and the key that leads here; Esc empties it before it does anything else."""
+    """A magnifier, a line of text and the key that leads here; Esc empties it first."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 class RevealLabel(QLabel):
-    """Shows the masked text, and the full one only while told so; who may tell, and the log, are the caller's.
+    """Shows the masked text, and the full one only while told so; who may tell is the caller's affair.
 
     ``full`` may be a function, so that the full text need not be held before it is asked for.
     """

@@ -17,8 +17,8 @@ from desktop.widgets.row_delegate import RowDelegate
 class TableView(QTableView):
     """Arrows move, Enter opens, Space ticks, Tab leaves.
 
-    ``compact`` rows are 28 pixels high instead of 32. ``multi`` allows several rows. A ``sortable`` table tells
-    its model to sort when a header is clicked.
+    ``compact`` rows are 28 pixels high instead of 32. ``multi`` allows several rows. A ``sortable`` table
+    tells its model to sort when a header is clicked.
     """
 
     opened = Signal(QModelIndex)  # Enter, or a double click

@@ -76,9 +76,8 @@ class Case:
     gone: bool = False
 
 
-CASES = {
-    index: case
-    for index, case in enumerate(
+CASES = dict(
+    enumerate(
         [
             Case(
                 ClockSpec("OVERDUE", "超 1 工作日"),
@@ -119,7 +118,7 @@ CASES = {
             ),
         ]
     )
-}
+)
 ITEMS = {
     0: ("高龄津贴", "gljt", "承诺 22 工作日", 31, ((0, 2),)),
     1: ("老年优待证", "别名「公交老年卡」", "即办", 24, ()),
