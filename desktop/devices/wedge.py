@@ -1,9 +1,9 @@
 """A scanner that pretends to be a keyboard, told from a clerk by its speed, whatever field has the focus.
 
 A scanner sends its keys a few milliseconds apart, a person never sends many within 35 ms of each other. The
-second of two quick keys is held back until either the burst is long enough to be a scan, or it turns out to be
-a person rolling over two keys; then the held keys are handed on as typed. The times are those the platform
-stamped on the events, so a busy window does not mistake one for the other.
+second of two quick keys is held back until the burst is long enough to be a scan, or turns out to be a person
+rolling over two keys; then the held keys are handed on as typed. The times are those the platform stamped on
+the events, so a busy window does not mistake one for the other.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Key:
 
 
 class WedgeScanner(QObject):
-    """Watches every key of the application; ``scanned`` carries what a scanner sent, without its ending key."""
+    """Watches every key of the application; ``scanned`` carries what was sent, without the ending key."""
 
     scanned = Signal(str)
 

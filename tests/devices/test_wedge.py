@@ -1,4 +1,4 @@
-"""A scanner is told from a clerk by its speed, whatever field has the focus; a clerk's typing is never taken."""
+"""A scanner is told from a clerk by its speed, whatever has the focus; a clerk's typing is never taken."""
 
 from __future__ import annotations
 

@@ -1,0 +1,46 @@
+"""Notices that nobody has touched the desk for a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+_TOUCHES = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.InputMethod,
+)
+
+
+class IdleWatch(QObject):
+    """``idle`` comes once after so many minutes without a key or a mouse; any of them begins anew."""
+
+    idle = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.setObjectName("idle_watch")
+        self._app = app
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idle)
+
+    def start(self, minutes: float) -> None:
+        """Begin watching; 0 minutes means never."""
+        self.stop()
+        if minutes > 0:
+            self._timer.setInterval(round(minutes * 60_000))
+            self._timer.start()
+            self._app.installEventFilter(self)
+
+    def stop(self) -> None:
+        """No longer watch."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._timer.start()
+        return False
