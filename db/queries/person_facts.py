@@ -1,0 +1,111 @@
+"""What is shown of people in lists and cards: address in one line, tags, ages, masked numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.domain.identity import Sex, age_on
+from db.domain.masking import mask_address, mask_id, mask_phone
+from db.transaction import Reader
+
+PERSON_COLUMNS = (
+    "r.id, r.name, r.id_kind, r.id_number, r.sex, r.birthday, r.ethnicity, r.phone, r.household_id, r.relation, "
+    "r.residence, r.address, r.note, r.status, r.updated_at, "
+    "h.estate, h.building, h.unit, h.door, h.grid"
+)
+PERSON_TABLES = "resident r LEFT JOIN household h ON h.id = r.household_id"
+
+
+@dataclass(frozen=True, slots=True)
+class TagFacts:
+    """A focus tag; ``tone`` names the colour family it is shown in."""
+
+    code: str
+    name: str
+    tone: str
+
+
+def household_address(estate: str, building: str, unit: str, door: str) -> str:
+    """海棠苑 3 号楼 2 单元 501: the parts in the order people say them, bare numbers with their words."""
+    parts = [estate]
+    for value, word in ((building, "号楼"), (unit, "单元")):
+        if value:
+            bare = value.isascii() and value.isalnum()
+            parts.append(f"{value} {word}" if bare else value)
+    parts.append(door)
+    return " ".join(part for part in parts if part)
+
+
+def full_address(row: Any) -> str:
+    """Where a person lives: their household's door, or the free address."""
+    if row.estate is not None:
+        return household_address(row.estate, row.building, row.unit, row.door)
+    return str(row.address)
+
+
+def masked_address(row: Any) -> str:
+    """The address without the door."""
+    if row.estate is not None and row.door:
+        shown = household_address(row.estate, row.building, row.unit, "")
+        return f"{shown} ***"
+    return mask_address(full_address(row))
+
+
+def masked_id(row: Any) -> str:
+    """The identity number masked; empty when there is none."""
+    return mask_id(row.id_number) if row.id_number else ""
+
+
+def masked_phone(row: Any) -> str:
+    """The telephone number masked; empty when there is none."""
+    return mask_phone(row.phone) if row.phone else ""
+
+
+def birthday_of(row: Any) -> date | None:
+    """The birthday as a date."""
+    return None if row.birthday is None else date.fromisoformat(row.birthday)
+
+
+def age_of(row: Any, today: date) -> int | None:
+    """Whole years of age, where the birthday is known."""
+    birthday = birthday_of(row)
+    return None if birthday is None else age_on(birthday, today)
+
+
+def sex_of(row: Any) -> Sex:
+    """The stored sex."""
+    return Sex(row.sex)
+
+
+def listed(ids: Sequence[str], names: str = "id") -> tuple[str, dict[str, str]]:
+    """Placeholders for ``IN (…)`` and their values."""
+    values = {f"{names}{n}": one for n, one in enumerate(ids)}
+    return ", ".join(f":{name}" for name in values), values
+
+
+def load_people(reader: Reader, ids: Sequence[str]) -> dict[str, Any]:
+    """The rows of these residents with their households, by id."""
+    if not ids:
+        return {}
+    places, values = listed(ids)
+    rows = reader.rows(f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.id IN ({places})", values)
+    return {row.id: row for row in rows}
+
+
+def load_tags(reader: Reader, ids: Sequence[str]) -> dict[str, tuple[TagFacts, ...]]:
+    """The tags these residents carry now, in the administrator's order."""
+    if not ids:
+        return {}
+    places, values = listed(ids)
+    found: dict[str, list[TagFacts]] = {}
+    for row in reader.rows(
+        "SELECT DISTINCT rt.resident_id, t.code, t.name, t.tone, t.position FROM resident_tag rt "
+        f"JOIN tag t ON t.id = rt.tag_id WHERE rt.resident_id IN ({places}) AND rt.removed_on IS NULL "
+        "ORDER BY t.position, t.code",
+        values,
+    ):
+        found.setdefault(row.resident_id, []).append(TagFacts(row.code, row.name, row.tone))
+    return {resident_id: tuple(tags) for resident_id, tags in found.items()}

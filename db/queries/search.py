@@ -1,0 +1,233 @@
+"""The one-box: anything typed or scanned, and what it may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import perf_counter
+
+from db.domain.errors import KnownError
+from db.domain.identity import normalise_id_number
+from db.domain.permissions import Permission
+from db.domain.scancodes import ScanKind, parse_scan
+from db.domain.serials import parse_serial
+from db.queries.person_facts import (
+    TagFacts,
+    age_of,
+    listed,
+    load_people,
+    load_tags,
+    masked_address,
+    masked_id,
+    masked_phone,
+    sex_of,
+)
+from db.queries.search_cases import (
+    CaseHit,
+    case_by_serial,
+    case_hit,
+    find_by_items,
+    find_by_number,
+    find_by_people,
+)
+from db.queries.search_items import BlockedHit, ItemHit, find_blocked, find_items
+from db.queries.search_people import READ_TERMS, Candidate, find_people, heteronym, plain
+from db.registry import query
+from db.transaction import Reader
+
+__all__ = ["BlockedHit", "CaseHit", "ExactHit", "Hits", "ItemHit", "OneBox", "PersonHit", "find_residents", "one_box"]
+
+ITEM_LIMIT = 5
+CASE_PEOPLE = 20
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OneBox:
+    """What was typed or scanned; at most ``limit`` (1–50) hits of each kind are wanted."""
+
+    text: str
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A person offered: full name, everything else masked.
+
+    ``matched`` is name, pinyin, id, phone or address; ``heteronym`` explains an unusual reading (曾 读 zēng).
+    """
+
+    resident_id: str
+    name: str
+    sex_label: str
+    age: int | None
+    id_masked: str
+    phone_masked: str
+    address_masked: str
+    tags: tuple[TagFacts, ...]
+    open_cases: int
+    last_at: datetime | None
+    heteronym: str | None
+    matched: str
+    status: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class ExactHit:
+    """What a scan or a whole number means without doubt: kind person, case or notice."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What the one-box offers. Totals count what was read: ``people_more`` says that there are more still."""
+
+    people: tuple[PersonHit, ...]
+    people_total: int
+    cases: tuple[CaseHit, ...]
+    cases_total: int
+    items: tuple[ItemHit, ...]
+    blocked: tuple[BlockedHit, ...]
+    exact: ExactHit | None
+    elapsed_ms: float
+    people_more: bool = False
+
+
+def find_residents(reader: Reader, text: str, limit: int = 200) -> tuple[str, ...]:
+    """Ids of the residents the text may mean, best first; for lists that filter by person."""
+    people = find_people(reader, plain(text), max(limit, READ_TERMS)).people
+    return tuple(person.resident_id for person in people[:limit])
+
+
+@query("search.one_box", needs=Permission.RESIDENT_READ)
+def one_box(reader: Reader, request: OneBox) -> Hits:
+    """People, cases, items and blocked certificates that fit the text; an exact hit for scans and whole numbers."""
+    began = perf_counter()
+    limit = max(1, min(request.limit, MOST))
+    text = plain(request.text)
+    hits = _exact(reader, text) or _search(reader, text, limit)
+    return replace(hits, elapsed_ms=(perf_counter() - began) * 1000)
+
+
+_NONE = Hits((), 0, (), 0, (), (), None, 0.0)
+
+
+def _exact(reader: Reader, text: str) -> Hits | None:
+    scan = parse_scan(text)
+    if scan.kind is ScanKind.NOTICE:
+        notice = reader.scalar("SELECT id FROM guidance WHERE serial = :serial", {"serial": _notice(reader, scan.value)})
+        return replace(_NONE, exact=ExactHit("notice", notice)) if notice else None
+    if scan.kind in (ScanKind.RECEIPT, ScanKind.SERIAL):
+        case_id = case_by_serial(reader, text)
+        case = case_hit(reader, case_id) if case_id else None
+        if case is None:
+            return None
+        return replace(_NONE, cases=(case,), cases_total=1, exact=ExactHit("case", case.case_id))
+    person = _by_id_number(reader, text)
+    if person is None:
+        return None
+    cases, total = find_by_people(reader, [person.resident_id], None, 8)
+    people = _person_hits(reader, [person], "")
+    return Hits(people, 1, tuple(cases), total, (), (), ExactHit("person", person.resident_id), 0.0)
+
+
+def _notice(reader: Reader, number: str) -> str:
+    try:
+        return parse_serial(number, reader.desk.centre_code or None).full
+    except KnownError:
+        return number
+
+
+def _by_id_number(reader: Reader, text: str) -> Candidate | None:
+    number = normalise_id_number(text)
+    if len(number) < 5 or not number.isascii() or not any(c.isdigit() for c in number):
+        return None
+    rows = reader.rows(
+        "SELECT id, name FROM resident WHERE id_number = :number AND status <> 'merged' LIMIT 2", {"number": number}
+    )
+    return Candidate(rows[0].id, rows[0].name, True, 0, "id") if len(rows) == 1 else None
+
+
+def _search(reader: Reader, text: str, limit: int) -> Hits:
+    if not text:
+        return _NONE
+    found = find_people(reader, text)
+    items = find_items(reader, text, ITEM_LIMIT)
+    numbered = find_by_number(reader, text, limit)
+    people_ids = [person.resident_id for person in found.people[:CASE_PEOPLE]]
+    cases, total = find_by_people(reader, people_ids, None, limit)
+    words = text.split()
+    if not found.people and len(words) > 1:
+        cases, total = _person_and_item(reader, words, limit)
+    of_items = [] if cases or not items else find_by_items(reader, [item.item_id for item in items], limit)
+    merged = {case.case_id: case for case in (*numbered, *cases, *of_items)}
+    return Hits(
+        people=_person_hits(reader, list(found.people[:limit]), text),
+        people_total=len(found.people),
+        cases=tuple(merged.values())[:limit],
+        cases_total=max(len(merged), total),
+        items=items,
+        blocked=find_blocked(reader, text, ITEM_LIMIT),
+        exact=None,
+        elapsed_ms=0.0,
+        people_more=found.more,
+    )
+
+
+def _person_and_item(reader: Reader, words: list[str], limit: int) -> tuple[list[CaseHit], int]:
+    """«张桂兰 高龄»: the person by the words at one end, the item by the rest."""
+    for at in range(1, len(words)):
+        for who, what in ((words[:at], words[at:]), (words[at:], words[:at])):
+            items = find_items(reader, " ".join(what), ITEM_LIMIT)
+            if items:
+                people = find_people(reader, " ".join(who)).people[:CASE_PEOPLE]
+                found = find_by_people(
+                    reader, [p.resident_id for p in people], [item.item_id for item in items], limit
+                )
+                if found[0]:
+                    return found
+    return [], 0
+
+
+def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[PersonHit, ...]:
+    ids = [person.resident_id for person in people]
+    rows, tags = load_people(reader, ids), load_tags(reader, ids)
+    counts = _case_counts(reader, ids)
+    hits = []
+    for person in people:
+        row = rows[person.resident_id]
+        open_cases, last = counts.get(row.id, (0, None))
+        hits.append(
+            PersonHit(
+                resident_id=row.id,
+                name=row.name,
+                sex_label=sex_of(row).label,
+                age=age_of(row, reader.today),
+                id_masked=masked_id(row),
+                phone_masked=masked_phone(row),
+                address_masked=masked_address(row),
+                tags=tags.get(row.id, ()),
+                open_cases=open_cases,
+                last_at=last,
+                heteronym=heteronym(row.name, text) if person.matched == "pinyin" else None,
+                matched=person.matched,
+                status=row.status,
+            )
+        )
+    return tuple(hits)
+
+
+def _case_counts(reader: Reader, ids: list[str]) -> dict[str, tuple[int, datetime | None]]:
+    if not ids:
+        return {}
+    places, values = listed(ids)
+    return {
+        row.resident_id: (row.open_cases, datetime.fromtimestamp(row.last / 1000, UTC))
+        for row in reader.rows(
+            "SELECT resident_id, sum(closed = 0) AS open_cases, max(received_at) AS last FROM service_case "
+            f"WHERE resident_id IN ({places}) GROUP BY resident_id",
+            values,
+        )
+    }
