@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,11 +67,20 @@ def _check_space(folder: Path, needed: int) -> None:
         raise KnownError("BACKUP-FULL", "磁盘空间不够，备份没有做成，原来的数据不受影响；请清出空间后再备份。")
 
 
-def take(paths: DataPaths, key: bytes, now: datetime, reason: str, folder: Path | None = None) -> Backup:
+def take(
+    paths: DataPaths,
+    key: bytes,
+    now: datetime,
+    reason: str,
+    folder: Path | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Backup:
     """Copy the live database, check the copy, and keep the rotation. Other work may go on meanwhile.
 
-    ``folder`` is another place (a USB disk); rotation is for the data folder's own backups only. Raises
-    KnownError BACKUP-FULL, DB-CORRUPT, DB-IO and the like; a part of a copy is never left under a backup's name.
+    ``folder`` is another place (a USB disk); rotation is for the data folder's own backups only.
+    ``progress`` is told pages done and in all while copying; what it raises stops the backup. Raises KnownError
+    BACKUP-FULL, DB-CORRUPT, DB-IO and the like; a part of a copy is never left under a backup's name.
     """
     keys = keystore.load(paths.keys)
     if keys is None:
@@ -87,7 +97,7 @@ def take(paths: DataPaths, key: bytes, now: datetime, reason: str, folder: Path 
             try:
                 target = connect(part, key)
                 try:
-                    source.backup(target, pages=PAGES_AT_ONCE)
+                    source.backup(target, pages=PAGES_AT_ONCE, progress=_page_counter(progress))
                     target.execute("PRAGMA journal_mode = DELETE")
                     if target.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                         raise KnownError("BACKUP-BAD", "备份核对没有通过，没有留下这份备份；请检查硬盘后再备份。")
@@ -108,6 +118,12 @@ def take(paths: DataPaths, key: bytes, now: datetime, reason: str, folder: Path 
     if folder is None:
         rotate(paths.backups)
     return Backup(path, now, reason, note.size)
+
+
+def _page_counter(progress: Callable[[int, int], None] | None) -> Callable[[int, int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda _status, left, pages: progress(pages - left, pages)
 
 
 def listing(folder: Path) -> tuple[Backup, ...]:
