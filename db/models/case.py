@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import DERIVED, Base, Row, SyncPolicy
 
@@ -84,6 +84,8 @@ class CaseMaterial(Row, Base):
     deferrable_days: Mapped[int | None]
     source_note: Mapped[str] = mapped_column(String(200), default="")
     received_at: Mapped[datetime | None]
+    case: Mapped[ServiceCase] = relationship(lazy="raise")
+    """Never read; it tells SQLAlchemy to insert the case first."""
 
 
 class CaseTransition(Row, Base):
@@ -104,6 +106,8 @@ class CaseTransition(Row, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     facts: Mapped[str] = mapped_column(Text, default="{}")
     """JSON of dates this step fixed (promised, legal, supplement), so that a replay needs no calendar."""
+    case: Mapped[ServiceCase] = relationship(lazy="raise")
+    """Never read; it tells SQLAlchemy to insert the case first."""
 
 
 class Guidance(Row, Base):

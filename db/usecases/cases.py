@@ -267,7 +267,7 @@ def register_case(tx: Transaction, request: RegisterCase) -> CaseReceipt:
         take_step(tx, case, 1, action)
     else:
         take_step(tx, case, 1, action, facts=acceptance_facts(item, materials, tx.today, calendar))
-    tx.session.flush([case])
+    tx.session.flush()
     tx.session.add_all(materials)
     job_ids = queue_case_papers(tx, case, item, materials, resident, action, request.papers)
     tx.audit("case", case.id, serial=case.serial, item=item.code, mode=request.mode, agent=agent is not None)
