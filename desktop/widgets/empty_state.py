@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.painting import Painted, is_style_event
+from desktop.widgets.painting import Painted
+from desktop.widgets.wrap_label import WrapLabel
 
 
 class IconLabel(Painted):
@@ -83,28 +84,9 @@ class EmptyState(QWidget):
             label.setVisible(bool(text))
         self.setAccessibleName(fact)
         self.setAccessibleDescription(advice)
-        self._measure()
-
-    def _measure(self) -> None:
-        """Wrapped lines get the height they need: nested layouts pass on no height for a width."""
-        width = self.width() - 48
-        for label in (self._fact, self._advice, self._note):
-            label.setMinimumHeight(label.heightForWidth(width) if label.text() else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._measure()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if is_style_event(event):
-            self._measure()
 
 
-def _line(kind: str) -> QLabel:
-    label = QLabel()
-    label.setProperty("kind", kind)
-    label.setWordWrap(True)
+def _line(kind: str) -> WrapLabel:
+    label = WrapLabel(kind=kind)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -15,6 +15,7 @@ from desktop.theme.tokens import mix
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import LinkKey
 from desktop.widgets.painting import Painted, draw_box, is_style_event
+from desktop.widgets.wrap_label import WrapLabel
 
 _NAMES = {"info": "accent", "warn": "warn", "bad": "bad", "ok": "ok"}
 
@@ -71,9 +72,7 @@ class FaultBar(_Tinted):
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
         self.headline = _words("strong")
-        self.rest = _words("")
-        self.rest.setWordWrap(True)
-        self.rest.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.rest = WrapLabel()
         self.note = _words("hint")
         self.close_key = LinkKey("Esc", self.tr("关闭"), name=f"{name}_close")
         self.close_key.triggered.connect(self._close)
@@ -106,6 +105,7 @@ class FaultBar(_Tinted):
         self.setAccessibleDescription(rest)
         for button in self.buttons:
             self._row.removeWidget(button)
+            button.hide()  # at once: until it is deleted its key would clash with its successor's
             button.deleteLater()
         self.buttons = []
         for number, action in enumerate(actions):
@@ -117,6 +117,7 @@ class FaultBar(_Tinted):
             )
             button.triggered.connect(action.callback)
             self._row.insertWidget(self._row.count() - 1, button)
+            button.show()  # at once: a layout would only do so, and bring the key to life, on the next event
             self.buttons.append(button)
         self.close_key.setVisible(closable)
         self.show()
@@ -157,8 +158,7 @@ class Notice(_Tinted):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(2)
         self._title = _words("strong")
-        self._text = _words("small")
-        self._text.setWordWrap(True)
+        self._text = WrapLabel(kind="small")
         self._column.addWidget(self._title)
         self._column.addWidget(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -189,6 +189,5 @@ class Notice(_Tinted):
 def _words(kind: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
-    if kind:
-        label.setProperty("kind", kind)
+    label.setProperty("kind", kind)
     return label

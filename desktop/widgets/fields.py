@@ -29,6 +29,7 @@ from desktop.theme.style import set_kind, set_property
 from desktop.widgets.keycap import key_label, keycap_size, paint_keycap
 from desktop.widgets.line_edits import AsciiLineEdit, LineEdit, SearchField
 from desktop.widgets.painting import is_style_event
+from desktop.widgets.wrap_label import WrapLabel
 
 __all__ = [
     "AsciiLineEdit",
@@ -249,9 +250,7 @@ class LabelledField(QWidget):
         column.setSpacing(tokens().size.space_1)
         self.label = QLabel(label)
         self.label.setBuddy(editor)
-        self.below = QLabel()
-        self.below.setTextFormat(Qt.TextFormat.PlainText)
-        self.below.setWordWrap(True)
+        self.below = WrapLabel()
         for widget in (self.label, editor, self.below):
             column.addWidget(widget)
         self._show()

@@ -32,7 +32,11 @@ def test_arrows_home_and_end(bar: ChoiceBar) -> None:
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Right, Qt.Key.Key_Home):
         QTest.keyClick(bar, key)
     assert seen == ["phone", "home", "window"]
-    assert (bar.objectName(), bar.accessibleName(), bar.accessibleDescription()) == ("bar", "申请渠道", "窗口")
+    assert (bar.objectName(), bar.accessibleName(), bar.accessibleDescription()) == (
+        "bar",
+        "申请渠道",
+        "窗口",
+    )
 
 
 def test_mouse_chooses_what_it_hits(bar: ChoiceBar) -> None:

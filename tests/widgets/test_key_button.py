@@ -89,7 +89,9 @@ def test_hidden_button_leaves_its_key_alone(qtbot: QtBot, page: QWidget) -> None
     assert fired == ["shown"]
 
 
-def test_heights_come_from_the_kind_and_the_print_size(qtbot: QtBot, page: QWidget, theme: ThemeManager) -> None:
+def test_heights_come_from_the_kind_and_the_print_size(
+    qtbot: QtBot, page: QWidget, theme: ThemeManager
+) -> None:
     button = KeyButton("F9", "受理", name="accept", kind="primary", subtitle="回执")
     _show(qtbot, page, button)
     assert button.sizeHint().height() == 52
