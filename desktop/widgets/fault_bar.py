@@ -69,6 +69,7 @@ class FaultBar(_Tinted):
     def __init__(self, *, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
         self.headline = _words("strong")
@@ -133,7 +134,6 @@ class FaultBar(_Tinted):
 
     def _measure(self) -> None:
         self._row.setContentsMargins(12 + tokens().size.icon + 8, 7, 8, 7)
-        self.setMinimumHeight(34)
 
     def changeEvent(self, event: QEvent) -> None:
         if is_style_event(event):

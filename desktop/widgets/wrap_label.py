@@ -21,9 +21,7 @@ class WrapLabel(QLabel):
         self.setWordWrap(True)
         if kind:
             self.setProperty("kind", kind)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(False)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -32,6 +30,9 @@ class WrapLabel(QLabel):
 
     def _measure(self) -> None:
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())) if self.text() else 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())

@@ -60,7 +60,12 @@ def test_icons_are_tinted_and_cached(qapp: QApplication) -> None:
     assert red.width() == 32
     assert red.deviceIndependentSize().width() == 16
     image = red.toImage()
-    drawn = {image.pixelColor(x, y).name() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255}
+    drawn = {
+        image.pixelColor(x, y).name()
+        for x in range(32)
+        for y in range(32)
+        if image.pixelColor(x, y).alpha() == 255
+    }
     assert drawn == {"#b3261e"}
     assert pixmap("check", "#B3261E", 16, 2.0) is red
     assert not icon("settings", "accent").isNull()
