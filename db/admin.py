@@ -180,7 +180,7 @@ def _check(cli: Cli) -> Any:
 
 
 def _demo(cli: Cli) -> Any:
-    from db.demo import make_demo_room
+    from db.demo.room import make_demo_room
 
     return make_demo_room(cli.root, residents=cli.args.residents, years=cli.args.years, seed=cli.args.seed)
 

@@ -47,6 +47,9 @@ class StepFacts:
         return json.dumps({k: v.isoformat() if isinstance(v, date) else v for k, v in values.items() if v})
 
 
+NO_FACTS = StepFacts()
+
+
 def status_of(materials: Sequence[CaseMaterial]) -> MaterialsStatus:
     """How complete the materials of a case are. Only 必要 materials count; positions index ``materials``."""
     return materials_status(
@@ -108,7 +111,7 @@ def take_step(
     action: CaseAction,
     *,
     reason: str = "",
-    facts: StepFacts = StepFacts(),
+    facts: StepFacts = NO_FACTS,
     accepted_at: datetime | None = None,
 ) -> None:
     """Append one transition and project it on the case row. Raises KnownError CASE-STATE, CASE-VERSION,

@@ -128,7 +128,7 @@ def _search(connection: Connection) -> Finding:
 def _outbox(connection: Connection) -> Finding:
     missing = connection.execute(
         text(
-            "SELECT COUNT(*) FROM case_transition t WHERE NOT EXISTS "
+            "SELECT COUNT(*) FROM case_transition t WHERE t.rev = 0 AND NOT EXISTS "
             "(SELECT 1 FROM outbox o WHERE o.row_id = t.id AND o.table_name = 'case_transition')"
         )
     ).scalar_one()

@@ -21,6 +21,7 @@ class ServiceCase(Row, Base):
         Index(None, "closed", "due_on", "id"),
         Index(None, "closed", "closed_at"),
         Index(None, "state", "due_on"),
+        Index(None, "due_on", "id"),
         Index(None, "received_at"),
         Index(None, "applicant_name", "id"),
         Index(None, "item_name", "id"),

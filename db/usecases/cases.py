@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from db.case_steps import (
-    StepFacts,
+    NO_FACTS,
     acceptance_facts,
     check_materials,
     deemed_accepted,
@@ -27,9 +27,9 @@ from db.domain.phones import check_phone
 from db.models.case import CaseMaterial, ServiceCase
 from db.models.resident import Resident
 from db.papers import queue_case_papers
-from db.work_calendar import load_calendar
 from db.registry import use_case
 from db.transaction import Transaction
+from db.work_calendar import load_calendar
 
 Mode = Literal["accept", "tolerant", "supplement", "instant"]
 Channel = Literal["window", "phone", "visit", "wechat"]
@@ -307,7 +307,7 @@ def move_case(tx: Transaction, request: MoveCase) -> CaseMoved:
     if request.action is CaseAction.DEEM_ACCEPTED and not deemed_accepted(case, tx.today):
         raise KnownError("CASE-NOT-DUE", "补正告知还没有过期，不能视为受理；请先告知或受理。", "action")
     _receive(tx, materials, request.received_positions)
-    facts, accepted_at = StepFacts(), None
+    facts, accepted_at = NO_FACTS, None
     calendar = load_calendar(tx.connection)
     _, item = load_version(tx, case.item_version_id)
     if request.action in (CaseAction.ACCEPT, CaseAction.ACCEPT_TOLERANT):

@@ -416,6 +416,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_service_case_counter_business_date"), ["counter", "business_date"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_service_case_due_on_id"), ["due_on", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_service_case_item_id_received_at"), ["item_id", "received_at"], unique=False
         )
@@ -501,6 +502,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_service_case_operator_name_id"))
         batch_op.drop_index(batch_op.f("ix_service_case_item_name_id"))
         batch_op.drop_index(batch_op.f("ix_service_case_item_id_received_at"))
+        batch_op.drop_index(batch_op.f("ix_service_case_due_on_id"))
         batch_op.drop_index(batch_op.f("ix_service_case_counter_business_date"))
         batch_op.drop_index(batch_op.f("ix_service_case_closed_due_on_id"))
         batch_op.drop_index(batch_op.f("ix_service_case_closed_closed_at"))

@@ -1,0 +1,281 @@
+"""Making the demo centre: a new data folder, or filling a centre that has just been set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from db.catalogue_store import load_version
+from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
+from db.demo.chance import Chance
+from db.demo.people import Home, People, Person
+from db.desk import Desk
+from db.domain.clock import Clock, business_date, system_clock
+from db.domain.errors import KnownError
+from db.domain.hlc import pack
+from db.domain.permissions import Role
+from db.indexing import household_terms, resident_terms, write_terms
+from db.keystore import KdfParameters, OsKeyStore, new_recovery_code
+from db.room import DataRoom
+from db.session import add_operator, start_centre
+from db.transaction import Reader
+from db.usecases.operators import AddOperator
+from db.usecases.setup import FirstStart
+from db.work_calendar import load_calendar
+from resources import read_json
+
+SEED = 20261120
+PASSPHRASE = "Yimen-2026"
+LOGINS = {"李敏": "limin", "陈晓": "chenxiao", "赵敏": "zhaomin", "王建军": "wangjj", "孙玉芬": "sunyf"}
+CASES_PER_RESIDENT_DAY = 80 / 25_000
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCounts:
+    """What was made."""
+
+    residents: int
+    households: int
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRoom:
+    """How to get into a demo centre."""
+
+    data: str
+    login: str
+    passphrase: str
+    recovery_code: str
+    made: DemoCounts
+
+
+def make_demo_room(
+    root: Path,
+    *,
+    residents: int = 2000,
+    years: int = 1,
+    seed: int = SEED,
+    cases: int | None = None,
+    clock: Clock = system_clock,
+    store: OsKeyStore | None = None,
+    kdf: KdfParameters | None = None,
+) -> DemoRoom:
+    """A new data folder with a centre, its people and two or more years of work. Raises KnownError ROOM-EXISTS."""
+    if residents < 1 or years < 1:
+        raise KnownError("DEMO", "示例数据至少要 1 位居民、1 年；请改一改数字再试。")
+    places = read_json("demo", "places.json")
+    centre, code = places["centre"], new_recovery_code()
+    room = DataRoom(root, clock=clock, store=store, kdf=kdf)
+    boss = next(o["name"] for o in places["operators"] if o["role"] == Role.ADMIN.label)
+    desk = start_centre(
+        room,
+        FirstStart(
+            centre_name=centre["name"],
+            centre_code=centre["code"],
+            centre_short_name=f"{centre['community']}党群服务中心",
+            centre_phone=centre["phone"],
+            window=2,
+            name=boss,
+            login=LOGINS[boss],
+            passphrase=PASSPHRASE,
+        ),
+        code,
+    )
+    try:
+        roles = {role.label: role for role in Role}
+        for person in places["operators"]:
+            if person["name"] != boss:
+                login = LOGINS[person["name"]]
+                add_operator(desk, AddOperator(login, person["name"], roles[person["role"]], PASSPHRASE))
+        made = make(desk, residents=residents, years=years, seed=seed, cases=cases)
+    finally:
+        desk.close()
+    return DemoRoom(str(root), LOGINS["李敏"], PASSPHRASE, code, made)
+
+
+def make(desk: Desk, *, residents: int, years: int, seed: int = SEED, cases: int | None = None) -> DemoCounts:
+    """Fill a centre that has no residents yet, as if the rows had come from a server (they are not captured).
+
+    ``cases`` fixes about how many cases there are; else a centre of this size and time has its usual number.
+    """
+    counts: list[DemoCounts] = []
+
+    def work(session: Session) -> None:
+        connection = session.connection()
+        if connection.exec_driver_sql("SELECT 1 FROM resident LIMIT 1").scalar():
+            raise KnownError("DEMO", "这个中心已经有居民，不能再填示例数据；请换一个新文件夹。")
+        counts.append(_Filling(desk, connection, seed).fill(residents, years, cases))
+
+    desk.apply_remote(work)
+    return counts[0]
+
+
+class _Filling:
+    def __init__(self, desk: Desk, connection: Connection, seed: int) -> None:
+        self.connection = connection
+        self.chance = Chance(seed)
+        self.now = desk.now()
+        self.today = business_date(self.now)
+        self.now_ms = int(self.now.timestamp() * 1000)
+        self.reader = Reader(connection, self.now, desk.operator, desk.facts)
+
+    def insert(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        chunk: list[tuple[Any, ...]] = []
+        for row in rows:
+            chunk.append(tuple(row))
+            if len(chunk) == CHUNK:
+                self.connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
+                chunk = []
+        if chunk:
+            self.connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
+
+    def fill(self, residents: int, years: int, cases: int | None) -> DemoCounts:
+        people = People(self.chance, self.now, self.today)
+        homes: list[Home] = []
+        persons: list[Person] = []
+        for home, members in people.households(residents):
+            homes.append(home)
+            persons += members
+        self._write_people(homes, persons)
+        first = self.today - timedelta(days=365 * years)
+        calendar = load_calendar(self.connection)
+        work = Casework(
+            self.chance,
+            self.reader.desk.centre_code,
+            persons,
+            self._offers(),
+            self._clerks(),
+            calendar,
+            self.now,
+            people.notes,
+        )
+        days = max(1, sum(calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
+        a_day = cases / days if cases is not None else residents * CASES_PER_RESIDENT_DAY
+        made, pending = 0, list[MadeCase]()
+        for day in work.days(first, self.today, a_day):
+            pending += day
+            if len(pending) >= CHUNK:
+                self._write_cases(pending)
+                made, pending = made + len(pending), []
+        self._write_cases(pending)
+        self.connection.exec_driver_sql("ANALYZE")
+        return DemoCounts(len(persons), len(homes), made + len(pending))
+
+    def _offers(self) -> list[OfferedVersion]:
+        rows = self.reader.rows(
+            "SELECT v.id, v.item_id FROM item_version v JOIN catalogue_item c ON c.id = v.item_id ORDER BY c.code"
+        )
+        return [OfferedVersion(row.item_id, row.id, load_version(self.reader, row.id)[1]) for row in rows]
+
+    def _clerks(self) -> list[Clerk]:
+        rows = self.reader.rows("SELECT id, name FROM operator ORDER BY role = 'clerk' DESC, login")[:3]
+        return [Clerk(row.id, row.name, window) for window, row in zip((1, 2, 3), _second_is_li(rows), strict=False)]
+
+    def _write_people(self, homes: list[Home], persons: list[Person]) -> None:
+        tag_ids = {row.name: row.id for row in self.reader.rows("SELECT id, name FROM tag")}
+        self.insert(
+            "household",
+            "id, rev, estate, building, unit, door, grid, created_at, updated_at",
+            ((h.id, 1, h.estate, h.building, h.unit, h.door, h.grid, self.now_ms, self.now_ms) for h in homes),
+        )
+        self.insert(
+            "resident",
+            "id, rev, name, id_kind, id_number, sex, birthday, ethnicity, phone, household_id, relation, residence, "
+            "address, note, status, created_at, updated_at",
+            (
+                (p.id, 1, p.name, "id_card", p.id_number, p.sex, p.birthday.isoformat(), p.ethnicity, p.phone,
+                 p.home.id, p.relation, p.residence, "", p.note, "active", _ms(p.since), _ms(p.since))
+                for p in persons
+            ),
+        )  # fmt: skip
+        self.insert(
+            "resident_tag",
+            "id, rev, resident_id, tag_id, set_on",
+            (
+                (self.chance.row_id(p.since), 1, p.id, tag_ids[tag], business_date(p.since).isoformat())
+                for p in persons
+                for tag in p.tags
+                if tag in tag_ids
+            ),
+        )
+        terms = [(t, h.id) for h in homes for t in household_terms(h.estate, h.building, h.unit, h.door)]
+        terms += [(t, p.id) for p in persons for t in resident_terms(p.name, p.id_number, p.phone, "")]
+        write_terms(self.connection, terms)
+
+    def _write_cases(self, cases: list[MadeCase]) -> None:
+        self.insert(
+            "service_case",
+            "id, rev, serial, serial_short, window, business_date, counter, resident_id, applicant_name, item_id, "
+            "item_version_id, item_name, channel, note, received_at, operator_id, operator_name, state, version, "
+            "needs_review, tolerant, accepted_at, due_on, promised_on, legal_on, provisional, supplement_on, closed, "
+            "closed_at",
+            (_case_row(case) for case in cases),
+        )
+        self.insert(
+            "case_material",
+            "id, rev, case_id, position, name, form, copies, necessity, deferrable_days, source_note, received_at",
+            (
+                (row_id, 1, case.id, position, m.title, m.form.value, m.copies, m.necessity.value,
+                 m.deferrable_days, m.source_note[:200], _ms(received))
+                for case in cases
+                for row_id, position, received in case.materials
+                for m in (case.offer.item.materials[position],)
+            ),
+        )  # fmt: skip
+        self.insert(
+            "case_transition",
+            "id, rev, case_id, base_version, action, to_state, at, hlc, operator_id, operator_name, window, reason, "
+            "facts",
+            (
+                (step_id, 1, case.id, version, action.value, state.value, _ms(at), pack(_ms(at) or 0, version),
+                 clerk.id, clerk.name, clerk.window, reason, facts.to_json())
+                for case in cases
+                for step_id, version, action, state, at, clerk, reason, facts in case.steps
+            ),
+        )  # fmt: skip
+        today = [case.serial for case in cases if case.serial.day == self.today]
+        last: dict[int, int] = {}
+        for serial in today:
+            last[serial.window] = max(last.get(serial.window, 0), serial.counter)
+        self.insert(
+            "serial_counter",
+            "kind, lane, window, day, last",
+            (("R", 0, window, self.today.isoformat(), counter) for window, counter in last.items()),
+        )
+
+
+def _second_is_li(rows: Sequence[Any]) -> list[Any]:
+    """李敏 sits at window 2, as in every picture of this program."""
+    others = [row for row in rows if row.name != "李敏"]
+    mine = [row for row in rows if row.name == "李敏"]
+    return [*others[:1], *mine, *others[1:]]
+
+
+def _ms(at: Any) -> int | None:
+    return None if at is None else int(at.timestamp() * 1000)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _case_row(case: MadeCase) -> tuple[Any, ...]:
+    assert case.state is not None
+    closed = case.closed_at is not None
+    return (
+        case.id, 1, case.serial.full, case.serial.short, case.serial.window, case.serial.day.isoformat(),
+        case.serial.counter, case.person.id, case.person.name, case.offer.item_id, case.offer.version_id,
+        case.offer.item.name, case.channel, case.note, _ms(case.received_at), case.clerk.id, case.clerk.name,
+        case.state.value, case.version, 0, int(case.tolerant), _ms(case.accepted_at), _iso(case.due_on),
+        _iso(case.promised_on), _iso(case.legal_on), int(case.provisional), _iso(case.supplement_on), int(closed),
+        _ms(case.closed_at),
+    )  # fmt: skip
