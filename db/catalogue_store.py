@@ -64,5 +64,5 @@ def add_item(tx: Transaction, item: ServiceItem, *, active: bool = True) -> tupl
     """Add an item with its first version."""
     row = CatalogueItem(id=tx.new_id(), code=item.code, active=active)
     tx.session.add(row)
-    tx.session.flush([row])
+    tx.session.flush()
     return row, add_version(tx, row, 1, item)
