@@ -61,7 +61,7 @@ def paint_keycap(painter: QPainter, rect: QRectF, text: str, *, style: str = "pa
         under = colour.accent_fill if style == "fill" else colour.brand
         edge, words, fill = mix(under, colour.on_fill, 0.75), colour.on_fill, None
     elif style == "off":
-        edge, words, fill = mix(colour.sunk, colour.edge, 0.55), colour.t3, None
+        edge, words, fill = mix(colour.sunk, colour.edge, 0.4), colour.t3, None
     else:
         edge, words, fill = colour.edge, colour.t2, colour.panel
     draw_box(painter, rect, fill=fill, border=edge, radius=now.size.badge_radius)

@@ -17,6 +17,7 @@ class WrapLabel(QLabel):
 
     def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._needed = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         if kind:
@@ -29,16 +30,19 @@ class WrapLabel(QLabel):
         self._measure()
 
     def _measure(self) -> None:
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())) if self.text() else 0)
+        needed = max(0, self.heightForWidth(self.width())) if self.text() else 0
+        if needed != self._needed:
+            self._needed = needed
+            self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return False
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.minimumHeight())
+        return QSize(super().sizeHint().width(), self._needed)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.minimumHeight())
+        return QSize(60, self._needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -48,3 +52,9 @@ class WrapLabel(QLabel):
         super().changeEvent(event)
         if is_style_event(event):
             self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Polish:  # only now the style sheet has given it its font
+            self._measure()
+        return handled
