@@ -8,7 +8,7 @@ not the one the database knows signs nobody in. Every sign-in tidies what was le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.failures import FailureCount
 from db.keystore import KdfParameters, KeyFile, SignInName
-from db.queries.operators import ListOperators, list_operators
+from db.queries.operators import ListOperators, OperatorRow, list_operators
 from db.room import DataRoom, NewRoom
 from db.transaction import SignedIn
 from db.usecases import operators, setup, signin
@@ -95,7 +95,7 @@ def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:
     _seat(desk, facts)
     with suppress(KnownError):
         _settle_slot(desk, facts.login, passphrase)
-        _match_names(desk)
+        _match_names(desk, desk.ask(list_operators, ListOperators()))
     return facts
 
 
@@ -139,8 +139,8 @@ def replace_recovery_code(desk: Desk) -> str:
 
 def _seat(desk: Desk, facts: SignedInFacts) -> None:
     desk.operator = SignedIn(facts.operator_id, facts.login, facts.name, facts.role)
-    if not any(isinstance(listener, _KeysFollower) for listener in desk.listeners):
-        desk.listeners.append(_KeysFollower(desk))
+    if not any(isinstance(listener, _Follower) for listener in desk.listeners):
+        desk.listeners.append(_Follower(desk))
 
 
 def _load(desk: Desk) -> KeyFile:
@@ -183,27 +183,37 @@ def _settle_slot(desk: Desk, login: str, passphrase: str) -> None:
         _save(desk, tidy)
 
 
-def _match_names(desk: Desk) -> None:
+def _match_names(desk: Desk, rows: Sequence[OperatorRow]) -> None:
     """Bring the names shown before the data is open in step, and take the slots of people who left."""
-    rows = [row for row in desk.ask(list_operators, ListOperators()) if row.active]
-    logins = {row.login for row in rows}
+    active = [row for row in rows if row.active]
+    logins = {row.login for row in active}
     keys = _load(desk)
     slots = tuple(s for s in keys.slots if s.kind != "operator" or s.holder in logins)
-    names = tuple(SignInName(row.login, row.name, row.role.value) for row in rows)
+    names = tuple(SignInName(row.login, row.name, row.role.value) for row in active)
     facts = desk.facts
     tidy = replace(keys, centre_name=facts.centre_name, window=facts.window, slots=slots, names=names)
     if tidy != keys:
         _save(desk, tidy)
 
 
-class _KeysFollower:
-    """Keeps what keys.json tells of the centre and its people in step with every change."""
+def _match_seat(desk: Desk, rows: Sequence[OperatorRow]) -> None:
+    """Let a change of the seated operator's own name, role or standing count at once."""
+    seated = desk.operator
+    row = next((row for row in rows if seated and row.operator_id == seated.operator_id), None)
+    if row is not None:
+        desk.operator = SignedIn(row.operator_id, row.login, row.name, row.role) if row.active else None
+
+
+class _Follower:
+    """Keeps keys.json and the seat in step with every change to the centre and its people."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def __call__(self, topics: frozenset[str]) -> None:
         if topics & {"operators", "centre", "settings"} and self._desk.operator is not None:
+            rows = self._desk.ask(list_operators, ListOperators())
             # The change is saved already; what cannot be written now is made good at the next sign-in.
             with suppress(KnownError):
-                _match_names(self._desk)
+                _match_names(self._desk, rows)
+            _match_seat(self._desk, rows)
