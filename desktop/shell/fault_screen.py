@@ -65,8 +65,8 @@ class FaultScreen(PlainPage):
             button.triggered.connect(way.callback)
             self.buttons.append(button)
         self.state = EmptyState(
-            words.icon, words.fact, error.message.removeprefix(words.fact).lstrip("；，"), role=words.role, note=f"编号 {error.code}",
-            actions=self.buttons, name="fault_state",
+            words.icon, words.fact, error.message.removeprefix(words.fact).lstrip("；，"), role=words.role,
+            note=f"编号 {error.code}", actions=self.buttons, name="fault_state",
         )
         panel = Panel(words.head, name="fault_panel")
         panel.setFixedSize(640, 380)

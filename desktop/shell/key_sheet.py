@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.shell.brand import label
-from desktop.widgets.keycap import KeyHint, Keycap, key_label
+from desktop.widgets.keycap import Keycap, KeyHint, key_label
 from desktop.widgets.panel import rule
 
 

@@ -1,0 +1,93 @@
+"""The right half of the one-box: who or what is chosen, and what can be done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.shell.brand import label
+from desktop.shell.one_box_rows import Row
+from desktop.widgets.badge import Badge
+from desktop.widgets.fault_bar import Notice
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.keycap import KeyHint
+from desktop.widgets.panel import rule
+
+_FIRST = {
+    "notice": ("照告知单受理", "带入告知单上的事项和人"),
+    "person": ("受理新事项", "带入办事人，光标落在「事项」"),
+    "case": ("打开办件", "看进度、办理下一步、补打"),
+    "item": ("受理这个事项", "先选好事项，再刷身份证"),
+    "blocked": ("看去处，打印指引单", "为什么不开、该去哪里办"),
+}
+
+
+class OneBoxDetail(QWidget):
+    """``wanted`` carries what to do: register, cases, file, open."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        self.title = label("", "lead", name="one_box_title")
+        self.beside = label("", "second", name="one_box_beside")
+        head.addWidget(self.title)
+        head.addWidget(self.beside, 1)
+        column.addLayout(head)
+        self.fact = label("", "", name="one_box_fact", wrap=True)
+        column.addWidget(self.fact)
+        self._tags = QHBoxLayout()
+        self._tags.setSpacing(6)
+        column.addLayout(self._tags)
+        self.advice = Notice("", level="warn", icon="triangle-alert")
+        column.addWidget(self.advice)
+        column.addWidget(rule())
+        column.addWidget(label(self.tr("接下来可以"), "hint"))
+        self.first = KeyButton("Return", "—", name="one_box_first", subtitle="—", kind="primary")
+        self.cases = KeyButton("Alt+B", self.tr("查办件"), name="one_box_cases", kind="ghost")
+        self.file = KeyButton("Alt+A", self.tr("打开完整档案"), name="one_box_file", kind="ghost")
+        for button, word in ((self.first, "first"), (self.cases, "cases"), (self.file, "file")):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.triggered.connect(lambda word=word: self.wanted.emit(word))
+        column.addWidget(self.first)
+        for button in (self.cases, self.file):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        line = QFrame()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for key, words in (("↑↓", self.tr("选")), ("Tab", self.tr("下一组")), ("Esc", self.tr("关闭"))):
+            row.addWidget(KeyHint(key, words))
+        row.addStretch(1)
+        column.addWidget(line)
+
+    def buttons(self) -> tuple[KeyButton, ...]:
+        """Those that act on the hit shown."""
+        return tuple(button for button in (self.first, self.cases, self.file) if not button.isHidden())
+
+    def show_row(self, row: Row) -> None:
+        """Show a hit."""
+        person = row.kind == "person"
+        self.title.setText(row.title)
+        self.beside.setText(row.facts[0] if person else "")
+        self.fact.setText(row.facts[1] if person else "\n".join(row.facts))
+        while (item := self._tags.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        for spec in row.badges:
+            self._tags.addWidget(Badge(spec))
+        self._tags.addStretch(1)
+        self.advice.set_text(row.advice)
+        self.advice.setVisible(bool(row.advice))
+        title, subtitle = _FIRST[row.kind]
+        self.first.set_title(title)
+        self.first.set_subtitle(subtitle)
+        count = self.tr("（在办 {0} 件）").format(row.open_cases) if row.open_cases else ""
+        self.cases.set_title(self.tr("查办件") + count)
+        self.cases.setVisible(person)
+        self.file.setVisible(person)

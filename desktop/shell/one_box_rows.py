@@ -1,0 +1,136 @@
+"""What the one-box found, as rows to show: heads of groups and hits, with the parts that matched."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop.widgets.badge import BadgeSpec
+
+if TYPE_CHECKING:
+    from db.queries.search import Hits, PersonHit
+    from db.queries.search_cases import CaseHit
+
+Marks = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A head (``kind`` "head") or a hit of kind person, case, item, blocked or notice; marks are (start, length)."""
+
+    kind: str
+    id: str
+    title: str
+    beside: str = ""
+    below: str = ""
+    badges: tuple[BadgeSpec, ...] = ()
+    title_marks: Marks = ()
+    beside_marks: Marks = ()
+    below_marks: Marks = ()
+    facts: tuple[str, ...] = ()
+    """For the detail: small lines under the title."""
+    open_cases: int = 0
+    advice: str = ""
+    name: str = field(default="")
+
+
+def _marks(text: str, wanted: str, *, whole: bool = False) -> Marks:
+    """Where ``wanted`` stands in ``text``, piece by piece; everything where ``whole`` and nothing stands literally."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    found = []
+    for piece in wanted.casefold().split():
+        at = folded.find(piece)
+        if at >= 0:
+            found.append((at, len(piece)))
+    if not found and whole and text:
+        return ((0, len(text)),)
+    return tuple(found)
+
+
+def _person(hit: PersonHit, text: str) -> Row:
+    age = f" {hit.age} 岁" if hit.age is not None else ""
+    below = "·".join(part for part in (hit.phone_masked, hit.address_masked) if part)
+    if hit.open_cases:
+        below += f"·在办 {hit.open_cases} 件"
+    elif hit.last_at is not None:
+        below += f"·最近 {hit.last_at:%Y-%m-%d} 来过"
+    badges = [BadgeSpec(tag.name, tag.tone if tag.tone in ("ok", "warn", "bad") else "neutral") for tag in hit.tags[:2]]
+    if hit.heteronym:
+        badges.append(BadgeSpec(hit.heteronym, "outline"))
+    if hit.status != "active":
+        badges.append(BadgeSpec({"moved": "已迁出", "deceased": "已去世"}.get(hit.status, "已注销"), "neutral"))
+    return Row(
+        kind="person", id=hit.resident_id, title=hit.name, name=hit.name,
+        beside=f"{hit.sex_label}{age}　{hit.id_masked}", below=below, badges=tuple(badges),
+        title_marks=_marks(hit.name, text, whole=hit.matched in ("pinyin", "name")),
+        beside_marks=_tail(f"{hit.sex_label}{age}　{hit.id_masked}", text) if hit.matched == "id" else (),
+        below_marks=_tail(below, text) if hit.matched == "phone" else _marks(below, text),
+        facts=(f"{hit.sex_label}{age}", hit.id_masked), open_cases=hit.open_cases,
+    )
+
+
+def _tail(text: str, wanted: str) -> Marks:
+    """The longest end of the digits typed that is in sight, since the middle is masked."""
+    digits = "".join(c for c in wanted if c.isalnum())
+    for length in range(min(4, len(digits)), 0, -1):
+        at = text.rfind(digits[-length:])
+        if at >= 0:
+            return ((at, length),)
+    return ()
+
+
+_STATE_KINDS = {
+    "accepted": "info", "handling": "info", "received": "info", "supplement": "warn", "completed": "ok",
+    "declined": "bad", "voided": "neutral",
+}
+
+
+def _case(hit: CaseHit, text: str) -> Row:
+    due = f"·承诺 {hit.due_on:%Y-%m-%d}" if hit.due_on else ""
+    below = f"{hit.applicant_masked}·{hit.received_at:%Y-%m-%d} 收件{due}·{hit.operator}"
+    return Row(
+        kind="case", id=hit.case_id, title=hit.item_name, beside=hit.serial_short, below=below,
+        badges=(BadgeSpec(hit.state_label, _STATE_KINDS.get(hit.state.value, "neutral")),),
+        title_marks=_marks(hit.item_name, text, whole=hit.matched == "item"),
+        beside_marks=_marks(hit.serial_short, text),
+        below_marks=((0, len(hit.applicant_masked)),) if hit.matched == "applicant" else (),
+        facts=(hit.serial_short, below),
+    )
+
+
+def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
+    """The rows in the order of the box: people, cases, items, certificates nobody here may issue."""
+    rows: list[Row] = []
+    if hits.exact is not None and hits.exact.kind == "notice":
+        rows.append(Row("head", "notices", "告知单"))
+        rows.append(Row("notice", text, "一次性告知单", beside=text, facts=(text,)))
+    if hits.people:
+        total = f"{hits.people_total}{'+' if hits.people_more else ''} 位"
+        rows.append(Row("head", "people", "人", beside=total))
+        rows += [_person(hit, text) for hit in hits.people]
+    if hits.cases:
+        rows.append(Row("head", "cases", "办件", beside=f"{hits.cases_total} 件"))
+        rows += [_case(hit, text) for hit in hits.cases]
+    if hits.items:
+        rows.append(Row("head", "items", "事项", beside=f"{len(hits.items)} 项"))
+        for item in hits.items:
+            alias = f"别名「{item.matched_alias}」" if item.matched_alias else ""
+            rows.append(
+                Row(
+                    "item", item.item_id, item.name, beside=item.limit_text, below=alias or item.code,
+                    title_marks=_marks(item.name, text, whole=not alias), below_marks=_marks(alias, text),
+                    facts=(item.limit_text,),
+                )
+            )
+    if hits.blocked:
+        rows.append(Row("head", "blocked", "不予开具", beside=f"{len(hits.blocked)} 项"))
+        rows += [
+            Row(
+                "blocked", hit.code, hit.name, beside="社区不开", below=f"请到：{hit.office}",
+                badges=(BadgeSpec("不予开具", "bad", "ban"),), title_marks=_marks(hit.name, text, whole=True),
+                facts=("依规定社区不开这份证明",), advice=f"请居民到：{hit.office}",
+            )
+            for hit in hits.blocked
+        ]
+    return tuple(rows)

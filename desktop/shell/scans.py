@@ -1,0 +1,50 @@
+"""What a scan does, whatever field has the focus: receipt to its case, ID card to its person, notice to both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from db.domain.scancodes import ScanKind, parse_scan
+from desktop.page import ShellContext
+from desktop.shell.one_box import OneBox
+
+
+class ScanRouter(QObject):
+    """Anything not understood is looked up in the one-box."""
+
+    def __init__(self, context: ShellContext, one_box: OneBox, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._one_box = one_box
+
+    def take(self, text: str) -> None:
+        """Act on what a scanner sent."""
+        scan = parse_scan(text)
+        if scan.kind is ScanKind.NOTICE:
+            self._context.go("walkin", notice_serial=scan.value)
+        elif scan.kind is ScanKind.TEXT:
+            self._one_box.look_up(scan.value)
+        else:
+            self._ask(scan.kind, scan.value)
+
+    def _ask(self, kind: ScanKind, value: str) -> None:
+        from db.queries.search import OneBox as Question
+        from db.queries.search import one_box
+
+        context = self._context
+        job = context.tasks.latest("scan", context.desk.ask, one_box, Question(value, 1))
+        job.done.connect(lambda hits: self._answer(kind, value, hits))
+
+    def _answer(self, kind: ScanKind, value: str, hits: object) -> None:
+        exact = hits.exact  # type: ignore[attr-defined]
+        if kind is ScanKind.ID_NUMBER:
+            if exact is not None and exact.kind == "person":
+                self._context.go("walkin", resident_id=exact.id)
+            else:
+                self._context.go("walkin", new_resident=value)
+        elif exact is not None and exact.kind == "case":
+            self._context.go("cases", case_id=exact.id)
+        else:
+            self._context.notices.show(
+                self.tr("没有这张回执"), self.tr("{0} 不是本机办的件；请核对回执上的中心。").format(value), level="warn"
+            )
