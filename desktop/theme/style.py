@@ -26,6 +26,8 @@ _MARKS = {
     "down": ("chevron-down", "t2"),
     "down_off": ("chevron-down", "t3"),
     "up": ("chevron-up", "t2"),
+    "left": ("chevron-left", "t1"),
+    "right": ("chevron-right", "t1"),
 }
 
 _SHEET = Template("""
@@ -67,12 +69,21 @@ QLineEdit:disabled, QLineEdit:read-only, QAbstractSpinBox:disabled, QComboBox:di
 QPlainTextEdit:disabled, QPlainTextEdit:read-only { background: $sunk; color: $t3; border-color: $line; }
 QLineEdit:read-only { color: $t2; }
 QAbstractSpinBox QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox::down-arrow:disabled { image: url("$down_off"); }
 QComboBox QAbstractItemView { background: $panel; color: $t1; border: 1px solid $edge; padding: 2px;
   selection-background-color: $accent_soft; selection-color: $t1; }
 QComboBox QAbstractItemView::item { min-height: ${compact}px; padding: 0 6px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $t1; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $sunk; }
+QCalendarWidget QToolButton { background: transparent; color: $t1; border: none; padding: 4px 8px;
+  font-weight: 700; }
+QCalendarWidget QToolButton:hover { background: $accent_soft; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
+QToolButton#qt_calendar_prevmonth { qproperty-icon: url("$left"); }
+QToolButton#qt_calendar_nextmonth { qproperty-icon: url("$right"); }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 20px; }
 QSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }

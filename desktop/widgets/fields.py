@@ -5,23 +5,9 @@ Each takes its ``objectName`` and its accessible name from its constructor, so n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
-from PySide6.QtCore import QDate, QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QDateEdit,
-    QLabel,
-    QPlainTextEdit,
-    QSizePolicy,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
@@ -29,6 +15,7 @@ from desktop.theme.style import set_kind, set_property
 from desktop.widgets.keycap import key_label, keycap_size, paint_keycap
 from desktop.widgets.line_edits import AsciiLineEdit, LineEdit, SearchField
 from desktop.widgets.painting import is_style_event
+from desktop.widgets.pickers import ChoiceBox, DateBox, NumberBox
 from desktop.widgets.wrap_label import WrapLabel
 
 __all__ = [
@@ -42,15 +29,6 @@ __all__ = [
     "NumberBox",
     "SearchField",
 ]
-_NO_DATE = QDate(1800, 1, 1)
-
-
-def _ignore_unfocused_wheel(widget: QWidget, event: QWheelEvent) -> bool:
-    """A wheel over a field the clerk is not in scrolls the page and changes nothing."""
-    if widget.hasFocus():
-        return False
-    event.ignore()
-    return True
 
 
 class NoteEdit(QPlainTextEdit):
@@ -81,118 +59,6 @@ class NoteEdit(QPlainTextEdit):
         if is_style_event(event):
             self._measure()
         super().changeEvent(event)
-
-
-class ChoiceBox(QComboBox):
-    """One of a list of (value, word) pairs."""
-
-    changed = Signal(object)  # the value the user has chosen
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        label: str,
-        options: Iterable[tuple[object, str]] = (),
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._values: list[object] = []
-        self.set_options(options)
-        self.activated.connect(lambda _: self.changed.emit(self.value))
-
-    @property
-    def value(self) -> object:
-        """The value chosen; ``None`` when there are none."""
-        index = self.currentIndex()
-        return self._values[index] if 0 <= index < len(self._values) else None
-
-    def set_value(self, value: object) -> None:
-        """Choose ``value`` without a signal. Raises ``ValueError`` when it is not among the options."""
-        self.setCurrentIndex(self._values.index(value))
-
-    def set_options(self, options: Iterable[tuple[object, str]]) -> None:
-        """Replace the options, keeping the value when it is still there."""
-        before, pairs = self.value, list(options)
-        self.clear()
-        self._values = [value for value, _ in pairs]
-        self.addItems([text for _, text in pairs])
-        if before in self._values:
-            self.set_value(before)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not _ignore_unfocused_wheel(self, event):
-            super().wheelEvent(event)
-
-
-class NumberBox(QSpinBox):
-    """A whole number between two bounds; no input method."""
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        label: str,
-        minimum: int,
-        maximum: int,
-        value: int = 0,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setRange(minimum, maximum)
-        self.setValue(value)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not _ignore_unfocused_wheel(self, event):
-            super().wheelEvent(event)
-
-
-class DateBox(QDateEdit):
-    """A business date, or none; typed as 2026-11-20 or picked from a calendar."""
-
-    changed = Signal(object)  # datetime.date or None, by the user or by set_value
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        label: str,
-        value: date | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(label)
-        self.setDisplayFormat("yyyy-MM-dd")
-        self.setCalendarPopup(True)
-        self.setMinimumDate(_NO_DATE)
-        self.setSpecialValueText("—")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
-        self.set_value(value)
-        self.dateChanged.connect(lambda _: self.changed.emit(self.value))
-
-    @property
-    def value(self) -> date | None:
-        """The date, or ``None``."""
-        shown = self.date()
-        return None if shown == _NO_DATE else date(shown.year(), shown.month(), shown.day())
-
-    def set_value(self, value: date | None) -> None:
-        """Show ``value``."""
-        self.setDate(_NO_DATE if value is None else QDate(value.year, value.month, value.day))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not _ignore_unfocused_wheel(self, event):
-            super().wheelEvent(event)
 
 
 class CheckBox(QCheckBox):

@@ -35,7 +35,9 @@ def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False)
     return result
 
 
-def column(spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> tuple[QWidget, QVBoxLayout]:
+def column(
+    spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> tuple[QWidget, QVBoxLayout]:
     """A widget with a vertical layout."""
     holder = QWidget()
     layout = QVBoxLayout(holder)
@@ -150,12 +152,15 @@ class EnterMoves(QObject):
         if isinstance(event, QInputMethodEvent):
             self._composing = bool(event.preeditString())
         if (
-            event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self._composing
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and not self._composing
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            and isinstance(watched, QWidget) and watched in self._fields
+            and isinstance(watched, QWidget)
+            and watched in self._fields
         ):
-            later = self._fields[self._fields.index(watched) + 1:]
+            later = self._fields[self._fields.index(watched) + 1 :]
             for field in later:
                 if field.isVisible() and field.isEnabled():
                     field.setFocus(Qt.FocusReason.TabFocusReason)

@@ -71,9 +71,7 @@ class ResidentForm(QWidget):
         self._tag_grid.setVerticalSpacing(2)
         lines.addLayout(self._tag_grid)
         self.tag_boxes: dict[str, CheckBox] = {}
-        self.consent = CheckBox(
-            self.tr("本人同意登记和联系（可随时撤回）"), name=f"{prefix}_form_consent"
-        )
+        self.consent = CheckBox(self.tr("本人同意登记和联系（可随时撤回）"), name=f"{prefix}_form_consent")
         lines.addWidget(self.consent)
         self.consent.setVisible(not full)
         self.clear_phone = CheckBox(self.tr("没有电话了，删掉"), name=f"{prefix}_form_clear_phone")
@@ -104,20 +102,30 @@ class ResidentForm(QWidget):
         self.birthday = DateBox(name=f"{self.prefix}_form_birthday", label=self.tr("出生日期"))
         self.phone = AsciiLineEdit(name=f"{self.prefix}_form_phone", label=self.tr("手机"))
         groups = [(None, self.tr("未填")), *ETHNIC_GROUPS.items()]
-        self.ethnicity = ChoiceBox(name=f"{self.prefix}_form_ethnicity", label=self.tr("民族"), options=groups)
+        self.ethnicity = ChoiceBox(
+            name=f"{self.prefix}_form_ethnicity", label=self.tr("民族"), options=groups
+        )
         self.estate = LineEdit(name=f"{self.prefix}_form_estate", label=self.tr("小区"))
         self.building = LineEdit(name=f"{self.prefix}_form_building", label=self.tr("楼栋"))
         self.unit = LineEdit(name=f"{self.prefix}_form_unit", label=self.tr("单元"))
         self.door = AsciiLineEdit(name=f"{self.prefix}_form_door", label=self.tr("房号"))
         self.grid = LineEdit(name=f"{self.prefix}_form_grid", label=self.tr("网格"))
         self.address = LineEdit(
-            name=f"{self.prefix}_form_address", label=self.tr("其他住址"), placeholder=self.tr("不在小区里的写这里")
+            name=f"{self.prefix}_form_address",
+            label=self.tr("其他住址"),
+            placeholder=self.tr("不在小区里的写这里"),
         )
         self.note = NoteEdit(name=f"{self.prefix}_form_note", label=self.tr("备注"))
-        self.status = ChoiceBox(name=f"{self.prefix}_form_status", label=self.tr("档案状态"), options=STATUSES)
-        self.residence = ChoiceBox(name=f"{self.prefix}_form_residence", label=self.tr("户籍"), options=RESIDENCES)
+        self.status = ChoiceBox(
+            name=f"{self.prefix}_form_status", label=self.tr("档案状态"), options=STATUSES
+        )
+        self.residence = ChoiceBox(
+            name=f"{self.prefix}_form_residence", label=self.tr("户籍"), options=RESIDENCES
+        )
         relations = [(None, self.tr("未填")), *RELATIONS.items()]
-        self.relation = ChoiceBox(name=f"{self.prefix}_form_relation", label=self.tr("与户主"), options=relations)
+        self.relation = ChoiceBox(
+            name=f"{self.prefix}_form_relation", label=self.tr("与户主"), options=relations
+        )
 
     def _place_editors(self) -> None:
         rows: tuple[tuple[tuple[str, str, QWidget, int], ...], ...] = (
@@ -125,13 +133,20 @@ class ResidentForm(QWidget):
             (("id_kind", self.tr("证件"), self.id_kind, 6),),
             (("id_number", self.tr("证件号码"), self.id_number, 6),),
             (("phone", self.tr("手机"), self.phone, 3), ("sex", self.tr("性别"), self.sex, 3)),
-            (("birthday", self.tr("出生日期"), self.birthday, 3), ("ethnicity", self.tr("民族"), self.ethnicity, 3)),
+            (
+                ("birthday", self.tr("出生日期"), self.birthday, 3),
+                ("ethnicity", self.tr("民族"), self.ethnicity, 3),
+            ),
             (("estate", self.tr("小区"), self.estate, 6),),
             (
-                ("building", self.tr("楼栋"), self.building, 2), ("unit", self.tr("单元"), self.unit, 2),
+                ("building", self.tr("楼栋"), self.building, 2),
+                ("unit", self.tr("单元"), self.unit, 2),
                 ("door", self.tr("房号"), self.door, 2),
             ),
-            (("residence", self.tr("户籍"), self.residence, 3), ("relation", self.tr("与户主"), self.relation, 3)),
+            (
+                ("residence", self.tr("户籍"), self.residence, 3),
+                ("relation", self.tr("与户主"), self.relation, 3),
+            ),
         )
         if self.full:
             rows += (
@@ -154,13 +169,34 @@ class ResidentForm(QWidget):
     def _connect(self) -> None:
         # Enter follows what a clerk needs most; sex, birthday and group are on the card or filled in by it.
         self._enter = EnterMoves(
-            (self.name, self.id_kind, self.id_number, self.phone, self.sex, self.birthday, self.ethnicity,
-             self.estate, self.building, self.unit, self.door, self.residence, self.relation)
+            (
+                self.name,
+                self.id_kind,
+                self.id_number,
+                self.phone,
+                self.sex,
+                self.birthday,
+                self.ethnicity,
+                self.estate,
+                self.building,
+                self.unit,
+                self.door,
+                self.residence,
+                self.relation,
+            )
             + ((self.grid, self.status, self.address) if self.full else ()),
-            self.note.setFocus if self.full else self.saved.emit, self,
+            self.note.setFocus if self.full else self.saved.emit,
+            self,
         )
         for edit in (
-            self.name, self.phone, self.estate, self.building, self.unit, self.door, self.grid, self.address
+            self.name,
+            self.phone,
+            self.estate,
+            self.building,
+            self.unit,
+            self.door,
+            self.grid,
+            self.address,
         ):
             edit.textEdited.connect(self._touched)
         self.id_number.textChanged.connect(self._number_typed)
@@ -197,11 +233,21 @@ class ResidentForm(QWidget):
         known: dict[str, Any] = {}
         if card is not None:
             known = {
-                "name": card.name, "id_kind": card.id_kind.value, "sex": card.sex.value, "birthday": card.birthday,
-                "ethnicity": card.ethnicity, "residence": card.residence, "relation": card.relation,
-                "estate": card.estate, "building": card.building, "unit": card.unit, "grid": card.grid,
-                "note": card.note, "status": card.status,
-                "tags": [tag.code for tag in card.tags], "consent": any(not c.withdrawn_on for c in card.consents),
+                "name": card.name,
+                "id_kind": card.id_kind.value,
+                "sex": card.sex.value,
+                "birthday": card.birthday,
+                "ethnicity": card.ethnicity,
+                "residence": card.residence,
+                "relation": card.relation,
+                "estate": card.estate,
+                "building": card.building,
+                "unit": card.unit,
+                "grid": card.grid,
+                "note": card.note,
+                "status": card.status,
+                "tags": [tag.code for tag in card.tags],
+                "consent": any(not c.withdrawn_on for c in card.consents),
             }
         self.set_values(known | dict(values))
         if self.full:
@@ -210,7 +256,9 @@ class ResidentForm(QWidget):
         self.clear_phone.setVisible(self.full and card is not None and bool(card.phone_masked))
         self.clear_home.setVisible(self.full and card is not None and bool(card.address_masked))
         self.address.setPlaceholderText(
-            card.address_masked if card and not at_door and card.address_masked else self.tr("不在小区里的写这里")
+            card.address_masked
+            if card and not at_door and card.address_masked
+            else self.tr("不在小区里的写这里")
         )
         self.id_number.setPlaceholderText(card.id_masked if card else "")
         self.phone.setPlaceholderText(card.phone_masked if card else "")
@@ -244,18 +292,20 @@ class ResidentForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """What is in the fields, as a draft keeps it."""
-        plain = {
-            field: getattr(self, field).text().strip()
-            for field in _LINES
-        }
+        plain = {field: getattr(self, field).text().strip() for field in _LINES}
         birthday = self.birthday.value
         return plain | {
-            "id_kind": self.id_kind.value, "sex": self.sex.value,
-            "birthday": birthday.isoformat() if birthday else None, "ethnicity": self.ethnicity.value,
-            "residence": self.residence.value, "relation": self.relation.value,
+            "id_kind": self.id_kind.value,
+            "sex": self.sex.value,
+            "birthday": birthday.isoformat() if birthday else None,
+            "ethnicity": self.ethnicity.value,
+            "residence": self.residence.value,
+            "relation": self.relation.value,
             "tags": [code for code, box in self.tag_boxes.items() if box.isChecked()],
-            "consent": self.consent.isChecked(), "note": self.note.toPlainText().strip(),
-            "status": self.status.value, "clear_phone": self.clear_phone.isChecked(),
+            "consent": self.consent.isChecked(),
+            "note": self.note.toPlainText().strip(),
+            "status": self.status.value,
+            "clear_phone": self.clear_phone.isChecked(),
             "clear_home": self.clear_home.isChecked(),
         }
 
