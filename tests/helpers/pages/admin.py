@@ -1,0 +1,214 @@
+"""管理 as a person at the desk drives and reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from db.desk import Desk
+from desktop.features.admin.page import AdminPage
+from desktop.page import ShellContext
+from desktop.tasks import Tasks
+from desktop.theme.manager import ThemeManager
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.table import TableView
+
+
+@dataclass
+class Answers:
+    """What the system's file dialogs are answered with."""
+
+    opened: Path | None = None
+    saved: Path | None = None
+    chosen: Path | None = None
+    proposed: list[str] = field(default_factory=list)
+
+    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
+        return self.opened
+
+    def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
+        self.proposed.append(name)
+        return self.saved
+
+    def folder(self, parent: QWidget, title: str) -> Path | None:
+        return self.chosen
+
+
+class Notices:
+    """Remembers what was said."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def show(self, headline: str, rest: str = "", *, level: str = "ok") -> None:
+        self.said.append(f"{headline} {rest}".strip())
+
+
+class Printers(QObject):
+    """The printing service as far as 管理 uses it."""
+
+    printers_changed = Signal(object)
+    fault = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ("前台热敏 80 mm", "Brother HL-2260")
+        self.sheets: list[tuple[str, str, bytes]] = []
+
+    def printer_names(self) -> tuple[str, ...]:
+        return self.names
+
+    def find_printers(self) -> None:
+        self.printers_changed.emit(self.names)
+
+    def print_sheet(self, pdf: bytes, *, printer: str, title: str) -> None:
+        self.sheets.append((printer, title, pdf))
+
+
+class _Relay(QObject):
+    """Brings the desk's news to the GUI thread, as the shell does."""
+
+    news = Signal(object)
+
+
+class AdminScreen:
+    """The page in a window of the size it has at 1366×768."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, theme: ThemeManager) -> None:
+        self.qtbot = qtbot
+        self.desk = desk
+        self.tasks = Tasks()
+        self.notices = Notices()
+        self.printers = Printers()
+        self.answers = Answers()
+        self.went: list[tuple[str, dict[str, object]]] = []
+        context = ShellContext(
+            desk, self.tasks, theme, self.notices, self.printers, lambda name, **wanted: self.went.append((name, wanted))
+        )
+        self.page = AdminPage(context, self.answers)
+        self.tasks.refused.connect(self.page.show_error)
+        self.opened: list[tuple[str, str]] = []
+        self.page.open_requested.connect(lambda kind, what: self.opened.append((kind, what)))
+        self.window = QWidget()
+        self.window.setProperty("kind", "page")
+        column = QVBoxLayout(self.window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        self.window.resize(1366 - 104, 768 - 48 - 28)
+        self._relay = _Relay()
+        self._relay.news.connect(lambda topics: self.page.refresh(topics) if topics & self.page.topics else None)
+        desk.listeners.append(self._relay.news.emit)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.page.activated()
+        self.settle()
+        self.page.focus_first()
+
+    def close(self) -> None:
+        self.desk.listeners.remove(self._relay.news.emit) if self._relay.news.emit in self.desk.listeners else None
+        self.tasks.close()
+        self.settle()
+        self.window.close()
+        self.window.deleteLater()
+
+    # ------------------------------------------------------------ doing
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=20000)
+        QApplication.processEvents()
+
+    def press(self, key: str) -> None:
+        """Press keys one after another: ``press("Ctrl+N")``, ``press("F9")``."""
+        for one in key.split():
+            combination = QKeySequence(one)[0]
+            target = self.window.focusWidget() or self.window
+            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Type into whatever has the focus; Chinese arrives as an input method commits it."""
+        target = self.window.focusWidget()
+        assert target is not None
+        if text.isascii():
+            QTest.keyClicks(target, text)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(target, event)
+        self.settle()
+
+    def clear_and_type(self, text: str) -> None:
+        """Replace what the focused field holds."""
+        target = self.window.focusWidget()
+        QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(target, Qt.Key.Key_Delete)
+        self.type(text)
+
+    def tab_to(self, name: str) -> None:
+        """Walk with Tab until the widget called ``name`` has the focus."""
+        for _ in range(80):
+            focused = self.window.focusWidget()
+            if focused is not None and focused.objectName() == name:
+                return
+            QTest.keyClick(focused or self.window, Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab never reaches {name}")
+
+    # ------------------------------------------------------------ reading
+
+    def find(self, kind: type[Any], name: str) -> Any:
+        found = self.page.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    @property
+    def focus(self) -> str:
+        widget = self.window.focusWidget()
+        return widget.objectName() if widget else ""
+
+    @property
+    def head(self) -> str:
+        return " ".join(
+            label.text() for label in self.page.page_head.findChildren(QLabel) if label.isVisible() and label.text()
+        )
+
+    @property
+    def fault(self) -> str:
+        bar = self.page.fault_bar
+        return " ".join((bar.headline.text(), bar.rest.text())).strip() if bar.isVisible() else ""
+
+    def table(self, name: str) -> list[list[str]]:
+        """The texts of a table, row by row."""
+        model = self.find(TableView, name).model()
+        return [
+            [str(model.index(row, column).data() or "") for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
+
+    def current(self, name: str) -> list[str]:
+        """The texts of the current row."""
+        table = self.find(TableView, name)
+        return self.table(name)[table.current_row()]
+
+    def button(self, name: str) -> KeyButton:
+        return self.find(KeyButton, name)
+
+    def value(self, name: str) -> str:
+        widget = self.find(QWidget, name)
+        if isinstance(widget, QPlainTextEdit):
+            return widget.toPlainText()
+        return widget.text() if isinstance(widget, QLineEdit | QAbstractButton | QLabel) else str(widget.value)
+
+    def words(self) -> str:
+        """Every word in sight on the page."""
+        labels = [label.text() for label in self.page.findChildren(QLabel) if label.isVisible()]
+        buttons = [f"{b.title} {b.subtitle}" for b in self.page.findChildren(KeyButton) if b.isVisible()]
+        return "\n".join(labels + buttons)
