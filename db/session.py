@@ -8,7 +8,7 @@ not the one the database knows signs nobody in. Every sign-in tidies what was le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -65,6 +65,11 @@ def start_centre(room: DataRoom, request: FirstStart, recovery_code: str) -> Des
 
 
 def open_desk(room: DataRoom, login: str, passphrase: str) -> Desk:
+    """Like :func:`open_and_sign_in`, for callers who need not know more of the operator."""
+    return open_and_sign_in(room, login, passphrase)[0]
+
+
+def open_and_sign_in(room: DataRoom, login: str, passphrase: str) -> tuple[Desk, SignedInFacts]:
     """Unlock the data (by the operating system's key store where it can, else by the passphrase) and sign in.
 
     Raises KnownError SIGN-IN-WRONG, SIGN-IN-LOCKED, SIGN-IN-INACTIVE, and those of ``DataRoom.open``.
@@ -80,12 +85,12 @@ def open_desk(room: DataRoom, login: str, passphrase: str) -> Desk:
             raise count.failed(counted, room.clock())
     desk = room.open(key)
     try:
-        sign_in(desk, login, passphrase)
+        facts = sign_in(desk, login, passphrase)
     except BaseException:
         desk.close()
         raise
     count.forget(counted)
-    return desk
+    return desk, facts
 
 
 def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:
@@ -183,7 +188,7 @@ def _settle_slot(desk: Desk, login: str, passphrase: str) -> None:
         _save(desk, tidy)
 
 
-def _match_names(desk: Desk, rows: Sequence[OperatorRow]) -> None:
+def _match_names(desk: Desk, rows: tuple[OperatorRow, ...]) -> None:
     """Bring the names shown before the data is open in step, and take the slots of people who left."""
     active = [row for row in rows if row.active]
     logins = {row.login for row in active}
@@ -196,7 +201,7 @@ def _match_names(desk: Desk, rows: Sequence[OperatorRow]) -> None:
         _save(desk, tidy)
 
 
-def _match_seat(desk: Desk, rows: Sequence[OperatorRow]) -> None:
+def _match_seat(desk: Desk, rows: tuple[OperatorRow, ...]) -> None:
     """Let a change of the seated operator's own name, role or standing count at once."""
     seated = desk.operator
     row = next((row for row in rows if seated and row.operator_id == seated.operator_id), None)
