@@ -85,7 +85,7 @@ def _registry(kind: str) -> dict[str, Any]:
     from db import registry
 
     registry.load_all()
-    entries = registry.USE_CASES if kind == "use-cases" else registry.QUERIES
+    entries: dict[str, Any] = dict(registry.USE_CASES if kind == "use-cases" else registry.QUERIES)
     return {
         name: {
             "what": (entry.function.__doc__ or "").strip().split("\n")[0],
