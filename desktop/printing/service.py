@@ -32,6 +32,7 @@ class PrintingService(QObject):
     saved = Signal(object)  # the Path a PDF was written to
     rendered = Signal(str, object, object)  # job id, PaperView and PDF bytes, for a preview
     printers_changed = Signal(object)  # names
+    sheet_printed = Signal(str, str)  # title and printer of a sheet that is kept nowhere
 
     def __init__(self, desk: Desk, spooler: Spooler, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +76,16 @@ class PrintingService(QObject):
         """Queue a copy marked 补打 and print it: of one paper, or of the latest of a kind for a case."""
         request = Reprint(job_id=job_id, subject_id=subject_id, kind=kind)
         self._query(lambda: self._pipeline.reprint(request), lambda new: self.submit([new]))
+
+    def print_sheet(self, pdf: bytes, *, printer: str, title: str) -> None:
+        """Print what belongs to no case and is kept nowhere: a test page, a recovery code.
+
+        :attr:`sheet_printed` tells when a printer has taken it, :attr:`fault` when none would.
+        """
+        self._query(
+            lambda: self._spooler.spool(pdf, printer=printer, copies=1, title=title),
+            lambda used: self.sheet_printed.emit(title, used),
+        )
 
     def _order(self, order: Order) -> None:
         if order.job_id in self._under_way:

@@ -7,6 +7,7 @@ from desktop.documents.blocked_slip import BlockedSlip
 from desktop.documents.intake import Intake
 from desktop.documents.notice import Notice, NoticeMaterial
 from desktop.documents.parts import Material
+from desktop.documents.printer_test import PrinterTest
 from desktop.documents.receipt import Receipt, ToComplete
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.documents.tolerance import Tolerance
@@ -144,6 +145,15 @@ RECOVERY_SHEET = RecoverySheet(
     computer="窗口 02",
 )
 
+PRINTER_TEST = PrinterTest(
+    centre_name=CENTRE,
+    window="2 号窗口",
+    printer="前台热敏 80 mm",
+    paper="80 mm 卷纸",
+    qr_payload="YIMEN-TEST",
+    printed_at="2026-11-20 10:44",
+)
+
 SAMPLES: dict[str, object] = {
     "receipt": RECEIPT,
     "intake": INTAKE,
@@ -151,4 +161,5 @@ SAMPLES: dict[str, object] = {
     "blocked_slip": BLOCKED_SLIP,
     "tolerance": TOLERANCE,
     "recovery_sheet": RECOVERY_SHEET,
+    "printer_test": PRINTER_TEST,
 }

@@ -53,6 +53,7 @@ def with_long_texts(data: object) -> object:
         "agency": LONG_ADDRESS,
         "clerk": LONG_NAME,
         "computer": LONG_ADDRESS,
+        "printer": LONG_ADDRESS,
     }
     names = {field.name for field in dataclasses.fields(data)}
     changed: dict[str, object] = {name: text for name, text in longer.items() if name in names}
