@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,10 @@ class Started:
             (SUPERVISOR, "赵敏", Role.SUPERVISOR, SUPERVISOR_PASSPHRASE),
         ):
             session.add_operator(self.desk, AddOperator(login, name, role, passphrase))
+
+    def rows(self, sql: str, **parameters: object) -> list[Any]:
+        """What a SELECT finds in the encrypted file."""
+        return look(self.desk, sql, **parameters)
 
     def id_of(self, login: str) -> str:
         """An operator's id."""
