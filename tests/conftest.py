@@ -12,8 +12,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from hypothesis import HealthCheck, settings
 
-import desktop  # noqa: F401  (its first act makes Qt safe to call)
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 

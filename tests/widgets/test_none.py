@@ -1,4 +1,4 @@
-"""The interpreter survives a day of Qt calls (see the package ``desktop``)."""
+"""The interpreter survives a day of Qt calls: PySide6 6.12.0 on CPython 3.11 lost a reference to None in each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 DAY = """
-import desktop
 from PySide6.QtCore import QObject
 thing = QObject()
 for _ in range(100_000):
