@@ -13,7 +13,7 @@ from db.domain.names import check_name
 from db.domain.phones import check_phone
 from db.indexing import reindex
 from db.models.resident import Household
-from db.queries.person_facts import household_address
+from db.person_facts import household_address
 from db.transaction import Transaction
 
 RESIDENCES = ("local", "nonlocal", "unknown")
@@ -49,6 +49,16 @@ class ResidentForm:
     household: HouseholdForm | None = None
     relation: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One row to import. ``existing_id``: the person it stands for, where the plan found one."""
+
+    line: int
+    form: ResidentForm
+    tags: tuple[str, ...] = ()
+    existing_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

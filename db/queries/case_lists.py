@@ -44,6 +44,7 @@ class ListCases:
     preset: Preset = "open"
     text: str = ""
     item_id: str | None = None
+    resident_id: str | None = None
     window: int | None = None
     state: CaseState | None = None
     received_from: date | None = None
@@ -191,7 +192,12 @@ def _midnight(value: date, plus_days: int = 0) -> int:
 
 def _filters(reader: Reader, request: ListCases) -> tuple[list[str], dict[str, Any]]:
     where, values = _preset(reader, request.preset)
-    equal = {"item_id": request.item_id, "window": request.window, "state": request.state}
+    equal = {
+        "item_id": request.item_id,
+        "resident_id": request.resident_id,
+        "window": request.window,
+        "state": request.state,
+    }
     for column, value in equal.items():
         if value is not None:
             where.append(f"{column} = :{column}")

@@ -11,8 +11,8 @@ from db.domain.errors import KnownError
 from db.domain.identity import IdKind, Sex
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
-from db.queries.duplicates import DuplicateFacts, facts_of, find_duplicates
-from db.queries.person_facts import (
+from db.resident_matches import DuplicateFacts, facts_of, find_duplicates
+from db.person_facts import (
     TagFacts,
     age_of,
     birthday_of,

@@ -11,7 +11,7 @@ from db.domain.identity import normalise_id_number
 from db.domain.permissions import Permission
 from db.domain.scancodes import ScanKind, parse_scan
 from db.domain.serials import parse_serial
-from db.queries.person_facts import (
+from db.person_facts import (
     TagFacts,
     age_of,
     listed,

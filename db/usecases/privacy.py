@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.queries.person_facts import full_address, load_people
+from db.person_facts import full_address, load_people
 from db.registry import use_case
 from db.resident_rules import line
 from db.transaction import Transaction

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from db.domain.duplicates import PersonFacts, likely_duplicate, name_key
-from db.queries.person_facts import (
+from db.person_facts import (
     PERSON_COLUMNS,
     PERSON_TABLES,
     birthday_of,

@@ -1,0 +1,134 @@
+"""Reading one residents' sheet: where its headings are, what its columns mean, its rows with merged cells filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from db.domain.errors import KnownError
+from db.importing.fields import HEADER_ROWS, Field, find_header, guess_mapping, join_headings
+from db.importing.workbook import MOST_COLUMNS, MOST_ROWS, Cells, Merge, Page, open_pages, too_many_rows
+from db.watch import Watch
+
+PREVIEW_ROWS = 20
+_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row with content: its number as Excel shows it, and its cells."""
+
+    line: int
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet read whole. ``mapping`` is a guess (column index → field) that a person may change."""
+
+    path: Path
+    name: str
+    header_line: int
+    headings: tuple[str, ...]
+    mapping: Mapping[int, Field]
+    rows: tuple[SheetRow, ...]
+    row_count: int
+    preview: tuple[tuple[str, ...], ...]
+
+
+def shown(cell: object) -> str:
+    """A cell as a person would read it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def read_sheet(
+    path: Path,
+    password: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Sheet:
+    """Read the first sheet that has residents' headings, else the first with content, to be mapped by hand.
+
+    ``progress`` is told rows read and 0 (the total is not known). Raises KnownError SHEET-… or IMPORT-CANCELLED.
+    """
+    watch = Watch(progress, cancelled)
+    fallback: Sheet | None = None
+    with open_pages(path, password) as pages:
+        for page in pages:
+            sheet = _read(path, page, watch)
+            if sheet is not None and Field.NAME in sheet.mapping.values():
+                return sheet
+            fallback = fallback or sheet
+    if fallback is None:
+        raise KnownError("SHEET-EMPTY", "这张表是空的，没有可以导入的行；请换一张表。", "path")
+    return fallback
+
+
+def _has_content(cells: Cells) -> bool:
+    return any(cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
+    top: list[tuple[int, Cells]] = []
+    rows: list[SheetRow] = []
+    line = 0
+    for line, cells in enumerate(page.rows, start=1):
+        if line % _EVERY == 0:
+            watch.step(line, 0)
+        if not _has_content(cells):
+            if line <= HEADER_ROWS:
+                top.append((line, ()))
+            continue
+        cells = cells[:MOST_COLUMNS]
+        if line <= HEADER_ROWS:
+            top.append((line, cells))
+        rows.append(SheetRow(line, cells))
+        if len(rows) > MOST_ROWS + HEADER_ROWS:
+            raise too_many_rows()
+    watch.step(line, line)
+    if not rows:
+        return None
+    texts = [tuple(shown(cell) for cell in cells) for _, cells in top]
+    at = find_header(texts)
+    mapped = at is not None
+    if at is None:
+        at = next((n for n, text in enumerate(texts) if sum(map(bool, text)) > 1), len(texts) - 1)
+    headings = join_headings(texts, at)
+    body = _fill([row for row in rows if row.line > at + 1], page.merges)
+    if not body and mapped:
+        return None
+    preview = tuple(tuple(shown(cell) for cell in row.cells) for row in body[:PREVIEW_ROWS])
+    mapping = guess_mapping(headings) if mapped else {}
+    return Sheet(path, page.name, at + 1, headings, mapping, tuple(body), len(body), preview)
+
+
+def _fill(rows: list[SheetRow], merges: tuple[Merge, ...]) -> list[SheetRow]:
+    """Give every row under a merged cell the value that stands at its top."""
+    tall = [merge for merge in merges if merge.bottom > merge.top and merge.left == merge.right]
+    if not tall or not rows:
+        return rows
+    by_line = {row.line: n for n, row in enumerate(rows)}
+    for merge in tall:
+        head = by_line.get(merge.top + 1)
+        if head is None or merge.left >= len(rows[head].cells):
+            continue
+        value = rows[head].cells[merge.left]
+        for line in range(merge.top + 2, merge.bottom + 2):
+            n = by_line.get(line)
+            if n is not None:
+                cells = list(rows[n].cells)
+                cells.extend([None] * (merge.left + 1 - len(cells)))
+                if cells[merge.left] is None:
+                    cells[merge.left] = value
+                    rows[n] = SheetRow(line, tuple(cells))
+    return rows

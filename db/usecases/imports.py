@@ -1,0 +1,312 @@
+"""Importing many residents in one transaction: checked again at the door, written in bulk, captured like any change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import insert
+
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.indexing import household_terms, reindex, resident_terms, write_terms
+from db.models.base import Base
+from db.models.resident import Household, Resident, ResidentTag
+from db.registry import use_case
+from db.resident_rules import CheckedPerson, HouseholdForm, ImportRow, check_person
+from db.transaction import Transaction
+from db.watch import current
+
+SLICE = 1000
+"""Rows between two looks at the progress."""
+MOST_ERRORS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResidents:
+    """Rows of one sheet and what to do with people who are there already.
+
+    ``skip`` leaves them as they are; ``update`` fills in what the row has; ``add`` makes a second record where only
+    name and birthday or telephone agree (never for the same identity number: that one is left as it is).
+    ``all_or_nothing``: one wrong row and nothing is imported.
+    """
+
+    rows: tuple[ImportRow, ...]
+    duplicates: Literal["skip", "update", "add"] = "skip"
+    all_or_nothing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a row was not imported."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; ``cancelled`` when it was stopped between two parts."""
+
+    created: int
+    updated: int
+    skipped: int
+    errors: tuple[RowError, ...] = ()
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    row: ImportRow
+    person: CheckedPerson
+
+
+@use_case("residents.import", needs=Permission.IMPORT)
+def import_residents(tx: Transaction, request: ImportResidents) -> ImportReport:
+    """Import the rows. Raises KnownError IMPORT-ERRORS (all or nothing) or IMPORT-CANCELLED; then nothing is written."""
+    checked, errors = _check(tx, request)
+    if errors and request.all_or_nothing:
+        raise KnownError(
+            "IMPORT-ERRORS",
+            f"有 {len(errors)} 行有错，一行都没有导入；请改好后再导，或选择跳过有错的行。",
+            "rows",
+            errors=[{"line": error.line, "message": error.message} for error in errors[:MOST_ERRORS]],
+        )
+    new, known, skipped = _sort(tx, checked, request.duplicates)
+    households = _households(tx, [one.person.household for one in (*new, *(one for one, _ in known))])
+    tags = {row.code: row.id for row in tx.rows("SELECT code, id FROM tag WHERE active")}
+    _create(tx, new, households, tags, len(request.rows))
+    updated = _update(tx, known, households, tags)
+    report = ImportReport(len(new), updated, skipped + len(known) - updated, tuple(errors))
+    tx.audit(
+        "residents",
+        "",
+        created=report.created,
+        updated=report.updated,
+        skipped=report.skipped,
+        errors=len(errors),
+        duplicates=request.duplicates,
+    )
+    tx.changes("residents")
+    current().step(len(request.rows), len(request.rows))
+    return report
+
+
+def _check(tx: Transaction, request: ImportResidents) -> tuple[list[_Checked], list[RowError]]:
+    checked: list[_Checked] = []
+    errors: list[RowError] = []
+    for n, row in enumerate(request.rows):
+        if n % SLICE == 0:
+            current().step(0, len(request.rows))
+        try:
+            checked.append(_Checked(row, check_person(row.form, tx.today)))
+        except KnownError as error:
+            errors.append(RowError(row.line, error.message))
+    return checked, errors
+
+
+def holders(tx: Any, numbers: Iterable[str]) -> dict[str, str]:
+    """Identity number → the person who has it, merged records followed to where they went."""
+    rows = tx.rows(
+        "SELECT r.id_number, coalesce(r.merged_into, r.id) AS id FROM json_each(:numbers) j "
+        "CROSS JOIN resident r ON r.id_number = j.value ORDER BY r.status <> 'merged', r.id DESC",
+        {"numbers": json.dumps(list(numbers))},
+    )
+    return {row.id_number: row.id for row in rows}
+
+
+def _sort(
+    tx: Transaction, checked: Sequence[_Checked], duplicates: str
+) -> tuple[list[_Checked], list[tuple[_Checked, str]], int]:
+    """New people, known people with their id, and how many rows are passed over."""
+    taken = holders(tx, (one.person.id_number for one in checked if one.person.id_number))
+    seen: set[str] = set()
+    new: list[_Checked] = []
+    known: list[tuple[_Checked, str]] = []
+    skipped = 0
+    for one in checked:
+        number = one.person.id_number
+        holder = taken.get(number) if number else None
+        resident_id = holder or one.row.existing_id
+        if number and number in seen:
+            skipped += 1
+            continue
+        if number:
+            seen.add(number)
+        if resident_id is None or (duplicates == "add" and holder is None):
+            new.append(one)
+        elif duplicates == "update":
+            known.append((one, resident_id))
+        else:
+            skipped += 1
+    return new, known, skipped
+
+
+_Door = tuple[str, str, str, str]
+
+
+def _door(form: HouseholdForm) -> _Door:
+    return form.estate, form.building, form.unit, form.door
+
+
+def _households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[_Door, str]:
+    wanted: dict[_Door, HouseholdForm] = {}
+    for form in forms:
+        if form is not None:
+            door = _door(form)
+            if door not in wanted or (form.grid and not wanted[door].grid):
+                wanted[door] = form
+    if not wanted:
+        return {}
+    found = {
+        (row.estate, row.building, row.unit, row.door): row.id
+        for row in tx.rows(
+            "SELECT h.id, h.estate, h.building, h.unit, h.door FROM json_each(:doors) j CROSS JOIN household h "
+            "ON h.estate = json_extract(j.value, '$[0]') AND h.building = json_extract(j.value, '$[1]') "
+            "AND h.unit = json_extract(j.value, '$[2]') AND h.door = json_extract(j.value, '$[3]') ORDER BY h.id DESC",
+            {"doors": json.dumps([list(door) for door in wanted], ensure_ascii=False)},
+        )
+    }
+    made = [(tx.new_id(), form) for door, form in wanted.items() if door not in found]
+    _insert(
+        tx,
+        Household,
+        [
+            {
+                "id": one_id,
+                "rev": 0,
+                "estate": form.estate,
+                "building": form.building,
+                "unit": form.unit,
+                "door": form.door,
+                "grid": form.grid,
+                "created_at": tx.now,
+                "updated_at": tx.now,
+            }
+            for one_id, form in made
+        ],
+    )
+    write_terms(
+        tx.connection, ((term, one_id) for one_id, form in made for term in household_terms(*_door(form)))
+    )
+    return found | {_door(form): one_id for one_id, form in made}
+
+
+def _insert(tx: Transaction, model: type[Base], rows: list[dict[str, Any]], done: int = 0, total: int = 0) -> None:
+    for start in range(0, len(rows), SLICE):
+        if total:
+            current().step(done + start, total)
+        tx.connection.execute(insert(model), rows[start : start + SLICE])
+
+
+def _create(
+    tx: Transaction, new: Sequence[_Checked], households: dict[_Door, str], tags: dict[str, str], total: int
+) -> None:
+    rows: list[dict[str, Any]] = []
+    tagged: list[dict[str, Any]] = []
+    terms: list[tuple[str, str]] = []
+    for one in new:
+        person = one.person
+        resident_id = tx.new_id()
+        rows.append(
+            {
+                "id": resident_id,
+                "rev": 0,
+                "name": person.name,
+                "id_kind": person.id_kind,
+                "id_number": person.id_number,
+                "sex": person.sex,
+                "birthday": person.birthday,
+                "ethnicity": person.ethnicity,
+                "phone": person.phone,
+                "household_id": households[_door(person.household)] if person.household else None,
+                "relation": person.relation,
+                "residence": person.residence,
+                "address": person.address,
+                "note": person.note,
+                "status": "active",
+                "merged_into": None,
+                "created_at": tx.now,
+                "updated_at": tx.now,
+            }
+        )
+        for term in resident_terms(person.name, person.id_number, person.phone, person.address):
+            terms.append((term, resident_id))
+        tagged += _tag_rows(tx, resident_id, one.row.tags, tags)
+    _insert(tx, Resident, rows, 0, total)
+    _insert(tx, ResidentTag, tagged)
+    write_terms(tx.connection, terms)
+
+
+def _tag_rows(tx: Transaction, resident_id: str, codes: Iterable[str], tags: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": tx.new_id(),
+            "rev": 0,
+            "resident_id": resident_id,
+            "tag_id": tags[code],
+            "set_on": tx.today,
+            "removed_on": None,
+        }
+        for code in codes
+        if code in tags
+    ]
+
+
+_FILLED = ("ethnicity", "phone", "relation", "birthday", "address", "id_number")
+
+
+def _update(
+    tx: Transaction,
+    known: Sequence[tuple[_Checked, str]],
+    households: dict[_Door, str],
+    tags: dict[str, str],
+) -> int:
+    """Fill in what the rows have; what a row leaves empty stays. Returns how many records changed."""
+    changed: list[str] = []
+    for n, (one, resident_id) in enumerate(known):
+        if n % SLICE == 0:
+            current().step(n, len(known))
+        resident = tx.session.get(Resident, resident_id)
+        if resident is None:
+            continue
+        person = one.person
+        wanted = {name: getattr(person, name) for name in _FILLED if getattr(person, name)}
+        if resident.id_number:
+            wanted.pop("id_number", None)
+        elif person.id_number:
+            wanted["id_kind"] = person.id_kind
+        if person.sex in ("1", "2"):
+            wanted["sex"] = person.sex
+        if person.residence != "unknown":
+            wanted["residence"] = person.residence
+        if person.household is not None:
+            wanted["household_id"] = households[_door(person.household)]
+        if person.note and person.note not in resident.note:
+            wanted["note"] = f"{resident.note}\n{person.note}".strip()
+        different = {name: value for name, value in wanted.items() if getattr(resident, name) != value}
+        added = _missing_tags(tx, resident_id, one.row.tags, tags) if one.row.tags else []
+        for name, value in different.items():
+            setattr(resident, name, value)
+        if different or added:
+            resident.updated_at = tx.now
+            _insert(tx, ResidentTag, added)
+            changed.append(resident_id)
+    tx.session.flush()
+    reindex(tx.connection, changed)
+    return len(changed)
+
+
+def _missing_tags(
+    tx: Transaction, resident_id: str, codes: Iterable[str], tags: dict[str, str]
+) -> list[dict[str, Any]]:
+    carried = {
+        row.tag_id
+        for row in tx.rows(
+            "SELECT tag_id FROM resident_tag WHERE resident_id = :id AND removed_on IS NULL", {"id": resident_id}
+        )
+    }
+    return _tag_rows(tx, resident_id, [code for code in codes if tags.get(code) not in carried], tags)
+
