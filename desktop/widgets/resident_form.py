@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from db.domain.codes import ETHNIC_GROUPS, RELATIONS
 from db.domain.errors import KnownError
 from db.domain.identity import IdKind, Sex, check_id, guess_kind
-from db.queries.person_facts import TagFacts
+from db.person_facts import TagFacts
 from db.queries.residents import ResidentCard
 from db.resident_rules import HouseholdForm
 from db.resident_rules import ResidentForm as ResidentRequest
