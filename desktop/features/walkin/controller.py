@@ -1,0 +1,529 @@
+"""What the registration screen does: who and what is chosen, which keys live, where the focus goes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from db.domain.catalogue import BlockedCertificate
+from db.domain.clock import local
+from db.domain.errors import KnownError
+from db.queries.case_lists import MyDayFacts
+from db.queries.cases import CasePreview
+from db.queries.catalogue import ItemDetail
+from db.usecases.privacy import Reveal, Revealed, reveal_resident
+from desktop.features.walkin.decision import NO_PERSON, VERBS
+from desktop.features.walkin.drafting import Drafter
+from desktop.features.walkin.matching import Match
+from desktop.features.walkin.presenter import Presenter
+from desktop.features.walkin.registrar import Registrar
+from desktop.features.walkin.resident_editor import ResidentEditor, known_from
+from desktop.features.walkin.state import State
+from desktop.features.walkin.view import WalkinView
+from desktop.features.walkin.work import (
+    Person,
+    Restored,
+    Stock,
+    load_day,
+    load_draft,
+    load_guidance,
+    load_person,
+    load_preview,
+    load_stock,
+)
+from desktop.page import Page
+from desktop.printing.fault_actions import fault_actions
+from desktop.printing.views import PaperFault
+from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.key_button import KeyButton
+
+RING = (*VERBS, "Ctrl+N")
+
+
+class WalkinController(QObject):
+    """Turns keys and answers of the desk into changes of the state, then shows it."""
+
+    open_wanted = Signal(str, str)  # kind and id, for the shell
+
+    def __init__(self, page: Page, view: WalkinView) -> None:
+        super().__init__(page)
+        self.page, self.view = page, view
+        self.desk, self.tasks = page.context.desk, page.context.tasks
+        self.state = State()
+        self.drafter = Drafter(self.desk, self.tasks, self.state, self)
+        self.registrar = Registrar(page, view, self.state)
+        self.editor = ResidentEditor(page, view, self.state)
+        self.presenter = Presenter(page, view, self.state)
+        self._operator = ""
+        self._revealing = False
+        self._waiting: list[Callable[[], None]] = []
+        self._ring = {key: self._ring_action(key) for key in RING}
+        self._connect()
+
+    def _ring_action(self, key: str) -> QAction:
+        """The key while no button on the screen owns it, so that no key ever does nothing."""
+        action = QAction(VERBS.get(key, self.tr("新建或再办一项")), self)
+        action.setShortcut(QKeySequence(key))
+        action.setAutoRepeat(False)
+        action.triggered.connect(lambda: self._key_without_button(key))
+        self.page.addAction(action)
+        return action
+
+    def _connect(self) -> None:
+        view, card = self.view, self.view.person.card
+        view.person.idle.new_button.triggered.connect(lambda: self.editor.begin())
+        view.person.idle.consult_button.triggered.connect(self.consult)
+        view.person.idle.recent_table.opened.connect(self._open_recent)
+        view.person.edit_key.triggered.connect(lambda: self.editor.begin(edit=True))
+        view.strip.opened.connect(lambda: self._unfold(not view.unfolded))
+        card.compare.triggered.connect(self.editor.compare_card)
+        card.channel.changed.connect(lambda value: self._change(channel=value))
+        card.note.textChanged.connect(lambda: self._change(note=card.note.toPlainText()))
+        card.by_agent.toggled.connect(self._agent_toggled)
+        card.agent.changed.connect(lambda: self._change(agent=card.agent.values()))
+        card.agent.finished.connect(self.focus_work)
+        view.item.chosen.connect(self.choose)
+        view.item.materials.ticks_wanted.connect(self.tick)
+        view.result.pressed.connect(self._press)
+        view.result.refused.connect(view.result.say)
+        view.result.done.next_button.triggered.connect(self.next_person)
+        view.result.done.again_button.triggered.connect(self.same_person)
+        view.result.done.reprint_button.triggered.connect(self.registrar.reprint)
+        view.today.opened.connect(self._open_todo)
+        view.history.opened.connect(self.open_wanted)
+        self.editor.opened.connect(self.open_person)
+        self.editor.changed.connect(self.render)
+        self.editor.touched.connect(self._touched)
+        self.registrar.registered.connect(self._registered)
+        self.registrar.given.connect(self._given)
+        self.registrar.open_case.connect(lambda case_id: self.open_wanted.emit("case", case_id))
+        self.registrar.blamed.connect(self._blamed)
+        self.drafter.saved.connect(self._draft_saved)
+        self.page.fault_bar.closed.connect(self.fault_changed)
+        self.page.context.printing.fault.connect(self._paper_fault)
+
+    # loading
+
+    def start(self) -> None:
+        """The page came to the front: the first time, or after somebody else signed in, from the beginning."""
+        operator = self.desk.operator
+        if operator is None:
+            return
+        if operator.operator_id != self._operator:
+            self._operator = operator.operator_id
+            self.state.begin_again()
+            self.presenter.clear_fields()
+            self.render()
+            self._load_stock()
+            self.tasks.run(load_draft, self.desk).done.connect(self._restore)
+        self._load_day()
+
+    def _load_stock(self) -> None:
+        self.tasks.latest("walkin.stock", load_stock, self.desk).done.connect(self._stock_came)
+
+    def _stock_came(self, stock: Stock) -> None:
+        self.state.stock = stock
+        self.view.item.set_catalogue(stock.offers, stock.blocked)
+        self.view.person.form.set_tags(stock.tags)
+        self.render()
+        waiting, self._waiting = self._waiting, []
+        for wish in waiting:
+            wish()
+
+    def when_stocked(self, wish: Callable[[], None]) -> None:
+        """Do it now, or as soon as the catalogue is there."""
+        if self.state.stock is None:
+            self._waiting.append(wish)
+        else:
+            wish()
+
+    def _load_day(self) -> None:
+        self.tasks.latest("walkin.day", load_day, self.desk).done.connect(self._day_came)
+
+    def _day_came(self, day: MyDayFacts) -> None:
+        self.presenter.show_day(day)
+        if self.state.idle:
+            self.presenter.show_title()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        """Somebody changed something."""
+        if self.desk.operator is None:
+            return
+        if topics & {"catalogue", "settings"}:
+            self._load_stock()
+        if topics & {"cases", "drafts"}:
+            self._load_day()
+        if topics & {"residents", "cases", "guidance"} and self.state.form.resident_id:
+            self._load_person()
+        if topics & {"calendar", "catalogue"}:
+            self._load_preview()
+        if "papers" in topics:
+            self.registrar.ask_papers()
+
+    # the person
+
+    def open_person(self, resident_id: str) -> None:
+        """Somebody is at the desk. An item chosen before stays chosen."""
+        state = self.state
+        other = state.form.resident_id not in ("", resident_id)
+        if state.done is not None or (other and state.form.begun):
+            self.drafter.leave()
+            state.begin_again()
+            self.presenter.clear_fields()
+            self.view.item.clear()
+        elif other:
+            state.form = state.form.change(resident_id="")
+        if state.form.resident_id != resident_id:
+            state.card = None
+        state.editing, state.consulting, state.comparing = "", False, False
+        state.form = state.form.change(resident_id=resident_id, resident_form=None)
+        self.registrar.forget()
+        self.page.fault_bar.clear()
+        self.view.unfold(False)
+        self.render()
+        self.focus_work()
+        self._load_person()
+        self._load_preview()
+        self._touched()
+
+    def _load_person(self) -> None:
+        job = self.tasks.latest("walkin.person", load_person, self.desk, self.state.form.resident_id)
+        job.done.connect(self._person_came)
+        job.failed.connect(self._person_missing)
+
+    def _person_came(self, person: Person) -> None:
+        if person.card.resident_id != self.state.form.resident_id:
+            return
+        self.state.card = person.card
+        self.view.history.set_lines(person.history)
+        self.presenter.show_person()
+        self.render()
+
+    def _person_missing(self, error: KnownError) -> None:
+        self.next_person()
+        self.page.show_error(error)
+
+    def reveal(self, held: bool) -> None:
+        """F11 pressed or let go. Every showing is on record, so it is asked for anew each time."""
+        if not held:
+            self._revealing = False
+            self.view.person.card.conceal()
+        elif self.state.card is not None and not self._revealing and not self.state.editing:
+            self._revealing = True
+            job = self.tasks.run(self.desk.run, reveal_resident, Reveal(self.state.card.resident_id))
+            job.done.connect(self._revealed)
+
+    def _revealed(self, facts: Revealed) -> None:
+        if self._revealing:
+            self._unfold(True)
+            self.view.person.card.reveal(facts.id_number, facts.phone, facts.address)
+
+    def _unfold(self, unfolded: bool) -> None:
+        self.view.unfold(unfolded)
+        if unfolded and self.view.narrow:
+            self.view.person.card.channel.setFocus()
+        self.render()
+
+    def _agent_toggled(self, on: bool) -> None:
+        self.view.person.card.agent.setVisible(on)
+        self._change(by_agent=on)
+        if on and not self.presenter.filling:
+            self._unfold(True)
+            self.view.person.card.agent.name.setFocus()
+
+    # the item
+
+    def consult(self) -> None:
+        """Somebody only asks: an item without a person."""
+        self.state.consulting = True
+        self.render()
+        self.view.item.search.setFocus()
+
+    def choose(self, match: Match) -> None:
+        """An item or a blocked certificate was chosen."""
+        if self.state.done is not None:
+            return
+        self.registrar.forget()
+        self.page.fault_bar.clear()
+        self.view.item.mark_chosen(match)
+        if match.blocked is not None:
+            self._choose_blocked(match.blocked)
+        elif match.item is not None and self.state.stock is not None:
+            self._choose_item(self.state.stock.details[match.item.item_id])
+            self.view.item.materials.begin()
+
+    def _choose_blocked(self, certificate: BlockedCertificate) -> None:
+        self.state.blocked, self.state.detail, self.state.preview = certificate, None, None
+        self.state.form = self.state.form.change(item_id="", version_id="", ticked=frozenset())
+        self.view.item.show_blocked(certificate)
+        self.render()
+        self.view.result.slip_button.setFocus()
+
+    def _choose_item(self, detail: ItemDetail, ticked: Collection[int] = ()) -> None:
+        state = self.state
+        again = state.detail is not None and state.detail.version_id == detail.version_id
+        kept = state.form.ticked if again else frozenset(ticked)
+        state.blocked, state.detail, state.preview = None, detail, None
+        state.form = state.form.change(item_id=detail.item_id, version_id=detail.version_id, ticked=kept)
+        self.view.item.show_item(detail.item, f"{detail.effective_on:%Y-%m}")
+        self.view.item.materials.set_ticks(kept)
+        self.view.result.show_item(detail.item)
+        self.render()
+        self._load_preview()
+        self._touched()
+
+    def _load_preview(self) -> None:
+        detail = self.state.detail
+        if detail is not None and self.state.done is None:
+            job = self.tasks.latest(
+                "walkin.preview", load_preview, self.desk, detail.version_id, self.state.form.resident_id)
+            job.done.connect(self._preview_came)
+
+    def _preview_came(self, preview: CasePreview) -> None:
+        if self.state.detail is None or self.state.done is not None:
+            return
+        self.state.preview = preview
+        self.view.result.show_dates(preview)
+        self.view.item.materials.set_checks(preview.checks)
+        self.render()
+
+    def tick(self, ticked: frozenset[int]) -> None:
+        """The materials that are here now."""
+        self._change(ticked=ticked)
+        self.view.item.materials.set_ticks(ticked)
+        self.render()
+
+    # changes
+
+    def _change(self, **values: Any) -> None:
+        if self.presenter.filling or self.state.done is not None:
+            return
+        self.state.form = self.state.form.change(**values)
+        self._touched()
+        if self.registrar.busy:
+            return
+        self.registrar.forget()
+        self.view.result.say("")
+
+    def _touched(self) -> None:
+        if self.state.form.begun:
+            self.drafter.touch()
+
+    def _draft_saved(self) -> None:
+        self.presenter.show_draft(local(self.desk.now()))
+
+    def _restore(self, restored: Restored | None) -> None:
+        """A draft was there at the start: put it back, unless the clerk has already begun something."""
+        state = self.state
+        if restored is None or not state.idle or self.desk.operator is None:
+            return
+        form, at = restored.form, local(restored.updated_at)
+        if state.stock is None:
+            return
+        detail = state.stock.details.get(form.item_id)
+        if form.item_id and (detail is None or detail.version_id != form.version_id):
+            form = form.change(ticked=frozenset(), version_id=detail.version_id if detail else "")
+        state.form = form
+        self.drafter.adopt()
+        self.presenter.fill_fields()
+        if form.resident_id:
+            self._load_person()
+        if detail is not None:
+            offer = next(offer for offer in state.stock.offers if offer.item_id == detail.item_id)
+            self.view.item.mark_chosen(Match(offer, None))
+            self._choose_item(detail, form.ticked)
+        if form.resident_form is not None:
+            self.editor.begin(
+                edit=form.resident_form.get("editing") == "edit", values=form.resident_form)
+        self.render()
+        self.presenter.show_restored(at)
+        if form.resident_form is None:
+            self.focus_work()
+
+    # keys
+
+    def _press(self, key: str) -> None:
+        if self.state.done is None:
+            self.registrar.press(key)
+
+    def _key_without_button(self, key: str) -> None:
+        state = self.state
+        if state.done is not None:
+            self.page.context.notices.show(
+                self.tr("这一件已经办好"), self.tr("按 Esc 下一位，或按 Ctrl+N 同一人再办一项。"), level="info")
+        elif key == "Ctrl+N":
+            self.view.result.say(self.tr("先办完这一件；要换人按 Esc。"))
+        elif state.editing:
+            self.page.fault_bar.show_fault(
+                self.tr("先存好这位居民：按 F9 保存，按 Esc 不建了。"), level="warn", closable=False)
+        elif state.blocked is not None:
+            self.view.result.say(self.tr("这张证明社区不能开，只能按 F8 打印指引单。"))
+        elif state.idle:
+            self.view.person.idle.say(self.tr("{why}。").format(why=NO_PERSON))
+        else:
+            self.view.result.say(f"{state.decision().elsewhere.get(key, '')}。")
+
+    def escape(self) -> None:
+        """Esc on the page: what was begun stays as a draft, the next person may come."""
+        if self.view.narrow and self.view.unfolded and not self.state.editing:
+            self._unfold(False)
+        elif not self.state.idle:
+            self.next_person()
+
+    def next_person(self) -> None:
+        """Back to the day."""
+        self.drafter.leave()
+        self.state.begin_again()
+        self._fresh()
+        self._load_day()
+
+    def same_person(self) -> None:
+        """One more item for the same person; channel and agent stay."""
+        self.state.begin_again(same_person=True)
+        self._fresh()
+        self.presenter.show_person()
+
+    def _fresh(self) -> None:
+        self.registrar.forget()
+        self.page.fault_bar.clear()
+        self.view.item.clear()
+        self.view.unfold(False)
+        self.presenter.fill_fields()
+        self.render()
+        self.focus_work()
+
+    def focus_work(self) -> None:
+        """The focus goes to what comes next: the item field, or the materials of an item already chosen."""
+        if self.state.editing:
+            self.view.person.form.name.setFocus()
+        elif self.state.done is not None:
+            self.view.result.done.next_button.setFocus()
+        elif self.state.detail is not None:
+            self.view.item.materials.begin()
+        else:
+            self.view.item.search.setFocus()
+
+    # after a key
+
+    def _registered(self) -> None:
+        self.drafter.drop()
+        self.reveal(False)
+        self.render()
+        self.focus_work()
+
+    def _given(self) -> None:
+        if self.state.form.resident_id:
+            self._load_person()
+
+    def _blamed(self, field: str, message: str) -> None:
+        card = self.view.person.card
+        if card.agent.fields.get(field) is not None:
+            self._unfold(True)
+            card.agent.blame(field, message)
+        elif field == "note":
+            card.note.setFocus()
+        elif field == "ticked":
+            self.view.item.materials.begin()
+        elif field in ("version_id", "item_id", "mode"):
+            self.view.item.search.setFocus()
+
+    def _paper_fault(self, fault: PaperFault) -> None:
+        """A paper of what was done last did not come out: say so, never in the way of the next person."""
+        ours = set(fault.job_ids) & set(self.registrar.job_ids)
+        if not ours or not self.page.isVisible():
+            return
+        bar, printing = self.page.fault_bar, self.page.context.printing
+        actions = fault_actions(printing, fault, bar=bar)
+        keys = {action.key for action in actions}
+
+        def save() -> None:
+            for job_id in fault.job_ids:
+                printing.save_pdf(job_id)
+
+        spare = next(key for key in ("Ctrl+2", "Ctrl+3") if key not in keys)
+        actions += (FaultAction(spare, self.tr("存为 PDF"), save),)
+        done = self.state.done
+        headline = f"{done.badge}，{fault.headline}" if done is not None else fault.headline
+        self.page.show_fault(headline, fault.rest, note=fault.code, actions=actions)
+        for button in bar.buttons:
+            button.triggered.connect(self.fault_changed)
+
+    def fault_changed(self) -> None:
+        """The fault bar came or went, and with it its room and its keys."""
+        self.view.set_faulted(self.page.fault_bar.isVisibleTo(self.page))
+        self.sync_keys()
+
+    # showing
+
+    def render(self) -> None:
+        """Show the state, then give every key to exactly one owner."""
+        self.presenter.render()
+        self.sync_keys()
+
+    def sync_keys(self) -> None:
+        """A button that shows owns its key; the page answers for the others."""
+        bar = self.page.fault_bar
+        taken = {button.key_text for button in bar.buttons} if bar.isVisibleTo(self.page) else set()
+        self.view.result.done.reprint_button.setVisible("F8" not in taken)
+        owned = taken | {
+            button.key_text for button in self.view.findChildren(KeyButton) if button.isVisibleTo(self.page)
+        }
+        for key, action in self._ring.items():
+            action.setEnabled(key not in owned)
+
+    # arriving
+
+    def open_item(self, item_id: str) -> None:
+        """An item was picked in the one-box."""
+        stock = self.state.stock
+        offer = next((offer for offer in stock.offers if offer.item_id == item_id), None) if stock else None
+        if offer is not None:
+            if self.state.done is not None:
+                self.next_person()
+            self.choose(Match(offer, None))
+
+    def open_blocked(self, code: str) -> None:
+        """A blocked certificate was picked in the one-box."""
+        stock = self.state.stock
+        found = next((one for one in stock.blocked if one.code == code), None) if stock else None
+        if found is not None:
+            if self.state.done is not None:
+                self.next_person()
+            self.choose(Match(None, found))
+
+    def open_notice(self, guidance: str) -> None:
+        """A 一次性告知单 came back: its person and its item."""
+        self.tasks.run(load_guidance, self.desk, guidance).done.connect(self._guidance_came)
+
+    def _guidance_came(self, facts: Any) -> None:
+        if facts.resident_id:
+            self.open_person(facts.resident_id)
+        if facts.item_id:
+            self.open_item(facts.item_id)
+
+    def new_resident(self, text: str) -> None:
+        """A number nobody has, or typed words: a new record begins with them."""
+        if self.state.done is not None or self.state.form.resident_id:
+            self.next_person()
+        self.editor.begin(values=known_from(text))
+
+    def _open_recent(self) -> None:
+        row = self.view.person.idle.recent_table.current_row()
+        if row >= 0:
+            self.open_wanted.emit("case", self.view.person.idle.recent.rows[row].case_id)
+
+    def _open_todo(self, kind: str, subject_id: str) -> None:
+        if kind == "draft":
+            self.tasks.run(load_draft, self.desk).done.connect(self._restore)
+        else:
+            self.open_wanted.emit("case", subject_id)
+
+    def describe_draft(self) -> str:
+        """What is half done, for the lock screen."""
+        wanted = self.state.done is None and self.state.form.begun
+        return self.drafter.title() if wanted else ""
+
+

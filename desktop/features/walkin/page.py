@@ -1,0 +1,108 @@
+"""受理: the one screen of the main job."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+from db.domain.errors import KnownError
+from desktop.features.walkin.controller import WalkinController
+from desktop.features.walkin.view import WalkinView
+from desktop.page import Page, ShellContext
+from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.key_button import KeyButton
+
+
+class WalkinPage(Page):
+    """The registration screen as the shell knows it."""
+
+    topics = frozenset(
+        {"residents", "cases", "catalogue", "calendar", "papers", "settings", "drafts", "guidance"}
+    )
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="walkin", title=self.tr("受理"))
+        self.view = WalkinView()
+        self.body.addWidget(self.view, 1)
+        self.controller = WalkinController(self, self.view)
+        self.controller.open_wanted.connect(self.open_requested)
+
+    # what the shell asks
+
+    def activated(self) -> None:
+        self.controller.start()
+        self.focus_first()
+
+    def arrive(self, **wanted: object) -> None:
+        controller = self.controller
+        if resident_id := wanted.get("resident_id"):
+            controller.open_person(str(resident_id))
+        if item_id := wanted.get("item_id"):
+            controller.when_stocked(lambda: controller.open_item(str(item_id)))
+        if code := wanted.get("blocked_code"):
+            controller.when_stocked(lambda: controller.open_blocked(str(code)))
+        if notice := wanted.get("notice_serial"):
+            controller.when_stocked(lambda: controller.open_notice(str(notice)))
+        if text := wanted.get("new_resident"):
+            controller.new_resident(str(text))
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        self.controller.refresh(topics)
+
+    def focus_first(self) -> None:
+        self.controller.focus_work()
+
+    def has_draft(self) -> str:
+        return self.controller.describe_draft()
+
+    def before_lock(self) -> None:
+        self.controller.reveal(False)
+        self.controller.drafter.save_now()
+
+    def before_close(self) -> None:
+        self.controller.drafter.save_now()
+
+    # faults: Esc belongs to one owner at a time
+
+    def show_error(self, error: KnownError) -> None:
+        self.show_fault(error.message, note=error.code)
+
+    def show_fault(
+        self, headline: str, rest: str = "", *, level: str = "warn", note: str = "",
+        actions: tuple[FaultAction, ...] = (),
+    ) -> None:
+        taken = any(
+            button.key_text == "Esc" and button.isVisibleTo(self) for button in self.view.findChildren(KeyButton)
+        )
+        icon = "printer" if note.startswith("PRINT") else "triangle-alert"
+        self.fault_bar.show_fault(
+            headline, rest, level=level, note=note, actions=actions, closable=not taken, icon=icon)
+        self.controller.fault_changed()
+
+    # keys that are held or belong to the whole page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11:
+            if not event.isAutoRepeat():
+                self.controller.reveal(True)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.controller.escape()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11:
+            if not event.isAutoRepeat():
+                self.controller.reveal(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+            self.controller.reveal(False)
+        return super().event(event)
+
+
+def create(context: ShellContext) -> WalkinPage:
+    """The page, for the shell."""
+    return WalkinPage(context)

@@ -1,0 +1,186 @@
+"""Small pieces several panels of this screen are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QSizePolicy,
+)
+
+from desktop.documents.qr import modules
+from desktop.theme.fonts import font
+from desktop.theme.icons import paint_icon
+from desktop.theme.manager import tokens
+from desktop.widgets.fields import NoteEdit
+from desktop.widgets.painting import Painted, draw_box, draw_text, text_width
+
+
+class Portrait(Painted):
+    """Where the photograph of the card goes; a silhouette while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("没有照片"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(66, 82)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colour = tokens().colour
+        painter = QPainter(self)
+        draw_box(painter, QRectF(self.rect()), fill=colour.neutral_soft, border=None, radius=3)
+        paint_icon(painter, "user", colour.t3, (self.width() - 40) / 2, (self.height() - 40) / 2, 40)
+        painter.end()
+
+
+class QrCode(Painted):
+    """A QR code drawn as squares, always black on white so that any reader takes it, night scheme or not."""
+
+    EDGE = 104
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._payload = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_payload(self, payload: str) -> None:
+        """Show the code of an ASCII text; empty shows nothing."""
+        self._payload = payload
+        self.setAccessibleName(self.tr("二维码") if payload else "")
+        self.update()
+
+    @property
+    def payload(self) -> str:
+        """What the code says."""
+        return self._payload
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.EDGE, self.EDGE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._payload:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("white"))
+        rows = modules(self._payload)
+        quiet = 2
+        dpr = self.devicePixelRatioF()
+        pixel = max(1, int(self.EDGE * dpr / (len(rows) + 2 * quiet))) / dpr
+        start = (self.EDGE - pixel * len(rows)) / 2
+        start = round(start * dpr) / dpr
+        for y, row in enumerate(rows):
+            for first, length in row.bars:
+                box = QRectF(start + first * pixel, start + y * pixel, length * pixel, pixel)
+                painter.fillRect(box, QColor("black"))
+        painter.end()
+
+
+class NoteField(NoteEdit):
+    """A note whose height in lines follows the room there is."""
+
+    def set_lines(self, lines: int) -> None:
+        """Be ``lines`` high."""
+        self._lines = lines
+        self._measure()
+
+
+class ElidedLabel(Painted):
+    """One small line that ends in … when there is no room, whole in its tool tip."""
+
+    def __init__(self, *, name: str, role: str = "t2") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._text, self._role = "", role
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """The whole line."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Change the line."""
+        self._text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, round(tokens().size.small * 1.6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        now = tokens()
+        draw_text(painter, QRectF(self.rect()), self._text, font(now.size.small), now.role(self._role))
+        painter.end()
+
+
+_CHECK_LOOKS = {
+    True: ("circle-check", "ok"), False: ("triangle-alert", "warn"), None: ("circle-question-mark", "t3"),
+}
+
+
+class CheckFlow(Painted):
+    """The rules a programme can look at for itself, each with its sign: met, not met, not known."""
+
+    GAP = 16
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._checks: tuple[tuple[str, bool | None], ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_checks(self, checks: Sequence[tuple[str, bool | None]]) -> None:
+        """Show (words, met) pairs; ``None`` is not known."""
+        self._checks = tuple(checks)
+        signs = {True: "符合", False: "不符合", None: "待核"}
+        self.setAccessibleName("；".join(f"{words}：{signs[met]}" for words, met in self._checks))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def checks(self) -> tuple[tuple[str, bool | None], ...]:
+        """What is shown."""
+        return self._checks
+
+    def _line(self) -> int:
+        return round(tokens().size.body * 1.7)
+
+    def _width(self, words: str) -> int:
+        size = tokens().size
+        return size.icon + 4 + text_width(font(size.body), words) + 2
+
+    def _places(self, width: int) -> tuple[list[tuple[int, int]], int]:
+        x = y = 0
+        places = []
+        for words, _ in self._checks:
+            wide = self._width(words)
+            if x and x + wide > width:
+                x, y = 0, y + self._line()
+            places.append((x, y))
+            x += wide + self.GAP
+        return places, (y + self._line() if self._checks else 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._places(width)[1]
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._places(max(200, self.width()))[1])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        now = tokens()
+        edge = now.size.icon
+        for (words, met), (x, y) in zip(self._checks, self._places(self.width())[0], strict=True):
+            icon, role = _CHECK_LOOKS[met]
+            paint_icon(painter, icon, now.role(role), x, y + (self._line() - edge) / 2, edge)
+            area = QRectF(x + edge + 4, y, self._width(words), self._line())
+            draw_text(painter, area, words, font(now.size.body), now.role("t1" if met is not None else "t2"))
+        painter.end()
