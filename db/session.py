@@ -21,14 +21,14 @@ from db.keystore import KdfParameters, KeyFile, SignInName
 from db.queries.operators import ListOperators, OperatorRow, list_operators
 from db.room import DataRoom, NewRoom
 from db.transaction import SignedIn
-from db.usecases import operators, setup, signin
+from db.usecases import operators, recovery, setup, signin
 from db.usecases.operators import (
     AddOperator,
     ChangeOwnPassphrase,
     OperatorSaved,
-    ReplaceRecoveryCode,
     ResetPassphrase,
 )
+from db.usecases.recovery import RecoverAdmin, ReplaceRecoveryCode
 from db.usecases.setup import FirstStart
 from db.usecases.signin import SignedInFacts, SignIn
 
@@ -39,7 +39,7 @@ def start_centre(room: DataRoom, request: FirstStart, recovery_code: str) -> Des
     Raises KnownError of ``check_first_start`` before anything is made. A first start cut short leaves
     a mark in the folder; the next one begins afresh and sets aside what it finds.
     """
-    request = setup.check_first_start(replace(request, kdf=room.kdf))
+    request = setup.check_first_start(replace(request, kdf=room.kdf, recovery_code=recovery_code))
     if room.exists:
         raise KnownError("ROOM-EXISTS", "这个文件夹里已经有一个中心的数据；请直接登录，或换一个文件夹。")
     room.begin_setup()
@@ -134,12 +134,36 @@ def change_passphrase(desk: Desk, request: ChangeOwnPassphrase) -> OperatorSaved
 
 
 def replace_recovery_code(desk: Desk) -> str:
-    """A new recovery code in place of the old one; it is shown once and kept nowhere."""
+    """A new recovery code in place of the old one; it is shown once and kept nowhere.
+
+    Until it has been handed back the old one still works, wherever the program may end.
+    """
     code = keystore.new_recovery_code()
-    desk.run(operators.replace_recovery_code, ReplaceRecoveryCode())
+    desk.run(recovery.replace_recovery_code, ReplaceRecoveryCode(code, settled=False))
     keys = _load(desk)
     _save(desk, keystore.with_recovery(keys, desk.key, code, _cost(keys)))
+    desk.run(recovery.replace_recovery_code, ReplaceRecoveryCode(code, settled=True))
     return code
+
+
+def recover(room: DataRoom, request: RecoverAdmin) -> Desk:
+    """Open the data with the recovery code, give an administrator a new passphrase, and seat them.
+
+    Raises KnownError RECOVERY-WRONG, SIGN-IN-WRONG for a login that is no administrator's, PASSPHRASE.
+    """
+    desk = room.open(room.unlock_with_recovery(request.recovery_code))
+    try:
+        with _new_slot(desk, request.login.strip(), request.passphrase):
+            facts = desk.run(recovery.recover_admin, request)
+        assert facts is not None, "a refused recovery raises"
+        _seat(desk, facts)
+        with suppress(KnownError):
+            _match_names(desk, desk.ask(list_operators, ListOperators()))
+    except BaseException:
+        desk.close()
+        raise
+    FailureCount(room.paths.failures).forget(facts.login)
+    return desk
 
 
 def _seat(desk: Desk, facts: SignedInFacts) -> None:
@@ -174,9 +198,12 @@ def _new_slot(desk: Desk, login: str, passphrase: str) -> Iterator[None]:
     try:
         yield
     except KnownError:
-        _save(desk, keystore.without_spare(_load(desk), login))
+        with suppress(KnownError):
+            _save(desk, keystore.without_spare(_load(desk), login))
         raise
-    _settle_slot(desk, login, passphrase)
+    # The spare slot does as well; it is settled at the next sign-in if it cannot be now.
+    with suppress(KnownError):
+        _settle_slot(desk, login, passphrase)
 
 
 def _settle_slot(desk: Desk, login: str, passphrase: str) -> None:

@@ -12,6 +12,7 @@ from db.domain.permissions import Role
 from db.room import DataRoom
 from db.usecases import operators
 from db.usecases.operators import AddOperator, ChangeOperator, ChangeOwnPassphrase, ResetPassphrase
+from db.usecases.recovery import RecoverAdmin, recover_admin
 from db.usecases.settings import ChangeSettings, change_settings
 from tests.helpers.centres import (
     ADMIN,
@@ -229,6 +230,57 @@ def test_a_new_recovery_code_replaces_the_old(centre: Started) -> None:
     assert refusal(lambda: centre.room.unlock_with_recovery(RECOVERY_CODE)).code == "RECOVERY-WRONG"
 
 
+def test_a_replacement_cut_short_leaves_the_old_recovery_code_good(
+    centre: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        kill_at(patch, "_save")
+        with pytest.raises(Killed):
+            session.replace_recovery_code(centre.desk)
+    centre.desk.close()
+    centre.desk = session.recover(centre.room, RecoverAdmin(ADMIN, RECOVERY_CODE, NEW))
+    assert centre.desk.operator is not None
+
+
+def test_the_recovery_code_lets_an_administrator_back_in(staffed: Started) -> None:
+    staffed.desk.close()
+    for _ in range(5):
+        refusal(lambda: session.open_desk(staffed.room, ADMIN, "No-1234567"))
+    code = f" {RECOVERY_CODE.lower().replace('-', ' ')} "
+    staffed.desk = session.recover(staffed.room, RecoverAdmin(ADMIN, code, NEW))
+    assert staffed.desk.operator is not None
+    assert staffed.desk.operator.role is Role.ADMIN
+    assert [row[:2] for row in staffed.audit("operators.recover")] == [("王建军", "ok")]
+    assert staffed.reopen(ADMIN, NEW).operator is not None
+    assert not opens(staffed.room, ADMIN, ADMIN_PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        (RecoverAdmin(ADMIN, "AAAA-BBBB-CCCC-DDDD-EEEE-FFFG", NEW), "RECOVERY-WRONG"),
+        (RecoverAdmin(CLERK, RECOVERY_CODE, NEW), "SIGN-IN-WRONG"),
+        (RecoverAdmin("nobody", RECOVERY_CODE, NEW), "SIGN-IN-WRONG"),
+        (RecoverAdmin(ADMIN, RECOVERY_CODE, "short"), "PASSPHRASE"),
+    ],
+)
+def test_a_refused_recovery_changes_nothing(staffed: Started, request_: RecoverAdmin, code: str) -> None:
+    staffed.desk.close()
+    assert refusal(lambda: session.recover(staffed.room, request_)).code == code
+    assert [slot.kind for slot in staffed.room.keys().slots].count("spare") == 0
+    staffed.desk = session.open_desk(staffed.room, ADMIN, ADMIN_PASSPHRASE)
+    assert opens(staffed.room, CLERK, CLERK_PASSPHRASE)
+
+
+def test_an_open_desk_alone_recovers_nobody(centre: Started) -> None:
+    code = session.replace_recovery_code(centre.desk)
+    session.sign_out(centre.desk)
+    for wrong in (RECOVERY_CODE, ""):
+        request = RecoverAdmin(ADMIN, wrong, NEW)
+        assert refusal(lambda r=request: centre.desk.run(recover_admin, r)).code == "RECOVERY-WRONG"
+    assert centre.desk.run(recover_admin, RecoverAdmin(ADMIN, code, NEW)) is not None
+
+
 def test_only_an_administrator_replaces_the_recovery_code(staffed: Started) -> None:
     staffed.sign_in(CLERK, CLERK_PASSPHRASE)
     assert refusal(lambda: session.replace_recovery_code(staffed.desk)).code == "PERMISSION"
@@ -247,6 +299,23 @@ def test_a_full_disk_refuses_the_change_before_it_is_made(
         change = ChangeOwnPassphrase(ADMIN_PASSPHRASE, NEW)
         assert refusal(lambda: session.change_passphrase(centre.desk, change)).code == "KEY-WRITE"
     assert centre.reopen().operator is not None
+
+
+def test_a_disk_that_fills_up_after_the_change_does_not_undo_it(
+    centre: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, left = keystore.save, iter([True])
+
+    def once(path: Path, keys: keystore.KeyFile) -> None:
+        if not next(left, False):
+            raise OSError(28, "No space left on device")
+        save(path, keys)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keystore, "save", once)
+        session.change_passphrase(centre.desk, ChangeOwnPassphrase(ADMIN_PASSPHRASE, NEW))
+    assert centre.reopen(ADMIN, NEW).operator is not None
+    assert not opens(centre.room, ADMIN, ADMIN_PASSPHRASE)
 
 
 def test_signing_out_empties_the_seat_and_is_audited(centre: Started) -> None:

@@ -59,11 +59,6 @@ class ChangeOwnPassphrase:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplaceRecoveryCode:
-    """Note that the recovery code is being replaced; ``db.session`` makes and writes it."""
-
-
-@dataclass(frozen=True, slots=True)
 class OperatorSaved:
     """The person after the change."""
 
@@ -88,7 +83,8 @@ def _keep_an_admin(tx: Transaction, operator: Operator) -> None:
         raise KnownError("LAST-ADMIN", "这是唯一在用的管理员，不能停用或降级；请先设一位新的管理员。", "role")
 
 
-def _set_passphrase(tx: Transaction, operator: Operator, passphrase: str, field: str, *, own: bool) -> None:
+def set_passphrase(tx: Transaction, operator: Operator, passphrase: str, field: str, *, own: bool) -> None:
+    """Keep a new passphrase, good enough by the rules; one given by somebody else must be changed at once."""
     try:
         check_passphrase(passphrase, operator.login, operator.name)
     except KnownError as error:
@@ -108,7 +104,7 @@ def add_operator(tx: Transaction, request: AddOperator) -> OperatorSaved:
     operator = Operator(
         id=tx.new_id(), login=login, name=name, role=request.role.value, active=True, failures=0
     )
-    _set_passphrase(tx, operator, request.passphrase, "passphrase", own=False)
+    set_passphrase(tx, operator, request.passphrase, "passphrase", own=False)
     tx.session.add(operator)
     tx.audit("operator", operator.id, role=request.role.value)
     tx.changes("operators")
@@ -138,7 +134,7 @@ def reset_passphrase(tx: Transaction, request: ResetPassphrase) -> OperatorSaved
     operator = _load(tx, request.operator_id)
     if operator.role != Role.CLERK.value:
         tx.require(Permission.OPERATOR_WRITE)
-    _set_passphrase(tx, operator, request.passphrase, "passphrase", own=False)
+    set_passphrase(tx, operator, request.passphrase, "passphrase", own=False)
     tx.audit("operator", operator.id)
     tx.changes("operators")
     return OperatorSaved(operator.id, operator.login)
@@ -156,13 +152,7 @@ def change_passphrase(tx: Transaction, request: ChangeOwnPassphrase) -> Operator
         return saved
     if request.new == request.old:
         raise KnownError("PASSPHRASE", "新口令和旧口令一样，请换一个。", "new")
-    _set_passphrase(tx, operator, request.new, "new", own=True)
+    set_passphrase(tx, operator, request.new, "new", own=True)
     tx.audit("operator", operator.id)
     tx.changes("operators")
     return saved
-
-
-@use_case("operators.replace_recovery_code", needs=Permission.OPERATOR_WRITE)
-def replace_recovery_code(tx: Transaction, request: ReplaceRecoveryCode) -> None:
-    """Note in the audit that the recovery code was replaced."""
-    tx.audit("keys", "recovery")

@@ -23,6 +23,7 @@ from db.models.resident import Tag
 from db.registry import use_case
 from db.settings_store import check_setting, write_settings
 from db.transaction import SignedIn, Transaction
+from db.usecases.recovery import remember_code
 from db.usecases.signin import SignedInFacts, SignIn, sign_in, signed_in_facts
 from resources import read_json
 
@@ -58,6 +59,7 @@ class FirstStart:
     appearance: str = "system"
     large_print: bool = False
     receipt_printer: str = ""
+    recovery_code: str = ""
     kdf: KdfParameters = field(default_factory=KdfParameters)
     """Cost of hashing this data room's passphrases."""
 
@@ -101,6 +103,7 @@ def check_first_start(request: FirstStart) -> FirstStart:
         appearance=request.appearance,
         large_print=request.large_print,
         receipt_printer=request.receipt_printer,
+        recovery_code=request.recovery_code,
         kdf=request.kdf,
     )
 
@@ -145,6 +148,8 @@ def first_start(tx: Transaction, request: FirstStart) -> Started:
         )
     )
     passphrase_hash.remember_cost(tx.state, request.kdf)
+    if request.recovery_code:
+        remember_code(tx.state, request.recovery_code)
     admin = Operator(
         id=tx.new_id(),
         login=request.login,
