@@ -206,7 +206,7 @@ def _export(cli: Cli) -> Any:
 
 
 def _bench(cli: Cli) -> Any:
-    from db.bench import run
+    from db.bench.run import run
 
     return run(residents=cli.args.residents, growth=not cli.args.no_growth)
 

@@ -23,6 +23,7 @@ from db.models.case import CaseMaterial, ServiceCase
 from db.models.paper import PrintJob
 from db.models.resident import Resident
 from db.transaction import Reader, Transaction
+from db.work_calendar import load_calendar
 
 WEEKDAYS = "一二三四五六日"
 CHANNEL_COPY = "第 1 联 申请人留存"
@@ -111,6 +112,7 @@ def receipt_data(
     """受理回执 (fields: 佛山 DB4406/T 14 附录, 海关受理单)."""
     kind = f"{item.kind.label}件" + ("（容缺受理）" if case.tolerant else "")
     instant = item.kind is ItemKind.INSTANT and case.closed
+    covered = load_calendar(tx.connection).covered_until
     promised, to_complete = case.promised_on, None
     if case.tolerant and case.supplement_on:
         missing = _missing(materials)
@@ -122,10 +124,10 @@ def receipt_data(
     promised_text = ""
     if promised and not instant:
         promised_text = f"{weekday_text(promised)}　{limit_words(item.promised)}".strip()
-        promised_text += "（暂定）" if case.provisional and _past_calendar(tx, promised) else ""
+        promised_text += "（暂定）" if promised > covered else ""
     legal = ""
     if case.legal_on:
-        legal = f"{case.legal_on}" + ("（暂定）" if _past_calendar(tx, case.legal_on) else "")
+        legal = f"{case.legal_on}" + ("（暂定）" if case.legal_on > covered else "")
     return _case_texts(tx, case, resident) | {
         "promised_on": "当场办结" if instant else str(promised or "—"),
         "promised_text": promised_text,
@@ -137,10 +139,6 @@ def receipt_data(
         "materials": [_material(m) for m in materials if m.received_at is not None],
         "to_complete": to_complete,
     }
-
-
-def _past_calendar(tx: Transaction, day: date) -> bool:
-    return not tx.scalar("SELECT 1 FROM calendar_year WHERE year = :year", {"year": day.year})
 
 
 def intake_data(

@@ -61,6 +61,15 @@ class DeskStateStore:
         ).scalar()
         return default if value is None else str(value)
 
+    def several(self, **defaults: str) -> dict[str, str]:
+        """The values of these keys, read at once."""
+        marks = ", ".join(f":k{n}" for n in range(len(defaults)))
+        rows = self._connection.execute(
+            text(f"SELECT key, value FROM desk_state WHERE key IN ({marks})"),
+            {f"k{n}": key for n, key in enumerate(defaults)},
+        )
+        return defaults | {row.key: row.value for row in rows}
+
     def put(self, **values: str) -> None:
         """Set keys."""
         self._connection.execute(
@@ -162,8 +171,8 @@ class Transaction(Reader):
         self, subject_kind: str, subject_id: str, result: str = "ok", **details: object
     ) -> None:
         """Append one link to the audit chain. Details must not hold names or numbers of residents."""
-        seq = int(self.state.get("audit_seq", "0")) + 1
-        head = self.state.get("audit_head", audit.GENESIS)
+        before = self.state.several(audit_seq="0", audit_head=audit.GENESIS)
+        seq, head = int(before["audit_seq"]) + 1, before["audit_head"]
         operator = self.operator
         link = audit.Link(
             incarnation=self.desk.incarnation,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -30,10 +31,22 @@ def covered_until(years: frozenset[int]) -> date:
     return date(last, 12, 31)
 
 
+@lru_cache(maxsize=8)
+def _calendar(days: str, years: str) -> WorkCalendar:
+    marked = [(date.fromisoformat(entry[:-1]), entry[-1] == "1") for entry in days.split()]
+    return WorkCalendar(
+        rest=frozenset(day for day, working in marked if not working),
+        work=frozenset(day for day, working in marked if working),
+        covered_until=covered_until(frozenset(int(year) for year in years.split())),
+    )
+
+
 def load_calendar(connection: Connection) -> WorkCalendar:
-    """The working calendar as entered at this centre."""
-    rest, work = set[date](), set[date]()
-    for row in connection.execute(text("SELECT day, working FROM calendar_day")):
-        (work if row.working else rest).add(date.fromisoformat(row.day))
-    years = frozenset(connection.execute(text("SELECT year FROM calendar_year")).scalars())
-    return WorkCalendar(frozenset(rest), frozenset(work), covered_until(years))
+    """The working calendar as entered at this centre; what was read before is not parsed again."""
+    row = connection.execute(
+        text(
+            "SELECT (SELECT group_concat(day || working, ' ') FROM calendar_day) AS days, "
+            "(SELECT group_concat(year, ' ') FROM calendar_year) AS years"
+        )
+    ).one()
+    return _calendar(row.days or "", row.years or "")

@@ -1,0 +1,68 @@
+"""``yimen-admin bench``: makes a demo centre of the bench size, measures, prints JSON."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from db.bench.desk_rows import Subject, desk_rows
+from db.bench.measure import Row
+from db.demo.room import PASSPHRASE, make_demo_room
+from db.room import DataRoom
+from db.session import open_desk
+
+CASES_PER_RESIDENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured."""
+
+    machine: dict[str, Any]
+    data: dict[str, Any]
+    rows: list[Row]
+    growth: dict[str, float]
+
+
+def _measure(folder: Path, residents: int) -> tuple[list[Row], dict[str, Any]]:
+    start = time.perf_counter()
+    made = make_demo_room(folder, residents=residents, years=2, cases=residents * CASES_PER_RESIDENT)
+    filled = time.perf_counter() - start
+    desk = open_desk(DataRoom(folder), made.login, PASSPHRASE)
+    subject = Subject(desk)
+    try:
+        rows = desk_rows(subject)
+    finally:
+        subject.close()
+        desk.close()
+    size = sum(path.stat().st_size for path in folder.glob("yimen.db*"))
+    return rows, asdict(made.made) | {"megabytes": round(size / 1e6), "made_in_s": round(filled, 1)}
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def run(*, residents: int, growth: bool) -> Report:
+    """Measure at ``residents`` and, for growth, at a tenth of them."""
+    from db.bench.processes import process_rows
+
+    grown: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        small: dict[str, Row] = {}
+        if growth and residents >= 1000:
+            _note(f"making {residents // 10} residents …")
+            small = {r.name: r for r in _measure(Path(folder) / "small", residents // 10)[0]}
+        _note(f"making {residents} residents, {residents * CASES_PER_RESIDENT} cases …")
+        rows, data = _measure(Path(folder) / "large", residents)
+        grown = {r.name: round(r.value / small[r.name].value, 2) for r in rows if r.name in small}
+        _note("measuring whole processes …")
+        rows += process_rows(Path(folder) / "large", PASSPHRASE)
+    machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
+    return Report(machine, data, rows, grown)
