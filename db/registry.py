@@ -83,9 +83,7 @@ def load_all() -> None:
     import importlib
     import pkgutil
 
-    import db.queries
-    import db.usecases
-
-    for package in (db.usecases, db.queries):
+    for name in ("db.usecases", "db.queries"):
+        package = importlib.import_module(name)
         for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
             importlib.import_module(module.name)
