@@ -6,6 +6,7 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
+import msgspec
 import pytest
 
 from db.domain.catalogue import ItemKind, Limit, LimitUnit, ServiceItem
@@ -217,3 +218,11 @@ def test_offering_is_fast_once_warm(centre: Started) -> None:
         centre.desk.ask(offered_items, OfferedItems())
         times.append(perf_counter() - began)
     assert min(times) < 0.005
+
+
+def test_an_item_comes_through_json_as_scripts_send_it(centre: Started) -> None:
+    detail = allowance(centre)
+    request = SaveItem(detail.item_id, replace(detail.item, fee="免费"), 1)
+    sent = msgspec.json.decode(msgspec.json.encode(request), type=SaveItem)
+    assert sent == request
+    assert centre.desk.run(save_item, sent).version == 2
