@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from db.bench.desk_rows import Subject, desk_rows
+from db.bench.import_rows import import_rows
 from db.bench.measure import Row
-from db.demo.room import PASSPHRASE, make_demo_room
+from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.room import DataRoom
 from db.session import open_desk
 
 CASES_PER_RESIDENT = 5
+ADMIN = LOGINS["王建军"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,15 @@ class Report:
     growth: dict[str, float]
 
 
-def _measure(folder: Path, residents: int) -> tuple[list[Row], dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    rows: list[Row]
+    data: dict[str, Any]
+    key: bytes
+    login: str
+
+
+def _measure(folder: Path, residents: int) -> _Measured:
     start = time.perf_counter()
     made = make_demo_room(folder, residents=residents, years=2, cases=residents * CASES_PER_RESIDENT)
     filled = time.perf_counter() - start
@@ -42,7 +52,17 @@ def _measure(folder: Path, residents: int) -> tuple[list[Row], dict[str, Any]]:
         subject.close()
         desk.close()
     size = sum(path.stat().st_size for path in folder.glob("yimen.db*"))
-    return rows, asdict(made.made) | {"megabytes": round(size / 1e6), "made_in_s": round(filled, 1)}
+    data = asdict(made.made) | {"megabytes": round(size / 1e6), "made_in_s": round(filled, 1)}
+    return _Measured(rows, data, desk.key, made.login)
+
+
+def _import(folder: Path) -> list[Row]:
+    made = make_demo_room(folder / "empty", residents=1, years=1, cases=0)
+    desk = open_desk(DataRoom(folder / "empty"), ADMIN, PASSPHRASE)
+    try:
+        return import_rows(desk, Path(made.data))
+    finally:
+        desk.close()
 
 
 def _note(text: str) -> None:
@@ -58,11 +78,14 @@ def run(*, residents: int, growth: bool) -> Report:
         small: dict[str, Row] = {}
         if growth and residents >= 1000:
             _note(f"making {residents // 10} residents …")
-            small = {r.name: r for r in _measure(Path(folder) / "small", residents // 10)[0]}
+            small = {r.name: r for r in _measure(Path(folder) / "small", residents // 10).rows}
         _note(f"making {residents} residents, {residents * CASES_PER_RESIDENT} cases …")
-        rows, data = _measure(Path(folder) / "large", residents)
+        measured = _measure(Path(folder) / "large", residents)
+        rows, data, key, login = measured.rows, measured.data, measured.key, measured.login
         grown = {r.name: round(r.value / small[r.name].value, 2) for r in rows if r.name in small}
         _note("measuring whole processes …")
-        rows += process_rows(Path(folder) / "large", PASSPHRASE)
+        rows += process_rows(Path(folder) / "large", key, login, PASSPHRASE)
+        _note("importing a sheet …")
+        rows += _import(Path(folder))
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}
     return Report(machine, data, rows, grown)

@@ -111,18 +111,19 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
 def missing_in(data: object) -> tuple[str, ...]:
     """``missing_characters`` over every string inside a document's data."""
-    return missing_characters("".join(_strings(data)))
+    return missing_characters("".join(strings(data)))
 
 
-def _strings(data: object) -> list[str]:
+def strings(data: object) -> list[str]:
+    """Every string inside a document's data, in order."""
     if isinstance(data, str):
         return [data]
     if is_dataclass(data):
-        return [s for field in fields(data) for s in _strings(getattr(data, field.name))]
+        return [s for field in fields(data) for s in strings(getattr(data, field.name))]
     if isinstance(data, Mapping):
-        return [s for value in data.values() for s in _strings(value)]
+        return [s for value in data.values() for s in strings(value)]
     if isinstance(data, tuple | list):
-        return [s for value in data for s in _strings(value)]
+        return [s for value in data for s in strings(value)]
     return []
 
 

@@ -1,0 +1,102 @@
+"""Whole processes beside their floors: first window, ready for the first resident, papers, memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from db.bench.measure import Row, Times, row
+
+RUNS = 5
+
+EMPTY_WINDOW = """
+import os, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, done)
+def done():
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    age = float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+    print(age * 1000, flush=True)
+    app.quit()
+app = QApplication([])
+window = Window()
+window.resize(1366, 768)
+window.show()
+app.exec()
+"""
+
+OPENING = """
+import os, sys
+from pathlib import Path
+import PySide6.QtWidgets, sqlalchemy, sqlalchemy.orm
+from sqlcipher3 import dbapi2
+raw = dbapi2.connect(sys.argv[1])
+raw.execute(f"PRAGMA key = \\"x'{sys.argv[2]}'\\"")
+raw.execute("SELECT COUNT(*) FROM operator").fetchone()
+ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+age = float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+print(age * 1000)
+"""
+
+
+def _run(arguments: list[str], **environment: str) -> tuple[str, float]:
+    """Standard output and the largest resident size in MB of one process."""
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "YIMEN_KEYSTORE": "none"} | environment
+    process = subprocess.Popen(
+        [sys.executable, *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stderr is not None
+    output, errors = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{arguments[:2]} failed: {errors[-2000:]}")
+    return output, usage.ru_maxrss / 1024
+
+
+def _times(values: list[float]) -> Times:
+    return Times(median(values), max(values), len(values))
+
+
+def process_rows(folder: Path, key: bytes, login: str, passphrase: str) -> list[Row]:
+    """Start-up and memory on the bench data; only where the system can say when a process began (Linux)."""
+    if not Path("/proc/self/stat").exists():
+        return []
+    empty = [float(_run(["-c", EMPTY_WINDOW])[0]) for _ in range(RUNS)]
+    opening = [float(_run(["-c", OPENING, str(folder / "yimen.db"), key.hex()])[0]) for _ in range(RUNS)]
+    moments, sizes = [], []
+    for _ in range(RUNS):
+        arguments = ["-m", "desktop.app", "--data", str(folder), "--timing", "--operator", login]
+        output, size = _run(arguments, YIMEN_PASSPHRASE=passphrase)
+        moments.append(json.loads(output.strip().splitlines()[-1]))
+        sizes.append(size)
+    window = _times([m["first_paint"] for m in moments])
+    ready = _times([m["ready"] for m in moments])
+    papers: dict[str, Any] = json.loads(_run(["-m", "desktop.documents.bench"])[0])
+    rows = [
+        row("first window, cold process", window, _times(empty), "PySide6 showing an empty QMainWindow", "≤ 1.5 ×"),
+        row(
+            "signed in, ready for the first resident",
+            ready,
+            _times(opening),
+            "importing PySide6 and SQLAlchemy, opening the file",
+            "≤ 1.3 ×",
+        ),
+        row("memory of the window", Times(median(sizes), max(sizes), RUNS), None, "", "≤ 300 MB", unit="MB"),
+    ]
+    for name, times in papers.items():
+        ours, floor = _times(times["ours"]), _times(times["floor"])
+        rows.append(
+            row(name, ours, floor, "a reportlab canvas with the same text and fonts", "≤ 2 ×; ≤ 30 ms a receipt")
+        )
+    return rows
