@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCalendarWidget,
@@ -149,6 +149,20 @@ class DateBox(QDateEdit):
         super().changeEvent(event)
         if is_style_event(event):
             self._dress_calendar()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """No date cannot be typed over, so typing or stepping begins from today."""
+        step = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if self.value is None and (step or event.text().isdigit()):
+            self.setDate(QDate.currentDate())
+            self.setSelectedSection(QDateEdit.Section.YearSection)
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Tab walks through year, month and day; without a date there is nothing to walk through."""
+        if self.value is None:
+            return QWidget.focusNextPrevChild(self, following)
+        return super().focusNextPrevChild(following)
 
     def set_value(self, value: date | None) -> None:
         """Show ``value``."""

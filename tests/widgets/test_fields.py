@@ -164,3 +164,19 @@ def test_tab_leaves_a_note(qtbot: QtBot, theme: ThemeManager) -> None:
     qtbot.waitUntil(note.hasFocus)
     QTest.keyClick(note, Qt.Key.Key_Tab)
     assert after.hasFocus()
+
+
+def test_a_date_box_without_a_date_can_be_typed_into_and_left(qtbot: QtBot, theme: ThemeManager) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    box, after = DateBox(name="day", label="日期"), LineEdit(name="after", label="后")
+    column.addWidget(box)
+    column.addWidget(after)
+    holder.show()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    assert holder.focusWidget() is after
+    box.setFocus()
+    QTest.keyClicks(box, "20260301")
+    assert box.value == date(2026, 3, 1)
