@@ -12,6 +12,7 @@ from db.backup import Backup
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
+from db.engine import clerk_errors, connect
 from db.registry import use_case
 from db.transaction import Transaction
 
@@ -43,6 +44,43 @@ def back_up_now(
     made = backup.take(desk.paths, desk.key, desk.now(), "manual", folder, progress=progress)
     desk.run(note_backup, NoteBackup(made.path.name, made.size, "copied" if folder else "made"))
     return made
+
+
+def check_backup(desk: Desk, path: Path) -> None:
+    """Read a backup from end to end before anything is given up for it.
+
+    Raises KnownError BACKUP-BAD, and BACKUP-OTHER for one that this desk's key does not open.
+    """
+    require_backup(desk)
+    backup.read_note(path)
+    try:
+        with clerk_errors():
+            copy = connect(path, desk.key, read_only=True)
+            try:
+                whole = copy.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            finally:
+                copy.close()
+    except KnownError as error:
+        raise KnownError(
+            "BACKUP-OTHER",
+            "这份备份不是用本机这份数据做的，要用它自己的恢复码打开；请在新文件夹的第一次启动里选「从备份恢复」。",
+        ) from error
+    if not whole:
+        raise KnownError("BACKUP-BAD", "这份备份读不出来，现在的数据没有动；请另选一份。")
+
+
+def restore_backup(desk: Desk, path: Path) -> Path | None:
+    """Close the desk and put a backup in place of its data, which is set aside; answers where.
+
+    Afterwards the desk is closed: open the room again and sign in. Raises KnownError PERMISSION and those of
+    :func:`check_backup` with the desk still open, those of ``db.backup.restore`` with the desk closed and its
+    data in place.
+    """
+    check_backup(desk, path)
+    desk.run(note_backup, NoteBackup(path.name, path.stat().st_size, "restoring"))
+    paths, key = desk.paths, desk.key
+    desk.close()
+    return backup.restore(paths, path, key)
 
 
 def require_backup(desk: Desk) -> None:

@@ -1,0 +1,81 @@
+"""本机与中心: what is saved, what a clerk may change, test pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from db.desk import Desk
+from db.queries.settings import ReadSettings, read_settings
+from desktop.theme.manager import ThemeManager
+from tests.helpers.pages.admin import AdminScreen
+
+Shoot = Callable[[AdminScreen, str], None]
+
+
+def test_changes_are_counted_and_saved_with_one_key(screen: AdminScreen, desk: Desk, shoot: Shoot) -> None:
+    screen.press("4")
+    assert screen.value("centre_name") == "海棠街道滨河社区党群服务中心"
+    screen.press("F9")
+    assert screen.fault == "没有改动，不用保存。"
+    screen.tab_to("centre_hours")
+    screen.type("周一至周五 9:00–17:30")
+    screen.tab_to("window_number")
+    screen.clear_and_type("5")
+    screen.tab_to("receipt_printer")
+    screen.press("Down")
+    assert "改了 3 处，未保存" in screen.words()
+    assert screen.page.has_draft() == "本机与中心有改动未保存"
+    shoot(screen, "4-this-pc")
+    screen.press("F9")
+    kept = desk.ask(read_settings, ReadSettings())
+    assert (kept.window, kept.receipt_printer, kept.centre.hours) == (5, "前台热敏 80 mm", "周一至周五 9:00–17:30")
+    assert desk.facts.window == 5
+    assert screen.page.has_draft() == ""
+
+
+def test_a_wrong_centre_code_is_told_at_its_field(screen: AdminScreen, desk: Desk) -> None:
+    screen.press("4")
+    screen.tab_to("centre_code")
+    screen.clear_and_type("11010501200")
+    screen.press("F9")
+    assert screen.focus == "centre_code" and "应是 12 位数字" in screen.words()
+    assert desk.facts.centre_code == "110105012003"
+
+
+def test_the_look_changes_at_once_and_stays(
+    screen_as: Callable[[str], AdminScreen], desk: Desk, theme: ThemeManager, shoot: Shoot
+) -> None:
+    screen = screen_as("limin")
+    screen.press("Shift+Tab 4")
+    assert screen.focus == "look_size"
+    assert "由管理员来改" in screen.words()
+    shoot(screen, "4-clerk")
+    screen.press("Right")
+    screen.press("Tab")
+    screen.press("Right Right")
+    assert theme.current.large and theme.current.dark
+    kept = desk.ask(read_settings, ReadSettings())
+    assert (kept.large_print, kept.appearance) == (True, "dark")
+    screen.press("F9")
+    assert desk.ask(read_settings, ReadSettings()) == kept
+
+
+def test_a_test_page_goes_to_the_printer_that_is_chosen(screen: AdminScreen) -> None:
+    screen.press("4")
+    screen.press("F8")
+    assert "还没有选打印机" in screen.fault
+    screen.tab_to("receipt_printer")
+    screen.press("Down")
+    screen.press("F8")
+    ((printer, title, pdf),) = screen.printers.sheets
+    assert (printer, title) == ("前台热敏 80 mm", "打印测试") and pdf.startswith(b"%PDF")
+
+
+def test_a_printer_that_is_gone_is_still_named(screen: AdminScreen, desk: Desk) -> None:
+    from db.usecases.settings import ChangeSettings, change_settings
+
+    desk.run(change_settings, ChangeSettings({"a5_printer": "旧打印机"}))
+    screen.press("4")
+    box = screen.find(object, "a5_printer")
+    assert box.value == "旧打印机" and box.currentText() == "旧打印机（现在没找到）"
+    assert screen.page.has_draft() == ""
