@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +63,6 @@ def _sha256(path: Path) -> str:
 
 
 def _check_space(folder: Path, needed: int) -> None:
-    import shutil
-
     if shutil.disk_usage(folder).free < needed + SPARE_BYTES:
         raise KnownError("BACKUP-FULL", "磁盘空间不够，备份没有做成，原来的数据不受影响；请清出空间后再备份。")
 
@@ -86,10 +86,12 @@ def take(
     if keys is None:
         raise KnownError("KEY-MISSING", "这个文件夹里还没有一门通的数据；没有可备份的内容。")
     target_folder = folder or paths.backups
-    target_folder.mkdir(parents=True, exist_ok=True)
-    _check_space(target_folder, paths.database.stat().st_size)
-    stamp = f"{local(now):%Y%m%d-%H%M%S}"
-    path = target_folder / f"yimen-{stamp}-{reason}.db"
+    try:
+        target_folder.mkdir(parents=True, exist_ok=True)
+        _check_space(target_folder, paths.database.stat().st_size)
+    except OSError as error:
+        raise KnownError("BACKUP-FULL", "备份的位置打不开，备份没有做成；请插好磁盘或换个位置再备份。") from error
+    path = _free_name(target_folder, f"yimen-{local(now):%Y%m%d-%H%M%S}", reason)
     part = path.with_name(f"{path.name}.{new_id()}.part")
     try:
         with clerk_errors():
@@ -97,6 +99,9 @@ def take(
             try:
                 target = connect(part, key)
                 try:
+                    # One snapshot for the whole copy: it would begin anew after every commit made meanwhile.
+                    source.execute("BEGIN")
+                    source.execute("SELECT 1 FROM sqlite_master").fetchone()
                     source.backup(target, pages=PAGES_AT_ONCE, progress=_page_counter(progress))
                     target.execute("PRAGMA journal_mode = DELETE")
                     if target.execute("PRAGMA quick_check").fetchone()[0] != "ok":
@@ -113,11 +118,21 @@ def take(
     except OSError as error:
         raise KnownError("BACKUP-FULL", "备份写不进去（磁盘满或被拔出），原来的数据不受影响；请换个位置再备份。") from error
     finally:
-        for left in target_folder.glob(f"{part.name}*"):
-            left.unlink(missing_ok=True)
+        with suppress(OSError):
+            for left in target_folder.glob(f"{part.name}*"):
+                left.unlink(missing_ok=True)
     if folder is None:
         rotate(paths.backups)
     return Backup(path, now, reason, note.size)
+
+
+def _free_name(folder: Path, stem: str, reason: str) -> Path:
+    """A name no backup and no note has yet, even when the clock stood still or was set back."""
+    for n in range(1, 1000):
+        path = folder / f"{stem}{f'-{n}' if n > 1 else ''}-{reason}.db"
+        if not path.exists() and not _note_path(path).exists():
+            return path
+    raise KnownError("BACKUP-FULL", "备份文件夹里同名的文件太多，备份没有做成；请换个位置再备份。")
 
 
 def _page_counter(progress: Callable[[int, int], None] | None) -> Callable[[int, int, int], None] | None:
@@ -132,7 +147,7 @@ def listing(folder: Path) -> tuple[Backup, ...]:
     for path in folder.glob("yimen-*.db"):
         try:
             note = msgspec.json.decode(_note_path(path).read_bytes(), type=BackupNote)
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError):
             continue
         found.append(Backup(path, datetime.fromisoformat(note.taken_at), note.reason, note.size))
     return tuple(sorted(found, key=lambda backup: (backup.taken_at, backup.path.name), reverse=True))
@@ -151,14 +166,16 @@ def kept(backups: tuple[Backup, ...]) -> frozenset[Path]:
 
 
 def rotate(folder: Path) -> tuple[Path, ...]:
-    """Delete what the rotation does not keep; returns what was deleted."""
+    """Delete what the rotation does not keep; returns what was deleted. A file held by another program stays."""
     backups = listing(folder)
     keep = kept(backups)
-    gone = tuple(backup.path for backup in backups if backup.path not in keep)
-    for path in gone:
-        path.unlink(missing_ok=True)
-        _note_path(path).unlink(missing_ok=True)
-    return gone
+    gone = []
+    for path in (backup.path for backup in backups if backup.path not in keep):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            _note_path(path).unlink(missing_ok=True)
+            gone.append(path)
+    return tuple(gone)
 
 
 def read_note(path: Path) -> BackupNote:
@@ -177,51 +194,88 @@ def restore(paths: DataPaths, backup: Path, key: bytes) -> Path | None:
     """Put a backup in place of the present data, which is set aside. Returns the folder it was set aside in.
 
     ``key`` must open the backup (unlock its note's key file first). The next opening begins a new incarnation
-    with its own serial lane. Raises KnownError BACKUP-BAD, DB-CORRUPT, DB-LOCKED, BACKUP-FULL.
+    with its own serial lane. Killed at any moment it leaves the old data, or what :func:`finish_restore` makes
+    the new. Raises KnownError BACKUP-BAD, DB-CORRUPT, DB-LOCKED, BACKUP-FULL.
     """
-    import shutil
-
     import filelock
 
     note = read_note(backup)
-    paths.root.mkdir(parents=True, exist_ok=True)
-    _check_space(paths.root, note.size)
     lock = filelock.FileLock(paths.lock)
     try:
+        paths.root.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except filelock.Timeout as error:
         raise KnownError("DB-LOCKED", "一门通还开着，不能恢复；请先关掉窗口再恢复。") from error
+    except OSError as error:
+        raise KnownError("DB-READONLY", "数据文件夹只能看不能写；请检查磁盘写保护和文件夹权限。") from error
     try:
+        finish_restore(paths)
+        _check_space(paths.root, note.size)
         part = paths.root / f"restore-{new_id()}.part"
         try:
-            shutil.copyfile(backup, part)
-            with clerk_errors():
-                copy = connect(part, key)
-                try:
-                    if copy.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                        raise KnownError("DB-CORRUPT", "这份备份读不出来；请另选一份。")
-                finally:
-                    copy.close()
-            aside = _set_aside(paths)
-            part.replace(paths.database)
-            keystore.save(paths.keys, note.keys)
+            part.mkdir()
+            _bring(backup, part / paths.database.name, key)
+            keystore.save(part / paths.keys.name, note.keys)
             witness.forget(paths.witness)
+            part.replace(part.with_suffix(".ready"))
         except OSError as error:
             raise KnownError("BACKUP-FULL", "恢复没有做成，原来的数据还在；请检查磁盘空间后再试。") from error
         finally:
-            for left in paths.root.glob("restore-*.part*"):
-                left.unlink(missing_ok=True)
+            shutil.rmtree(part, ignore_errors=True)
+        return finish_restore(paths)
     finally:
         lock.release()
-    return aside
 
 
-def _set_aside(paths: DataPaths) -> Path | None:
-    present = [p for p in (*paths.root.glob("yimen.db*"), paths.keys) if p.exists()]
-    if not present:
+def _bring(backup: Path, copy: Path, key: bytes) -> None:
+    shutil.copyfile(backup, copy)
+    with clerk_errors():
+        opened = connect(copy, key)
+        try:
+            if opened.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise KnownError("DB-CORRUPT", "这份备份读不出来；请另选一份。")
+        finally:
+            opened.close()
+    with copy.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def finish_restore(paths: DataPaths) -> Path | None:
+    """Carry a decided restore to its end, also one that was cut short; the caller holds the folder's lock.
+
+    A file that still lies in the folder of the restore has not taken its place yet, so what is there is the old one.
+    Returns the folder the old data was set aside in; None where nothing was to be done or there was none.
+    """
+    ready = paths.restoring
+    if ready is None:
         return None
-    aside = paths.root / f"aside-{new_id()}"
-    aside.mkdir()
-    for path in present:
-        path.rename(aside / path.name)
-    return aside
+    aside = paths.root / f"aside-{ready.stem.removeprefix('restore-')}"
+    try:
+        for place, old in ((paths.database, "yimen.db*"), (paths.keys, paths.keys.name)):
+            new = ready / place.name
+            if new.exists():
+                move_aside(paths.root.glob(old), aside)
+                new.replace(place)
+        paths.unfinished.unlink(missing_ok=True)
+        shutil.rmtree(ready)
+    except OSError as error:
+        raise KnownError(
+            "DB-IO", "恢复做到一半停下了，新旧数据都还在；请检查磁盘后重新打开程序，会接着做完。"
+        ) from error
+    return aside if aside.exists() else None
+
+
+def move_aside(files: Iterable[Path], folder: Path) -> None:
+    """Move files into a folder of their own, made when there is something to move."""
+    for path in list(files):
+        folder.mkdir(exist_ok=True)
+        path.rename(folder / path.name)
+
+
+def tidy(paths: DataPaths) -> None:
+    """Delete the unfinished copies that a killed backup or restore left; the caller holds the folder's lock."""
+    with suppress(OSError):
+        for left in paths.backups.glob("yimen-*.part*"):
+            left.unlink()
+        for folder in paths.root.glob("restore-*.part"):
+            shutil.rmtree(folder)

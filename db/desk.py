@@ -46,13 +46,14 @@ class Desk:
             paths.database,
             key,
             writer=True,
+            read_only=read_only,
             functions={
                 "yimen_op_id": (0, new_id),
                 "yimen_hlc": (0, self.tick),
                 "yimen_capturing": (0, lambda: int(self._capturing)),
             },
         )
-        self._readers = make_engine(paths.database, key, writer=False)
+        self._readers = make_engine(paths.database, key, writer=False, read_only=read_only)
         with clerk_errors(), self._readers.begin() as connection:
             self.facts = self._load_facts(connection)
             last = int(DeskStateStore(connection).get("hlc", "0"))
@@ -106,7 +107,7 @@ class Desk:
                 facts = self._load_facts(tx.connection) if {"centre", "settings"} & tx.changed else self.facts
                 session.commit()
             self.facts = facts
-            witness.write(self.paths.witness, token, facts.lane)
+            witness.leave(self.paths.witness, token, facts.lane)
         if not allowed:
             if operator is None:
                 raise KnownError("SIGN-IN", "还没有登录；请先登录再办理。")
@@ -149,7 +150,7 @@ class Desk:
                 session.commit()
             finally:
                 self._capturing = True
-            witness.write(self.paths.witness, token, self.facts.lane)
+            witness.leave(self.paths.witness, token, self.facts.lane)
 
     def when_closed(self, callback: Callable[[], None]) -> None:
         """Have something done after the connections are closed (release the folder's lock)."""

@@ -22,11 +22,29 @@ BUSY_MS = 3000
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     """Open one raw SQLCipher connection with the house pragmas.
 
-    ``key`` is 32 random bytes used as the raw page key, so opening costs no key derivation.
+    ``key`` is 32 random bytes used as the raw page key, so opening costs no key derivation. Where nothing may be
+    written, not even the files beside a WAL database, a file whose WAL is empty is read as one that never changes.
     """
-    mode = "ro" if read_only else "rwc"
+    if not read_only:
+        return _connect(path, key, "mode=rwc")
+    raw = _connect(path, key, "mode=ro")
+    try:
+        raw.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except dbapi2.OperationalError:
+        raw.close()
+        wal = path.with_name(f"{path.name}-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise
+        return _connect(path, key, "mode=ro&immutable=1")
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _connect(path: Path, key: bytes, how: str) -> Any:
     raw = dbapi2.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
+        f"{path.resolve().as_uri()}?{how}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -35,7 +53,7 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     try:
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        if not read_only:
+        if how == "mode=rwc":
             raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA foreign_keys = ON")
@@ -51,16 +69,18 @@ def make_engine(
     key: bytes,
     *,
     writer: bool,
+    read_only: bool = False,
     functions: dict[str, tuple[int, Callable[..., object]]] | None = None,
 ) -> Engine:
     """An engine over one file.
 
     The writer has a single connection and begins every transaction IMMEDIATE, so that it waits for the lock at
-    the start and never upgrades half-way; readers have a small pool and cannot write.
+    the start and never upgrades half-way; readers have a small pool and cannot write. ``read_only`` is for a file
+    or folder that cannot be written.
     """
 
     def creator() -> Any:
-        raw = connect(path, key)
+        raw = connect(path, key, read_only=read_only)
         for name, (arity, function) in (functions or {}).items():
             raw.create_function(name, arity, function)
         raw.execute(f"PRAGMA cache_size = {-16_000 if writer else -48_000}")

@@ -38,6 +38,11 @@ class DataPaths:
         return self.root / "first-start.unfinished"
 
     @property
+    def restoring(self) -> Path | None:
+        """A restore that is decided but not finished: a folder with the files still to be put in place."""
+        return next(iter(sorted(self.root.glob("restore-*.ready"))), None)
+
+    @property
     def failures(self) -> Path:
         """Wrong passphrases counted while the data was locked."""
         return self.root / "failures.json"

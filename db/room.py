@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 
-from db import keystore, migrate, witness
+from db import backup, keystore, migrate, witness
 from db.desk import Desk
 from db.domain.clock import Clock, system_clock
 from db.domain.errors import KnownError
@@ -54,8 +54,18 @@ class DataRoom:
 
     @property
     def exists(self) -> bool:
-        """Whether a centre has been set up here."""
+        """Whether a centre has been set up here; a restore that was cut short is finished first."""
+        self._settle()
         return self.paths.keys.exists() and not self.paths.unfinished.exists()
+
+    def _settle(self) -> None:
+        if self.paths.restoring is None:
+            return
+        lock = self._lock()
+        try:
+            backup.finish_restore(self.paths)
+        finally:
+            lock.release()
 
     def begin_setup(self) -> None:
         """Mark the folder, so that a first start cut short is not taken for a centre."""
@@ -71,6 +81,7 @@ class DataRoom:
 
     def keys(self) -> KeyFile:
         """keys.json. Raises KnownError KEY-MISSING when no centre has been set up here."""
+        self._settle()
         keys = keystore.load(self.paths.keys)
         if keys is None:
             raise KnownError("KEY-MISSING", "这个文件夹里还没有一门通的数据；请先做第一次启动，或从备份恢复。")
@@ -79,16 +90,16 @@ class DataRoom:
     def create(self, new: NewRoom) -> Desk:
         """Make the folder, the key and an empty database; nobody is signed in yet.
 
-        A database without keys.json is what a first start leaves behind when it is cut short, or when the key
-        file was lost; it is set aside, never overwritten.
+        What a first start that was cut short left behind, or a database whose key file was lost, is set aside,
+        never overwritten.
         """
         if self.exists:
             raise KnownError("ROOM-EXISTS", "这个文件夹里已经有一个中心的数据；请直接登录，或换一个文件夹。")
         self._make_folder()
         lock = self._lock()
         try:
-            for left in self.paths.root.glob("yimen.db*"):
-                left.rename(left.with_name(f"{left.name}.aside-{new_id()}"))
+            left = (*self.paths.root.glob("yimen.db*"), *self.paths.root.glob(self.paths.keys.name))
+            backup.move_aside(left, self.paths.root / f"aside-{new_id()}")
             key = keystore.new_key()
             with clerk_errors():
                 engine = make_engine(self.paths.database, key, writer=True)
@@ -151,12 +162,14 @@ class DataRoom:
 
     def open(self, key: bytes, *, read_only: bool = False) -> Desk:
         """Open the desk: refuse what is newer, migrate what is older (after a backup), notice a restored file."""
+        self._settle()
         if not self.paths.database.exists():
             raise KnownError("DB-MISSING", "数据文件不见了；请从备份恢复，或找回被移走的文件。")
         if read_only:
             return Desk(self.paths, key, self.clock, read_only=True)
         lock = self._lock()
         try:
+            backup.tidy(self.paths)
             with clerk_errors():
                 self._prepare(key)
             desk = Desk(self.paths, key, self.clock)
@@ -172,8 +185,6 @@ class DataRoom:
             with engine.connect() as connection:
                 pending = migrate.pending(connection)
             if pending:
-                from db import backup
-
                 backup.take(self.paths, key, self.clock(), "before-migration")
                 migrate.upgrade(engine)
             with engine.begin() as connection:
@@ -205,4 +216,7 @@ class DataRoom:
                 incarnation=incarnation, lane=str(lane), audit_seq="0", audit_head="0" * 64
             )
             token = witness.sign(connection)
-        witness.write(self.paths.witness, token, lane)
+        try:
+            witness.write(self.paths.witness, token, lane)
+        except OSError as error:
+            raise KnownError("DB-IO", "读写磁盘出错，数据没有打开；请检查磁盘空间和写保护后再试。") from error

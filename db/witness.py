@@ -8,6 +8,7 @@ it begins a new incarnation with a serial lane of its own.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +36,23 @@ def read(path: Path) -> WitnessFile | None:
     """The file's contents; None when it is missing or damaged."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=WitnessFile)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError):
         return None
 
 
-def write(path: Path, token: str, lane: int) -> None:
-    """Leave the token of a commit; without fsync, since a file left behind is recognised all the same."""
-    write_atomically(path, msgspec.json.encode(WitnessFile(token, lane)), durable=False)
+def write(path: Path, token: str, lane: int, *, durable: bool = True) -> None:
+    """Leave a token and the highest lane used, on disk before it returns unless told otherwise."""
+    write_atomically(path, msgspec.json.encode(WitnessFile(token, lane)), durable=durable)
+
+
+def leave(path: Path, token: str, lane: int) -> None:
+    """Leave the token of a commit that is already saved; not forced to disk, for an older token is known as well.
+
+    A file that cannot be written (disk full, held by another program) must not make the change look failed: the
+    next commit writes again.
+    """
+    with suppress(OSError):
+        write(path, token, lane, durable=False)
 
 
 def sign(connection: Connection) -> str:
@@ -61,7 +72,8 @@ def fresh_lane(known: int, file: WitnessFile | None) -> int:
     """A lane no earlier life of this window has used, as far as this PC can know."""
     if file is not None:
         return max(known, file.lane) + 1
-    return secrets.choice([lane for lane in FOREIGN_LANES if lane > known])
+    first = max(FOREIGN_LANES.start, known + 1)
+    return secrets.choice(range(first, max(FOREIGN_LANES.stop, first + len(FOREIGN_LANES))))
 
 
 def forget(path: Path) -> None:
