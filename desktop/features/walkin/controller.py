@@ -446,7 +446,8 @@ class WalkinController(QObject):
         spare = next(key for key in ("Ctrl+2", "Ctrl+3") if key not in keys)
         actions += (FaultAction(spare, self.tr("存为 PDF"), save),)
         done = self.state.done
-        headline = f"{done.badge}，{fault.headline}" if done is not None else fault.headline
+        what = fault.headline.replace(" 80 mm", "").replace(" A5", "").replace("受理回执", self.tr("回执"))
+        headline = f"{done.badge}，{what}" if done is not None else what
         self.page.show_fault(headline, fault.rest, note=fault.code, actions=actions)
         for button in bar.buttons:
             button.triggered.connect(self.fault_changed)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
 from db.queries.catalogue import OfferedItem
@@ -16,11 +16,12 @@ from desktop.features.walkin.duplicates import DuplicatesView
 from desktop.features.walkin.matching import Match, find
 from desktop.features.walkin.materials_view import MaterialsView
 from desktop.features.walkin.models import MatchLine, matches_model, offers_model
-from desktop.features.walkin.parts import ElidedLabel
+from desktop.features.walkin.parts import ElidedLabel, FrontStack
 from desktop.theme.manager import tokens
 from desktop.widgets.delegates import KeycapDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import SearchField
+from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
 
@@ -33,6 +34,13 @@ class ItemPanel(Panel):
     chosen = Signal(object)  # Match
 
     def __init__(self) -> None:
+        self._offers: tuple[OfferedItem, ...] = ()
+        self._blocked: tuple[BlockedCertificate, ...] = ()
+        self._chosen = ""
+        self._silent = False
+        self._composing = False
+        self.frozen = False
+        self._built = False
         super().__init__(self.tr("常办事项"), name="walkin_item", key="F3", flush=True)
         self.search = SearchField(
             name="walkin_item_search", label=self.tr("事项"), placeholder=self.tr("拼音首字母，如 glj"),
@@ -41,20 +49,17 @@ class ItemPanel(Panel):
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._typed)
         self.add_left(self.search)
+        self.hint = ElidedLabel(name="walkin_item_hint", role="t3", grow=False)
+        self.add_left(self.hint)
         self.set_focus_target(self.search)
-        self.stack = QStackedWidget()
+        self.stack = FrontStack()
         self.body.addWidget(self.stack, 1)
         self.offers_page = self._build_offers()
         self.work_page = self._build_work()
         self.duplicates = DuplicatesView()
         for page in (self.offers_page, self.work_page, self.duplicates):
             self.stack.addWidget(page)
-        self._offers: tuple[OfferedItem, ...] = ()
-        self._blocked: tuple[BlockedCertificate, ...] = ()
-        self._chosen = ""
-        self._silent = False
-        self._composing = False
-        self.frozen = False
+        self._built = True
 
     def _build_offers(self) -> QWidget:
         page = QWidget()
@@ -96,7 +101,7 @@ class ItemPanel(Panel):
         self.matches_table.opened.connect(self._open_match)
         self.matches_table.clicked.connect(self._open_match)
         lines.addWidget(self.matches_table)
-        self.detail = QStackedWidget()
+        self.detail = FrontStack()
         self.nothing = EmptyState("search", "", name="walkin_no_match")
         self.materials = MaterialsView()
         self.blocked_view = BlockedView()
@@ -212,6 +217,11 @@ class ItemPanel(Panel):
             self._find()
 
     # keys
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and self._built:
+            self._find()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QInputMethodEvent):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.cases import MaterialsKind
@@ -15,14 +15,17 @@ from desktop.features.walkin.cells import MaterialDelegate
 from desktop.features.walkin.decision import names, status
 from desktop.features.walkin.models import MaterialLine, materials_model
 from desktop.features.walkin.parts import CheckFlow, ElidedLabel
+from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
 from desktop.theme.style import set_kind
 from desktop.widgets.badge import Badge, badge
 from desktop.widgets.empty_state import IconLabel
 from desktop.widgets.keycap import KeyHint
-from desktop.widgets.painting import is_style_event
+from desktop.widgets.painting import is_style_event, text_width
 from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
+
+FORM, NEED, NOTE = 70, 64, 166
 
 
 class MaterialsView(QWidget):
@@ -41,12 +44,12 @@ class MaterialsView(QWidget):
         self.table.setModel(self.model)
         self.table.horizontalHeader().hide()
         self.table.set_delegates({0: MaterialDelegate()})
-        self.table.set_columns((None, 70, 58, 136))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.installEventFilter(self)
         self.model.check_requested.connect(self._tick)
-        outer.addWidget(self.table, 1)
+        outer.addWidget(self.table, 1000)
         outer.addWidget(self._build_checks())
+        outer.addStretch(1)
         outer.addWidget(self._build_foot())
         self._item: ServiceItem | None = None
         self._ticked: frozenset[int] = frozenset()
@@ -95,7 +98,31 @@ class MaterialsView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if is_style_event(event):
             self.head.setFixedHeight(tokens().size.head)
+            self._measure()
         super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """The list is as high as its rows, or scrolls."""
+        size = tokens().size
+        rows = self.model.rowCount()
+        self.table.setMaximumHeight(rows * size.row)
+        self.table.setMinimumHeight(min(rows, 3) * size.row)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """The names come first; the note takes what is left, and ends in … when that is little."""
+        size = tokens().size
+        scale = size.body / 14
+        face = font(size.body, bold=True)
+        titles = [line.material.title for line in self.model.rows]
+        needed = max((text_width(face, title) for title in titles), default=0) + size.check + 30
+        room = self.table.viewport().width() - round((FORM + NEED) * scale) - needed
+        note = max(60, min(NOTE, int(room / scale)))
+        self.table.set_columns((None, FORM, NEED, note))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def show_item(self, item: ServiceItem, effective: str) -> None:
         """Show the materials of an item; ``effective`` names its version."""
@@ -122,6 +149,7 @@ class MaterialsView(QWidget):
             MaterialLine(place, material, place in self._ticked, begun and place in state.missing)
             for place, material in enumerate(self._item.materials)
         )
+        self._measure()
         self.count.setText(f"{state.present}/{state.needed}")
         complete = state.kind is MaterialsKind.COMPLETE
         set_kind(self.count, "ok" if complete else "warn")

@@ -253,15 +253,12 @@ def paper_badge(job: PaperJob) -> BadgeSpec:
     return BadgeSpec(_tr(words[0]), words[1], words[2])
 
 
-PAPER_WORDS: Mapping[str, str] = {"80mm": "80 mm", "a5": "A5", "a4": "A4"}
-
-
 def papers_model(parent: QObject) -> RowsModel:
     """文书 and what became of each."""
 
     def title(row: PaperJob) -> str:
         copies = f" × {row.copies}" if row.copies > 1 else ""
-        return f"{row.title} {PAPER_WORDS.get(row.paper, row.paper)}{copies}"
+        return f"{row.title}{copies}"
 
     return RowsModel(
         (

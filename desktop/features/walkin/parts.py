@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QSizePolicy,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.documents.qr import modules
 from desktop.theme.fonts import font
@@ -16,6 +14,22 @@ from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import NoteEdit
 from desktop.widgets.painting import Painted, draw_box, draw_text, text_width
+
+
+class FrontStack(QStackedWidget):
+    """A stack that asks for the room its front page needs, not for that of the tallest page behind."""
+
+    def sizeHint(self) -> QSize:
+        front = self.currentWidget()
+        return front.sizeHint() if front else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        front = self.currentWidget()
+        return front.minimumSizeHint() if front else super().minimumSizeHint()
+
+    def setCurrentWidget(self, page: QWidget) -> None:
+        super().setCurrentWidget(page)
+        self.updateGeometry()
 
 
 class Portrait(Painted):
@@ -40,7 +54,7 @@ class Portrait(Painted):
 class QrCode(Painted):
     """A QR code drawn as squares, always black on white so that any reader takes it, night scheme or not."""
 
-    EDGE = 104
+    MODULE, QUIET = 4, 2  # logical pixels, modules
 
     def __init__(self, *, name: str) -> None:
         super().__init__()
@@ -52,6 +66,7 @@ class QrCode(Painted):
         """Show the code of an ASCII text; empty shows nothing."""
         self._payload = payload
         self.setAccessibleName(self.tr("二维码") if payload else "")
+        self.updateGeometry()
         self.update()
 
     @property
@@ -60,22 +75,18 @@ class QrCode(Painted):
         return self._payload
 
     def sizeHint(self) -> QSize:
-        return QSize(self.EDGE, self.EDGE)
+        edge = self.MODULE * (len(modules(self._payload)) + 2 * self.QUIET) if self._payload else 0
+        return QSize(edge, edge)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._payload:
             return
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("white"))
-        rows = modules(self._payload)
-        quiet = 2
-        dpr = self.devicePixelRatioF()
-        pixel = max(1, int(self.EDGE * dpr / (len(rows) + 2 * quiet))) / dpr
-        start = (self.EDGE - pixel * len(rows)) / 2
-        start = round(start * dpr) / dpr
-        for y, row in enumerate(rows):
+        start, edge = self.MODULE * self.QUIET, self.MODULE
+        for y, row in enumerate(modules(self._payload)):
             for first, length in row.bars:
-                box = QRectF(start + first * pixel, start + y * pixel, length * pixel, pixel)
+                box = QRectF(start + first * edge, start + y * edge, length * edge, edge)
                 painter.fillRect(box, QColor("black"))
         painter.end()
 
@@ -88,15 +99,20 @@ class NoteField(NoteEdit):
         self._lines = lines
         self._measure()
 
+    def _measure(self) -> None:
+        spacing = QFontMetrics(font(tokens().size.body)).lineSpacing()
+        self.setFixedHeight(spacing * self._lines + 12)
+
 
 class ElidedLabel(Painted):
     """One small line that ends in … when there is no room, whole in its tool tip."""
 
-    def __init__(self, *, name: str, role: str = "t2") -> None:
+    def __init__(self, *, name: str, role: str = "t2", grow: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
         self._text, self._role = "", role
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        wide = QSizePolicy.Policy.Expanding if grow else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         """The whole line."""
@@ -107,10 +123,15 @@ class ElidedLabel(Painted):
         self._text = text
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(80, round(tokens().size.small * 1.6))
+        size = tokens().size
+        return QSize(text_width(font(size.small), self._text) + 4, round(size.small * 1.6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -10,7 +10,6 @@ from db.queries.residents import ResidentCard
 from desktop.features.walkin.agent_box import AgentBox
 from desktop.features.walkin.form import CHANNELS
 from desktop.features.walkin.parts import NoteField, Portrait
-from desktop.theme.manager import tokens
 from desktop.widgets.badge import KINDS, Badge, BadgeSpec
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import CheckBox
@@ -20,6 +19,7 @@ from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column, label
 from desktop.widgets.reveal_label import RevealLabel
 from desktop.widgets.segmented import Segmented
 
+SHORT_NAME = 7
 _TONES = {"amber": "warn", "red": "bad", "green": "ok", "blue": "info", "purple": "hold"}
 
 
@@ -56,7 +56,7 @@ class PersonCard(QWidget):
         super().__init__()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        content, self._column = column(8, (12, 12, 12, 8))
+        content, self._column = column(6, (12, 12, 12, 6))
         self.scroll = ScrollColumn(content)
         outer.addWidget(self.scroll)
         self._build_head()
@@ -74,10 +74,11 @@ class PersonCard(QWidget):
         words.setSpacing(3)
         line = QHBoxLayout()
         line.setSpacing(8)
-        self.name = label("", "title", name="walkin_name", wrap=True)
+        self.name = label("", "title", name="walkin_name")
         self.sex = label("", "", name="walkin_sex")
-        line.addWidget(self.name, 1)
+        line.addWidget(self.name)
         line.addWidget(self.sex, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addStretch(1)
         words.addLayout(line)
         self.facts = label("", "second", name="walkin_facts", wrap=True)
         words.addWidget(self.facts)
@@ -96,7 +97,7 @@ class PersonCard(QWidget):
         self.address.setWordWrap(True)
         self.household = label("", "", name="walkin_household")
         rows = QVBoxLayout()
-        rows.setSpacing(4)
+        rows.setSpacing(3)
         self.rows = (
             IconRow("id-card", self.number),
             IconRow("phone", self.phone, self.mobile),
@@ -119,8 +120,7 @@ class PersonCard(QWidget):
             CHANNELS, name="walkin_channel", label=self.tr("申请渠道"), stretch=True,
         )
         title.setBuddy(self.channel)
-        self._column.addWidget(title)
-        self._column.addWidget(self.channel)
+        self._add_titled(title, self.channel)
         line = QHBoxLayout()
         line.setSpacing(8)
         self.by_agent = CheckBox(self.tr("由他人代办"), name="walkin_by_agent", key="Alt+D")
@@ -134,11 +134,27 @@ class PersonCard(QWidget):
         self.note_label = label(self.tr("备注（随回执存档，不打印）"), "hint")
         self.note = NoteField(name="walkin_note", label=self.tr("备注"))
         self.note_label.setBuddy(self.note)
-        self._column.addWidget(self.note_label)
-        self._column.addWidget(self.note)
+        self._add_titled(self.note_label, self.note)
+
+    def _add_titled(self, title: QWidget, field: QWidget) -> None:
+        pair = QVBoxLayout()
+        pair.setSpacing(3)
+        pair.addWidget(title)
+        pair.addWidget(field)
+        self._column.addLayout(pair)
+
+    def set_frozen(self, frozen: bool) -> None:
+        """After registration nothing here changes any more."""
+        self.channel.setEnabled(not frozen)
+        self.by_agent.setEnabled(not frozen)
+        self.agent.setEnabled(not frozen)
+        self.note.setReadOnly(frozen)
 
     def show_card(self, card: ResidentCard) -> None:
         """Show a person, everything masked that has to be."""
+        long = len(card.name) > SHORT_NAME
+        self.name.setWordWrap(long)
+        self.name.setMinimumWidth(180 if long else 0)
         self.name.setText(card.name)
         self.sex.setText(card.sex.label if card.sex in (Sex.MALE, Sex.FEMALE) else "")
         self.facts.setText(facts_line(card))
@@ -179,4 +195,3 @@ class PersonCard(QWidget):
         self.note_label.setVisible(not low)
         self.note.setPlaceholderText(self.tr("备注（存档，不打印）") if low else "")
         self.note.set_lines(1 if low else 2)
-        self._column.setSpacing(6 if tokens().large else 8)

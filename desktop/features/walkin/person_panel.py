@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
-
 from desktop.features.walkin.idle_person import IdlePerson
+from desktop.features.walkin.parts import FrontStack
 from desktop.features.walkin.person_card import PersonCard
 from desktop.widgets.keycap import LinkKey
 from desktop.widgets.panel import Panel
@@ -18,7 +17,7 @@ class PersonPanel(Panel):
         super().__init__(self.tr("办事人"), name="walkin_person", key="F2", flush=True)
         self.edit_key = LinkKey("Ctrl+R", self.tr("改资料"), name="walkin_edit_resident")
         self.add_right(self.edit_key)
-        self.stack = QStackedWidget()
+        self.stack = FrontStack()
         self.body.addWidget(self.stack, 1)
         self.idle = IdlePerson()
         self.card = PersonCard()

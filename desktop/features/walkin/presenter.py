@@ -83,6 +83,7 @@ class Presenter(QObject):
             person.show_idle()
         for button in (person.form.save_button, person.form.leave_button):
             button.setVisible(not state.comparing)
+        person.card.set_frozen(state.done is not None)
         person.edit_key.setVisible(bool(state.card and not state.editing and not state.done))
 
     def _render_item(self) -> None:
@@ -95,7 +96,7 @@ class Presenter(QObject):
             note = self.tr("先选事项再刷卡也行")
         else:
             note = self.tr("拼音首字母；空时按 1–0 选常办")
-        item.set_note(note)
+        item.hint.set_text(note)
         item.show_duplicates(state.comparing)
         item.set_frozen(state.done is not None)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from db.duplicate_search import DuplicateFacts
 from PySide6.QtCore import QObject, Signal
 
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.identity import IdKind, guess_kind, normalise_id_number
 from db.domain.masking import mask_id, mask_phone
+from db.resident_matches import DuplicateFacts
 from db.usecases.residents import ResidentSaved
 from desktop.features.walkin.duplicates import Candidate
 from desktop.features.walkin.state import State

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.calendar import LimitUnit
 from db.domain.catalogue import ItemKind, ServiceItem
 from db.queries.cases import CasePreview
 from desktop.features.walkin.decision import ACCEPT, INSTANT, NOTICE, SUPPLEMENT, TOLERANT, VERBS, Decision
 from desktop.features.walkin.done_view import DoneView
+from desktop.features.walkin.parts import FrontStack
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel, rule
 from desktop.widgets.pieces import ScrollColumn, column, label
 
@@ -54,11 +56,12 @@ class ResultPanel(Panel):
     refused = Signal(str)  # why the key pressed may not
 
     def __init__(self) -> None:
+        self._built = self._provisional = False
         super().__init__(self.tr("结果"), name="walkin_result", flush=True)
         self.draft = Badge()
         self.draft.setObjectName("walkin_draft_state")
         self.add_right(self.draft)
-        self.stack = QStackedWidget()
+        self.stack = FrontStack()
         self.body.addWidget(self.stack, 1)
         self.nothing = EmptyState("list-checks", "", name="walkin_no_item")
         self.decision_page = self._build_decision()
@@ -66,6 +69,7 @@ class ResultPanel(Panel):
         self.done = DoneView()
         for page in (self.nothing, self.decision_page, self.blocked_page, self.done):
             self.stack.addWidget(page)
+        self._built = True
 
     # building
 
@@ -169,7 +173,8 @@ class ResultPanel(Panel):
         self.weekday.setText("")
         self.legal.setText("")
         self.provisional.hide()
-        self.provisional_note.hide()
+        self._provisional = False
+        self._measure_note()
         self.facts.set_values(item.department, item.fee, item.delivery)
         for widget in (self.instant_hint, self.instant_words):
             widget.setVisible(not instant)
@@ -191,7 +196,18 @@ class ResultPanel(Panel):
         self.provisional.setVisible(provisional)
         self.provisional_note.setText(self.tr("{year} 年放假安排尚未录入，录入后自动复核").format(
             year=preview.covered_until.year + 1))
-        self.provisional_note.setVisible(provisional and not tokens().large)
+        self._provisional = provisional
+        self._measure_note()
+
+    def _measure_note(self) -> None:
+        """Large print has no room for the reason of 暂定; the badge stays."""
+        self.provisional_note.setVisible(self._provisional and not tokens().large)
+        self.actions.setSpacing(6 if tokens().large else 8)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and self._built:
+            self._measure_note()
 
     def show_decision(self, decision: Decision) -> None:
         """Put the rows in their order; the first place is always the primary's, so nothing jumps."""
@@ -208,8 +224,6 @@ class ResultPanel(Panel):
         for key, button in self.buttons.items():
             if key not in shown:
                 button.hide()
-        large = tokens().large
-        self.actions.setSpacing(6 if large else 8)
 
     def say(self, text: str, *, level: str = "warn", repeat: bool = False) -> None:
         """Answer in the panel; ``repeat`` also offers to open the case that is already there."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.person_facts import TagFacts
-
 from db.desk import Desk
 from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
+from db.person_facts import TagFacts
 from db.queries.case_lists import MyDay, MyDayFacts, my_day
 from db.queries.cases import CasePreview, PreviewCase, preview_case
 from db.queries.catalogue import (
