@@ -70,9 +70,9 @@ class Page(QWidget):
         self._left = 2
         outer.addWidget(self.page_head)
         self.fault_bar = FaultBar(name=f"{name}_fault")
-        outer.addWidget(self.fault_bar)
         holder = QWidget()
         self.body = QVBoxLayout(holder)
+        self.body.addWidget(self.fault_bar)
         outer.addWidget(holder, 1)
         self._measure()
 
