@@ -1,0 +1,294 @@
+"""The import on one page: choose a sheet, see what would happen, decide, watch, read the result."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from db.importing.plan import ImportPlan
+from db.usecases.imports import ImportReport
+from desktop.features.residents.import_models import BADGES, MOST, preview_lines, preview_model
+from desktop.features.residents.mapping_view import MappingView
+from desktop.widgets.choice_bar import Option
+from desktop.widgets.delegates import BadgeDelegate
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fault_bar import Notice
+from desktop.widgets.fields import LabelledField, LineEdit
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.keycap import KeyHint
+from desktop.widgets.panel import Panel
+from desktop.widgets.pieces import label
+from desktop.widgets.progress_strip import ProgressStrip
+from desktop.widgets.segmented import Segmented
+from desktop.widgets.table import TableView
+
+DUPLICATES = (("skip", "跳过"), ("update", "补进原档案"), ("add", "仍新建"))
+ERRORS = (("part", "导入能导入的"), ("all", "全部成功才导入"))
+
+
+class ImportView(QWidget):
+    """Faces: ``choose``, ``preview`` and ``done``; the progress strip stands under all of them."""
+
+    choose_asked = Signal()
+    template_asked = Signal()
+    password_given = Signal(str)
+    start_asked = Signal()
+    error_sheet_asked = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("residents_import_view")
+        self._plan: ImportPlan | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        outer.addLayout(self._make_head())
+        self.notice = Notice("", level="warn", icon="triangle-alert")
+        self.notice.setObjectName("residents_import_notice")
+        self.notice.hide()
+        outer.addWidget(self.notice)
+        self.stack = QStackedWidget()
+        for face in (self._make_choose(), self._make_preview(), self._make_done()):
+            self.stack.addWidget(face)
+        outer.addWidget(self.stack, 1)
+        self.progress = ProgressStrip(name="residents_import_progress")
+        outer.addWidget(self.progress)
+
+    # building
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.title = label(self.tr("从 Excel 导入居民"), "lead")
+        self.file = label("", "second", name="residents_import_file")
+        self.choose = KeyButton("Ctrl+O", self.tr("选文件"), name="residents_import_choose")
+        self.template = KeyButton("Ctrl+T", self.tr("下载模板"), name="residents_import_template")
+        self.back = KeyButton("Escape", self.tr("返回名单"), name="residents_import_back")
+        self.choose.triggered.connect(self.choose_asked)
+        self.template.triggered.connect(self.template_asked)
+        self.back.triggered.connect(self.left)
+        row.addWidget(self.title)
+        row.addWidget(self.file, 1)
+        for button in (self.choose, self.template, self.back):
+            row.addWidget(button)
+        return row
+
+    def _make_choose(self) -> QWidget:
+        panel = Panel(name="residents_import_start", flush=True)
+        panel.body.addStretch(1)
+        panel.body.addWidget(
+            EmptyState(
+                "file-spreadsheet", self.tr("选一张居民表"),
+                self.tr("认得常用的中文表头，认错的可以改。先预览，按 F9 才写进去。"), role="accent",
+                note=self.tr("可以是 .xlsx 或 .csv，最多 20 万行；科学记数、全角数字、文字日期会自动修正。"),
+                name="residents_import_hint",
+            )
+        )
+        self.password = LineEdit(name="residents_import_password", label=self.tr("打开密码"))
+        self.password.setEchoMode(LineEdit.EchoMode.Password)
+        self.password_field = LabelledField(self.tr("这张表的打开密码"), self.password, hint=self.tr("输入后按 Enter"))
+        self.password_field.setFixedWidth(300)
+        self.password_field.hide()
+        self.password.returnPressed.connect(lambda: self.password_given.emit(self.password.text()))
+        panel.body.addWidget(self.password_field, 0, Qt.AlignmentFlag.AlignHCenter)
+        panel.body.addStretch(2)
+        return panel
+
+    def _make_preview(self) -> QWidget:
+        self.mapping = MappingView()
+        columns = Panel(self.tr("每一列是什么"), name="residents_columns", key="F2", flush=True)
+        columns.set_note(self.tr("↑↓ 改"))
+        columns.body.addWidget(self.mapping)
+        columns.key_pressed.connect(self.mapping.focus_first)
+        columns.setFixedWidth(350)
+        self.counts = Segmented((), name="residents_import_counts", label=self.tr("看哪些行"), chips=True)
+        self.counts.changed.connect(self._show_rows)
+        self.model = preview_model(self)
+        self.table = TableView(name="residents_import_rows", label=self.tr("表里的行"), compact=True)
+        self.table.setModel(self.model)
+        self.table.set_delegates({3: BadgeDelegate()})
+        self.table.set_columns((56, 110, 176, 92, None))
+        rows = Panel(self.tr("会怎样"), name="residents_import_preview", key="F3", flush=True)
+        rows.set_focus_target(self.table)
+        rows.add_left(self.counts)
+        self.more = label("", "hint", name="residents_import_more")
+        rows.add_right(self.more)
+        rows.body.addWidget(self.table)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(rows, 1)
+        right.addWidget(self._make_decision())
+        face = QWidget()
+        row = QHBoxLayout(face)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(columns)
+        row.addLayout(right, 1)
+        return face
+
+    def _make_decision(self) -> Panel:
+        panel = Panel(name="residents_import_decision")
+        self.duplicates = Segmented(DUPLICATES, name="residents_import_duplicates", label=self.tr("重复的人"))
+        self.errors = Segmented(ERRORS, name="residents_import_errors", label=self.tr("有错误的行"))
+        self.start = KeyButton("F9", self.tr("开始导入"), name="residents_import_start_now", kind="primary", subtitle=" ")
+        self.start.triggered.connect(self.start_asked)
+        self.start.refused.connect(self.tell)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for place, (words, bar) in enumerate(((self.tr("重复的人"), self.duplicates), (self.tr("有错误时"), self.errors))):
+            title = QLabel(words)
+            title.setBuddy(bar)
+            grid.addWidget(title, place, 0)
+            grid.addWidget(bar, place, 1, Qt.AlignmentFlag.AlignLeft)
+            bar.changed.connect(self._promise)
+        hint = QHBoxLayout()
+        hint.addWidget(KeyHint("Tab", self.tr("下一项")))
+        hint.addWidget(KeyHint("←→", self.tr("改选")))
+        hint.addStretch(1)
+        grid.addLayout(hint, 0, 2)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self.start, 0, 3, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.start.setMinimumWidth(280)
+        panel.body.addLayout(grid)
+        return panel
+
+    def _make_done(self) -> QWidget:
+        self.save_errors = KeyButton(
+            "Ctrl+E", self.tr("把有问题的行另存为 Excel"), name="residents_import_save_errors"
+        )
+        self.save_errors.triggered.connect(self.error_sheet_asked)
+        self.finish = KeyButton("F9", self.tr("看名单"), name="residents_import_finish", kind="primary")
+        self.finish.triggered.connect(self.left)
+        self.result = EmptyState(
+            "circle-check", "", role="ok", actions=(self.finish, self.save_errors), name="residents_import_result"
+        )
+        panel = Panel(name="residents_import_done", flush=True)
+        panel.body.addWidget(self.result)
+        return panel
+
+    # showing
+
+    @property
+    def face(self) -> str:
+        """``choose``, ``preview`` or ``done``."""
+        return ("choose", "preview", "done")[self.stack.currentIndex()]
+
+    def tell(self, text: str) -> None:
+        """Say what is in the way; empty says nothing any more."""
+        self.notice.set_text(text)
+        self.notice.setVisible(bool(text))
+
+    def begin(self) -> None:
+        """Start afresh."""
+        self._plan = None
+        self.file.setText("")
+        self.tell("")
+        self.password.clear()
+        self.password_field.hide()
+        self.choose.set_kind("primary")
+        self.stack.setCurrentIndex(0)
+        self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_password(self, error: str) -> None:
+        """Ask for the sheet's own password."""
+        self.stack.setCurrentIndex(0)
+        self.password.clear()
+        self.password_field.set_error(error)
+        self.password_field.show()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, busy: bool, *, writing: bool = False) -> None:
+        """While something runs, Esc belongs to the strip; while it writes, nothing can be changed either."""
+        for widget in (self.back, self.choose, self.template):
+            widget.setVisible(not busy)
+        self.start.set_refusal(self.tr("正在处理，请稍候") if busy else "")
+        for widget in (self.mapping, self.duplicates, self.errors):
+            widget.setEnabled(not writing)
+        if not busy:
+            self._promise()
+
+    def show_plan(self, plan: ImportPlan) -> None:
+        """Show what an import would do, the wrong rows first."""
+        first = self.face != "preview"
+        self._plan = plan
+        self.tell("")
+        self.choose.set_kind("normal")
+        self.stack.setCurrentIndex(1)
+        total = len(plan.rows)
+        self.counts.set_options(
+            (
+                Option("", self.tr("全部"), count=total),
+                *(
+                    Option(kind, BADGES[kind].text, BADGES[kind].icon, BADGES[kind].kind.replace("info", "accent"),
+                           getattr(plan, kind))
+                    for kind in ("ok", "repaired", "duplicate", "error")
+                ),
+            )
+        )
+        self._show_rows()
+        self._promise()
+        if first:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_no_plan(self, reason: str) -> None:
+        """The mapping allows none yet: say why and leave the columns to be chosen."""
+        self._plan = None
+        self.stack.setCurrentIndex(1)
+        self.counts.set_options(())
+        self.model.set_rows(())
+        self.more.setText("")
+        self.tell(reason)
+        self._promise()
+        self.mapping.focus_first()
+
+    def _show_rows(self, _: object = None) -> None:
+        if self._plan is None:
+            return
+        kind = str(self.counts.value or "")
+        lines = preview_lines(self._plan, kind)
+        self.model.set_rows(lines)
+        self.table.scrollToTop()
+        self.table.select_row(0 if lines else -1)
+        total = getattr(self._plan, kind) if kind else len(self._plan.rows)
+        self.more.setText(self.tr("列出前 {n} 行").format(n=MOST) if total > len(lines) else "")
+
+    def _promise(self, _: object = None) -> None:
+        """Say on the button what F9 will do, or why it may not be pressed."""
+        plan = self._plan
+        if plan is None:
+            self.start.set_refusal(self.tr("先指定哪一列是姓名"))
+            return
+        fresh, known = plan.ok + plan.repaired, plan.duplicate
+        within = sum(row.within_sheet for row in plan.rows)
+        if self.errors.value == "all" and plan.error:
+            self.start.set_refusal(self.tr("有 {n} 行错误，改好再导，或选「导入能导入的」").format(n=plan.error))
+            return
+        words = [self.tr("新建 {n} 人").format(n=f"{fresh:,}")]
+        if known:
+            verb = {"skip": self.tr("跳过"), "update": self.tr("补进"), "add": self.tr("仍新建")}[str(self.duplicates.value)]
+            shown = known if self.duplicates.value == "skip" else known - within
+            words.append(self.tr("{verb}重复 {n} 人").format(verb=verb, n=f"{shown:,}"))
+        if plan.error:
+            words.append(self.tr("{n} 行错误不导入").format(n=f"{plan.error:,}"))
+        self.start.set_subtitle("，".join(words))
+        writable = fresh + (0 if self.duplicates.value == "skip" else known - within)
+        self.start.set_refusal("" if writable else self.tr("没有能导入的行"))
+
+    def show_report(self, report: ImportReport) -> None:
+        """Tell what the import did."""
+        self.stack.setCurrentIndex(2)
+        self.choose.set_kind("normal")
+        head = self.tr("停下了，已导入的都在") if report.cancelled else self.tr("导入完成")
+        words = [self.tr("新建 {n} 人").format(n=f"{report.created:,}")]
+        if report.updated:
+            words.append(self.tr("补进 {n} 人").format(n=f"{report.updated:,}"))
+        if report.skipped:
+            words.append(self.tr("跳过 {n} 人").format(n=f"{report.skipped:,}"))
+        if report.errors:
+            words.append(self.tr("{n} 行没有导入").format(n=f"{len(report.errors):,}"))
+        first = "；".join(f"第 {one.line} 行：{one.message}" for one in report.errors[:3])
+        self.result.set_texts(head, "，".join(words) + "。", first)
+        self.save_errors.setVisible(bool(report.errors))
+        self.finish.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,93 @@
+"""Which column of the sheet means what: recognised, and to be corrected by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from db.importing.fields import Field
+from db.importing.sheet import Sheet
+from desktop.features.residents.import_models import samples
+from desktop.widgets.fields import ChoiceBox
+from desktop.widgets.pieces import ScrollColumn, label
+from desktop.widgets.wrap_label import WrapLabel
+
+_FIELDS: tuple[tuple[object, str], ...] = ((None, "不导入"), *((field, field.label) for field in Field))
+
+
+class MappingView(QWidget):
+    """A row for each column: its heading, its first value, and a box with the field; ↑↓ change it, Tab goes on."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("residents_mapping")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._content = QWidget()
+        self._grid = QGridLayout(self._content)
+        self._grid.setContentsMargins(12, 10, 12, 10)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        outer.addWidget(ScrollColumn(self._content))
+        self.boxes: list[ChoiceBox] = []
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the columns of a sheet with the guessed fields."""
+        while self._grid.count():
+            entry = self._grid.takeAt(0)
+            widget = entry.widget() if entry is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.boxes = []
+        values = samples(sheet)
+        for column, heading in enumerate(sheet.headings):
+            words = heading.strip() or self.tr("第 {n} 列").format(n=column + 1)
+            box = ChoiceBox(name=f"residents_column_{column}", label=words, options=_FIELDS)
+            box.set_value(sheet.mapping.get(column))
+            box.changed.connect(lambda _, place=column: self._chosen(place))
+            box.currentIndexChanged.connect(lambda _, place=column: self._tone(place))
+            names = QWidget()
+            lines = QVBoxLayout(names)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(0)
+            title = WrapLabel(words, "strong")
+            title.setBuddy(box)
+            lines.addWidget(title)
+            lines.addWidget(label(values[column] or self.tr("（空）"), "hint"))
+            names.setMinimumWidth(60)
+            box.setFixedWidth(150)
+            self._grid.addWidget(names, column, 0)
+            self._grid.addWidget(box, column, 1, Qt.AlignmentFlag.AlignVCenter)
+            self.boxes.append(box)
+            self._tone(column)
+        self._grid.setRowStretch(len(sheet.headings), 1)
+
+    def _tone(self, place: int) -> None:
+        box = self.boxes[place] if place < len(self.boxes) else None
+        if box is not None:
+            box.setAccessibleDescription(box.currentText())
+
+    def _chosen(self, place: int) -> None:
+        """A field is one column's: another that had it gives it up."""
+        value = self.boxes[place].value
+        for other, box in enumerate(self.boxes):
+            if other != place and value is not None and box.value == value:
+                box.set_value(None)
+        self.changed.emit()
+
+    @property
+    def mapping(self) -> Mapping[int, Field]:
+        """Column → field, as chosen."""
+        return {place: Field(str(box.value)) for place, box in enumerate(self.boxes) if box.value is not None}
+
+    def focus_first(self) -> None:
+        """Go to the first column that means nothing yet, else to the first."""
+        target = next((box for box in self.boxes if box.value is None), self.boxes[0] if self.boxes else None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)

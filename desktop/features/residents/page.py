@@ -1,0 +1,328 @@
+"""居民: the list at the left, the person at the right; the import and the comparison take the whole page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from db.domain.permissions import Permission
+from desktop.features.residents.card_panel import CardPanel
+from desktop.features.residents.compare_view import CompareView, of_card, of_facts
+from desktop.features.residents.form_controller import FormController
+from desktop.features.residents.form_panel import FormPanel
+from desktop.features.residents.import_controller import ImportController
+from desktop.features.residents.import_view import ImportView
+from desktop.features.residents.list_controller import NEWEST, ORDERS, ListController
+from desktop.features.residents.list_panel import ListPanel
+from desktop.features.residents.person_controller import PersonController
+from desktop.features.residents.side_forms import ConsentForm, TagsForm
+from desktop.page import Page, ShellContext
+from desktop.theme.manager import tokens
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fields import ChoiceBox, SearchField
+from desktop.widgets.files import FileChooser, SystemFileChooser
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.painting import is_style_event
+from desktop.widgets.panel import Panel
+
+_FORMS = ("form", "tags", "consent")
+_NARROW = 1100
+
+
+def create(context: ShellContext) -> Page:
+    """The page of the residents."""
+    return ResidentsPage(context)
+
+
+class ResidentsPage(Page):
+    """Puts the parts together and carries messages between them."""
+
+    topics = frozenset({"residents", "cases"})
+
+    def __init__(self, context: ShellContext, chooser: FileChooser | None = None) -> None:
+        super().__init__(context, name="residents", title="居民")
+        self._begun = False
+        self._make_head()
+        self._make_views()
+        self.list = ListController(context, self.list_panel, self.search, self.order, self)
+        self.person = PersonController(context, self.card, self.tags, self.consent, self)
+        self.form = FormController(context, self.form_panel, self.compare, self)
+        self.importing = ImportController(context, self.import_view, chooser or SystemFileChooser(), self)
+        self._connect()
+        self._measure_side()
+
+    # building
+
+    def _make_head(self) -> None:
+        self.search = SearchField(
+            name="residents_search", label=self.tr("找居民"), placeholder=self.tr("姓名 / 拼音 / 证件或手机尾号 / 住址"),
+            key="/",
+        )
+        self.order = ChoiceBox(name="residents_order", label=self.tr("排序"), options=ORDERS)
+        self.order.set_value(NEWEST)
+        self.import_button = KeyButton("Ctrl+I", self.tr("导入 Excel"), name="residents_import")
+        self.new_button = KeyButton("Ctrl+N", self.tr("新建居民"), name="residents_new")
+        self.add_left(self.search)
+        self.add_left(self.order)
+        self.add_right(self.import_button)
+        self.add_right(self.new_button)
+
+    def _make_views(self) -> None:
+        self.list_panel = ListPanel(lambda ids: self.list.fetch(ids))
+        self.card, self.form_panel = CardPanel(), FormPanel()
+        self.tags, self.consent = TagsForm(), ConsentForm()
+        nobody = Panel(name="residents_nobody", flush=True)
+        nobody.body.addWidget(
+            EmptyState(
+                "user", self.tr("选一位居民看档案"), self.tr("上下键移动；打几个字就会缩小名单。"), name="residents_pick"
+            )
+        )
+        self.side = QStackedWidget()
+        self.side.setObjectName("residents_side")
+        self._sides: dict[str, QWidget] = {
+            "nothing": nobody, "card": self.card, "form": self.form_panel, "tags": self.tags,
+            "consent": self.consent,
+        }
+        for widget in self._sides.values():
+            self.side.addWidget(widget)
+        browse = QWidget()
+        row = QHBoxLayout(browse)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.list_panel, 1)
+        row.addWidget(self.side)
+        self.compare, self.import_view = CompareView(), ImportView()
+        self.faces = QStackedWidget()
+        self.faces.setObjectName("residents_faces")
+        for widget in (browse, self.compare, self.import_view):
+            self.faces.addWidget(widget)
+        self.body.addWidget(self.faces)
+
+    def _connect(self) -> None:
+        panel, card = self.list_panel, self.card
+        for button in (self.new_button, panel.new_button):
+            button.triggered.connect(self.new_person)
+            button.refused.connect(self._refuse)
+        for button in (self.import_button, panel.import_button):
+            button.triggered.connect(self.open_import)
+            button.refused.connect(self._refuse)
+        panel.template_button.triggered.connect(self.importing.save_template)
+        panel.table.opened.connect(lambda _: card.focus_rows())
+        self.list.person_picked.connect(self._picked)
+        self.list.counted.connect(self._counted)
+        card.register.triggered.connect(lambda: self._ask_for("register"))
+        card.register.refused.connect(self._refuse)
+        card.edit.triggered.connect(self.edit_person)
+        card.compare_asked.connect(self.compare_person)
+        card.cases_asked.connect(self._open_cases)
+        card.opened.connect(self._open)
+        self.person.face_wanted.connect(self._turn)
+        self.person.refused.connect(self.show_error)
+        self.form.face_wanted.connect(self._turn_form)
+        self.form.saved.connect(self._saved)
+        self.form.person_wanted.connect(self.open_person)
+        self.form.refused.connect(self.show_error)
+        self.compare.opened.connect(self._open_candidate)
+        self.compare.left.connect(self._leave_compare)
+        self.importing.left.connect(self.close_import)
+
+    # what the shell asks
+
+    def activated(self) -> None:
+        """Fresh ids each time; the first time, what this clerk had half typed."""
+        refusal = "" if self.context.desk.may(Permission.IMPORT) else self.tr("导入要值班长或管理员的权限，请他们登录后导入。")
+        for button in (self.import_button, self.list_panel.import_button):
+            button.set_refusal(refusal)
+        self.list.reload()
+        if not self._begun:
+            self._begun = True
+            self.form.look_for_draft()
+
+    def arrive(self, **wanted: object) -> None:
+        """``resident_id`` opens that person; ``new_resident`` the form, with the number or name given."""
+        resident_id, new = wanted.get("resident_id"), wanted.get("new_resident")
+        if resident_id:
+            self.open_person(str(resident_id))
+        if new is not None:
+            self.form.begin_with(str(new))
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        """Residents or their cases changed."""
+        if "residents" in topics:
+            self.list.reread()
+        if not self.form.open and self.side.currentWidget() in (self.card, self._sides["nothing"]):
+            self.person.reread()
+
+    def focus_first(self) -> None:
+        """The search, unless a form or the import is open."""
+        if self.faces.currentIndex() == 0 and self.side.currentWidget() is not self.form_panel:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_draft(self) -> str:
+        """The half-filled form."""
+        return self.form.title
+
+    def before_lock(self) -> None:
+        """Hide the numbers, keep the form."""
+        self.person.conceal()
+        self.form.save_draft()
+
+    def before_close(self) -> None:
+        """Keep the form, stop an import between two parts."""
+        self.form.save_draft()
+        self.importing.stop()
+
+    # faces
+
+    @property
+    def face(self) -> str:
+        """What shows: a side (``card``, ``form``, …), ``compare`` or ``import``."""
+        if self.faces.currentIndex():
+            return ("", "compare", "import")[self.faces.currentIndex()]
+        return next(name for name, widget in self._sides.items() if widget is self.side.currentWidget())
+
+    def _turn(self, name: str) -> None:
+        """Show a side. The card does not push a form away."""
+        if self.form.open and name in ("card", "nothing"):
+            return
+        was = self.face
+        self.side.setCurrentWidget(self._sides[name])
+        if was in ("tags", "consent") and name == "card":
+            self.list_panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn_form(self, name: str) -> None:
+        if name == "compare":
+            self._show_face(1)
+            return
+        self._show_face(0)
+        if name == "form":
+            self.side.setCurrentWidget(self.form_panel)
+        else:
+            self._turn("card" if self.person.card is not None else "nothing")
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_face(self, index: int) -> None:
+        self.faces.setCurrentIndex(index)
+        for widget in (self.search, self.order):
+            widget.setVisible(index == 0)
+        self._arrange_head()
+
+    def _arrange_head(self) -> None:
+        """Each key has one button: the head's give way to those of an empty list."""
+        browsing = self.faces.currentIndex() == 0
+        self.import_button.setVisible(browsing and self.list_panel.face != "first_day")
+        self.new_button.setVisible(browsing and self.list_panel.face != "no_result")
+
+    def _counted(self, _: int) -> None:
+        self._arrange_head()
+
+    # doing
+
+    def _picked(self, resident_id: str) -> None:
+        self.person.show(resident_id)
+
+    def new_person(self) -> None:
+        """Open the form, with what was searched for in vain; an open form only gets the focus back."""
+        if self.form.open:
+            self.form_panel.form.name.setFocus()
+        elif self.list_panel.face == "no_result":
+            self.form.begin_with(self.search.text())
+        else:
+            self.form.resume()
+
+    def edit_person(self) -> None:
+        """Open the form for the person shown."""
+        if self.person.card is not None:
+            self.form.begin(self.person.card)
+
+    def open_person(self, resident_id: str) -> None:
+        """Show this person's card, and their row where it is listed."""
+        if self.form.open and self.form.dirty:
+            self.form.put_aside()
+        self.form.open = False
+        self._show_face(0)
+        self.person.show(resident_id)
+        self.list.reload(resident_id)
+
+    def _saved(self, resident_id: str, created: bool) -> None:
+        if created:
+            self.list.clear()
+            self.order.set_value(NEWEST)
+        self.open_person(resident_id)
+        self.list_panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def compare_person(self) -> None:
+        """Show the likely duplicates of the person shown."""
+        card = self.person.card
+        if card is not None and card.duplicates:
+            self.compare.show_candidates(of_card(card), [of_facts(one) for one in card.duplicates], adding=False)
+            self._show_face(1)
+
+    def _open_candidate(self, resident_id: str) -> None:
+        if self.form.open:
+            self.form.drop()
+        self.open_person(resident_id)
+        self.list_panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_compare(self) -> None:
+        self._show_face(0)
+        target = self.form_panel.form.name if self.form.open else self.list_panel.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_import(self) -> None:
+        """Turn to the import."""
+        self._show_face(2)
+        self.importing.begin()
+
+    def close_import(self) -> None:
+        """Back to the list."""
+        self._show_face(0)
+        self.list.reload()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_for(self, kind: str) -> None:
+        if self.person.card is not None:
+            self.open_requested.emit(kind, self.person.card.resident_id)
+
+    def _open_cases(self) -> None:
+        if self.person.card is not None:
+            self.context.go("cases", resident_id=self.person.card.resident_id)
+
+    def _open(self, kind: str, subject_id: str) -> None:
+        if kind == "person":
+            self.open_person(subject_id)
+        else:
+            self.open_requested.emit(kind, subject_id)
+
+    def _refuse(self, reason: str) -> None:
+        self.show_fault(reason)
+
+    # keys and sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11 and self.face == "card":
+            if not event.isAutoRepeat():
+                self.person.hold()
+            return
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11 and not event.isAutoRepeat():
+            self.person.conceal()
+            return
+        super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure_side()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and hasattr(self, "side"):
+            self._measure_side()
+
+    def _measure_side(self) -> None:
+        large, narrow = tokens().large, self.width() < _NARROW
+        self.side.setFixedWidth((430 if large else 372) if narrow else (492 if large else 428))
+        self.search.setFixedWidth(260 if narrow else 380 if large else 340)
