@@ -51,5 +51,5 @@ def case_clock(now: datetime, row: Any, item: ServiceItem, calendar: WorkCalenda
         limit_days=item.promised.days if item.promised else None,
         unit=counted_in(item.promised),
         closed_on=business_date(closed_at) if closed_at else None,
-        provisional=bool(row.provisional),
+        provisional=bool(row.provisional) and due is not None and due > calendar.covered_until,
     )

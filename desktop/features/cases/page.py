@@ -1,0 +1,386 @@
+"""办件: every case by urgency, one of them in full, and the next right step one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from db.domain.cases import CaseAction
+from db.domain.clock import business_date
+from db.domain.errors import KnownError
+from db.queries.case_lists import (
+    CaseCounts,
+    CaseCountsRequest,
+    CaseIds,
+    CaseRow,
+    CaseRows,
+    case_counts,
+    case_rows,
+    list_cases,
+)
+from db.queries.cases import CaseDetail, GetCase, PaperRow, get_case
+from db.queries.catalogue import OfferedItem, OfferedItems, offered_items
+from db.usecases.cases import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
+from db.usecases.privacy import Reveal, reveal_resident
+from desktop.features.cases.case_list import CaseListPanel
+from desktop.features.cases.detail import DetailPanel
+from desktop.features.cases.filters import PRESETS, FilterBar
+from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import fault_actions
+from desktop.printing.views import PaperFault, PaperView
+from desktop.theme.manager import tokens
+from desktop.widgets.painting import is_style_event
+
+FOUND_AT_ONCE = 1000
+_DETAIL_WIDTH, _DESIGN_WIDTH, _LEAST_WIDTH, _ANY_WIDTH = 428, 1238, 320, (1 << 24) - 1
+
+
+def create(context: ShellContext) -> Page:
+    """The page of this feature."""
+    return CasesPage(context)
+
+
+class CasesPage(Page):
+    """The list answers by ids, its rows come when looked at, counts come apart; nothing here waits for another."""
+
+    topics = frozenset({"cases", "papers", "catalogue"})
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="cases", title="办件")
+        self._title.hide()
+        self._note.hide()
+        self._desk, self._tasks = context.desk, context.tasks
+        self._wanted = ""
+        self._stepping = False
+        self._stale = True
+        self._wide = False
+        self.filters = FilterBar(business_date(self._desk.now()))
+        self.filters.set_window(self._desk.facts.window)
+        self.list = CaseListPanel(self._fetch_rows)
+        self.detail = DetailPanel()
+        self.add_left(self.filters.chips)
+        self.add_left(self.filters.chips_hint)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(tokens().size.space_2)
+        self._row.addWidget(self.list, 1)
+        self._row.addWidget(self.detail)
+        self.body.addWidget(self.filters)
+        self.body.addLayout(self._row, 1)
+        self._connect()
+        self._fit()
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._find)
+        self.filters.leave.connect(self._to_list)
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._open_person)
+        self.list.sort_changed.connect(self._find)
+        self.list.empty_key.connect(self._leave_empty)
+        self.list.model.more_requested.connect(self._find_more)
+        self.detail.focus_list.connect(self._to_list)
+        self.detail.wide_toggled.connect(self._toggle_wide)
+        self.detail.step_requested.connect(self._step)
+        self.detail.material_received.connect(self._receive)
+        self.detail.print_requested.connect(self._print)
+        printing = self.context.printing
+        self.detail.preview_requested.connect(lambda job_id: printing.preview(job_id, self))
+        self.detail.save_requested.connect(lambda job_id: printing.save_pdf(job_id))
+        printing.job_changed.connect(self._paper_changed)
+        printing.fault.connect(self._print_fault)
+        printing.saved.connect(self._saved)
+
+    # ------------------------------------------------------------ coming and going
+
+    def activated(self) -> None:
+        self.filters.set_today(business_date(self._desk.now()))
+        self.filters.set_window(self._desk.facts.window)
+        if self._stale:
+            self._stale = False
+            self._load_items()
+            self._find()
+
+    def arrive(self, **wanted: object) -> None:
+        """``case_id`` opens a case, ``resident_id`` lists a person's cases, ``preset`` chooses a list."""
+        if case_id := str(wanted.get("case_id") or ""):
+            job = self._tasks.latest("cases.detail", self._desk.ask, get_case, GetCase(case_id))
+            job.done.connect(self._arrived)
+        elif resident_id := str(wanted.get("resident_id") or ""):
+            self.filters.show_person(resident_id)
+        elif (preset := str(wanted.get("preset") or "")) in PRESETS:
+            self.filters.show_preset(preset)
+
+    def _arrived(self, case: CaseDetail) -> None:
+        self._wanted = case.case_id
+        self._show(case)
+        row = self.list.model.row_of(case.case_id)
+        if row >= 0:
+            self._wanted = ""
+            self.list.table.select_row(row)
+        else:
+            self.filters.show_text(case.serial_short)
+        self._to_list()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if "catalogue" in topics:
+            self._load_items()
+        if "cases" in topics:
+            self._find()
+            self._renew_rows()
+        self._reload()
+
+    def focus_first(self) -> None:
+        self._to_list()
+
+    def before_lock(self) -> None:
+        self.detail.reveal(None)
+        self.detail.actions.put_away()
+
+    def _to_list(self) -> None:
+        if self.list.model.rowCount():
+            self.list.focus_table()
+        else:
+            self.filters.chips.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------ the list
+
+    def _load_items(self) -> None:
+        job = self._tasks.latest("cases.items", self._desk.ask, offered_items, OfferedItems())
+        job.done.connect(self._items)
+
+    def _items(self, items: tuple[OfferedItem, ...]) -> None:
+        self.filters.set_items((item.item_id, item.name) for item in items)
+
+    def _ask(self, offset: int) -> Any:
+        request = self.filters.request(
+            sort=self.list.sort_key, descending=self.list.descending, limit=FOUND_AT_ONCE, offset=offset
+        )
+        return self._tasks.latest("cases.list", self._desk.ask, list_cases, request)
+
+    def _find(self) -> None:
+        self._ask(0).done.connect(self._found)
+        counts = self._tasks.latest("cases.counts", self._desk.ask, case_counts, CaseCountsRequest())
+        counts.done.connect(self._counted)
+
+    def _found(self, found: CaseIds) -> None:
+        wanted, self._wanted = self._wanted, ""
+        self._tell_empty()
+        self.list.show_found(found, wanted=wanted)
+        self._tell_order()
+
+    def _find_more(self) -> None:
+        self._ask(self.list.model.rowCount()).done.connect(self._found_more)
+
+    def _found_more(self, found: CaseIds) -> None:
+        self.list.add_found(found)
+        self._tell_order()
+
+    def _counted(self, counts: CaseCounts) -> None:
+        self.filters.show_counts(counts)
+        self._tell_empty()
+        self._tell_order()
+
+    def _tell_order(self) -> None:
+        self.list.set_total(self.filters.total)
+        if self.list.sort_key == "clock":
+            order = self.tr("不急的在前") if self.list.descending else self.tr("按时钟排，急的在前")
+        else:
+            titles = {column.key: column.title for column in self.list.model.columns}
+            order = self.tr("按{}排").format(titles[self.list.sort_key])
+        self.filters.set_words(f"{order}・{self.list.count_words}")
+
+    def _tell_empty(self) -> None:
+        text = self.filters.find.text().strip()
+        if self.filters.nothing_yet:
+            words = (self.tr("还没有办件"), self.tr("在「受理」登记第一件，这里就有了。"), self.tr("去受理"))
+        elif text:
+            words = (self.tr("没有找到「{}」").format(text), self.tr("按受理号、姓名、拼音和事项都找过。"),
+                     self.tr("清除条件"))
+        elif self.filters.narrowed:
+            words = (self.tr("没有合条件的办件"), self.tr("放宽事项、窗口或日期再看。"), self.tr("清除条件"))
+        else:
+            facts = {
+                "open": self.tr("手上没有在办的办件"), "soon": self.tr("没有将到期的办件"),
+                "overdue": self.tr("没有超期的办件"), "supplement": self.tr("今天没有要告知的补正"),
+                "tolerant": self.tr("没有等补交材料的办件"), "today": self.tr("今天还没有收件"),
+                "all": self.tr("还没有办件"),
+            }
+            words = (facts[self.filters.preset], self.tr("别的办件在「全部」里。"), self.tr("看全部办件"))
+        self.list.show_empty(*words)
+
+    def _leave_empty(self) -> None:
+        if self.filters.nothing_yet:
+            self.context.go("walkin")
+        elif self.filters.narrowed:
+            self.filters.reset()
+        else:
+            self.filters.show_preset("all")
+
+    def _fetch_rows(self, ids: Sequence[Any]) -> None:
+        job = self._tasks.run(self._desk.ask, case_rows, CaseRows(tuple(ids)))
+        job.done.connect(self._rows)
+
+    def _rows(self, rows: tuple[CaseRow, ...]) -> None:
+        self.list.model.supply({row.case_id: row for row in rows})
+
+    def _renew_rows(self) -> None:
+        """Rows in sight are asked for again without blinking; the others when they are next looked at."""
+        sight = self.list.rows_in_sight()
+        self.list.model.refresh(set(self.list.model.ids) - set(sight))
+        if sight:
+            self._fetch_rows(sight)
+
+    # ------------------------------------------------------------ the case
+
+    def _chosen(self, case_id: str) -> None:
+        if not case_id:
+            self.detail.show_case(None)
+        elif self.detail.case is None or self.detail.case.case_id != case_id:
+            self._load(case_id)
+
+    def _load(self, case_id: str) -> None:
+        job = self._tasks.latest("cases.detail", self._desk.ask, get_case, GetCase(case_id))
+        job.done.connect(self._show)
+
+    def _reload(self) -> None:
+        if self.detail.case is not None:
+            self._load(self.detail.case.case_id)
+
+    def _show(self, case: CaseDetail) -> None:
+        self.detail.show_case(case)
+
+    def _open_person(self, case_id: str) -> None:
+        if self.detail.case is not None and self.detail.case.case_id == case_id:
+            self.open_requested.emit("person", self.detail.case.resident_id)
+            return
+        job = self._tasks.latest("cases.person", self._desk.ask, get_case, GetCase(case_id))
+        job.done.connect(lambda case: self.open_requested.emit("person", case.resident_id))
+
+    def _step(self, action: CaseAction, reason: str, positions: tuple[int, ...]) -> None:
+        case = self.detail.case
+        if case is None or self._stepping:
+            return
+        self._stepping = True
+        request = MoveCase(case.case_id, case.version, action, reason, positions)
+        job = self._tasks.run(self._desk.run, move_case, request)
+        job.done.connect(lambda moved: self._moved(moved, action, case.serial_short))
+        job.failed.connect(self._refused)
+        job.finished.connect(self._stepped)
+
+    def _stepped(self) -> None:
+        self._stepping = False
+
+    def _moved(self, moved: CaseMoved, action: CaseAction, serial: str) -> None:
+        self.detail.actions.put_away()
+        self.context.notices.show(self.tr("已{}").format(action.label), serial)
+        if moved.job_ids:
+            self.context.printing.submit(moved.job_ids)
+        self._changed()
+
+    def _refused(self, error: KnownError) -> None:
+        self.detail.say(error.message)
+        if error.code in ("CASE-VERSION", "CASE-STATE"):
+            self._changed()
+
+    def _receive(self, position: int) -> None:
+        case = self.detail.case
+        if case is None:
+            return
+        name = next(m.name for m in case.materials if m.position == position)
+        job = self._tasks.run(self._desk.run, receive_materials, ReceiveMaterials(case.case_id, (position,)))
+        job.done.connect(lambda _: self._received(name, case.serial_short))
+        job.failed.connect(self._refused)
+
+    def _received(self, name: str, serial: str) -> None:
+        self.context.notices.show(self.tr("已收「{}」").format(name), serial)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.refresh(frozenset({"cases"}))
+
+    # ------------------------------------------------------------ papers
+
+    def _print(self, paper: PaperRow) -> None:
+        if paper.state in ("printed", "cancelled"):
+            self.context.printing.reprint(job_id=paper.job_id)
+        else:
+            self.context.printing.retry(paper.job_id)
+
+    def _paper_changed(self, view: PaperView) -> None:
+        case = self.detail.case
+        if self.isVisible() and case is not None and view.subject_id == case.case_id:
+            self._reload()
+
+    def _print_fault(self, fault: PaperFault) -> None:
+        if self.isVisible():
+            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
+            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
+    def _saved(self, path: Any) -> None:
+        if self.isVisible():
+            self.context.notices.show(self.tr("已存为 PDF"), f"{path.parent.name}／{path.name}")
+
+    # ------------------------------------------------------------ keys and sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11:
+            if not event.isAutoRepeat() and self.detail.case is not None:
+                request = Reveal(self.detail.case.resident_id)
+                job = self._tasks.latest("cases.reveal", self._desk.run, reveal_resident, request)
+                job.done.connect(self.detail.reveal)
+            return
+        if event.key() == Qt.Key.Key_Escape and (self.detail.actions.put_away() or self._wide):
+            self._set_wide(False)
+            self._to_list()
+            return
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11 and not event.isAutoRepeat():
+            self._tasks.latest("cases.reveal", lambda: None)
+            self.detail.reveal(None)
+            return
+        super().keyReleaseEvent(event)
+
+    def _toggle_wide(self) -> None:
+        self._set_wide(not self._wide)
+
+    def _set_wide(self, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        if not wide:
+            self._fit()
+        self.list.setVisible(not wide)
+        if wide:
+            self._fit()
+            self.detail.show_tab(str(self.detail.tabs.value or "timeline"))
+        else:
+            self._to_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and hasattr(self, "detail"):
+            self.filters.fit()
+            self._fit()
+
+    def _fit(self) -> None:
+        """The list keeps its designed width; what a wider window has more goes to the detail first."""
+        scale = tokens().size.body / 14
+        room = self.width() - 2 * tokens().size.space_3
+        if self._wide:
+            self.detail.setMinimumWidth(_LEAST_WIDTH)
+            self.detail.setMaximumWidth(_ANY_WIDTH)
+            return
+        width = _DETAIL_WIDTH * scale + max(0.0, room - _DESIGN_WIDTH * scale) * 0.6
+        self.detail.setFixedWidth(round(max(_LEAST_WIDTH, min(width, room * 0.46))))
