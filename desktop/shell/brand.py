@@ -63,7 +63,8 @@ class IconWords(Painted):
         """Change the words; ``role`` is the colour of the theme they get."""
         self._words, self._bold, self._role = words, bold, role
         self.setAccessibleName(self.words)
-        self.setVisible(bool(self.words))
+        if self.parentWidget() is not None or not self.words:  # alone it would be a window of its own
+            self.setVisible(bool(self.words))
         self.updateGeometry()
         self.update()
 
