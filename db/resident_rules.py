@@ -8,7 +8,7 @@ from datetime import date
 from db.domain.codes import ETHNIC_GROUPS, RELATIONS
 from db.domain.duplicates import PersonFacts
 from db.domain.errors import KnownError
-from db.domain.identity import EARLIEST_BIRTH, IdKind, Sex, check_id
+from db.domain.identity import EARLIEST_BIRTH, IdFacts, IdKind, Sex, check_id
 from db.domain.names import check_name
 from db.domain.phones import check_phone
 from db.indexing import reindex
@@ -89,6 +89,8 @@ class CheckedPerson:
 def line(value: str, field: str, label: str, longest: int) -> str:
     """One line of text without outer blanks. Raises KnownError TEXT."""
     plain = value.strip()
+    if not plain:
+        return plain
     if len(plain) > longest:
         raise KnownError("TEXT", f"{label}太长（最多 {longest} 字），请写短一些。", field)
     if not plain.isprintable():
@@ -114,8 +116,10 @@ def check_household(form: HouseholdForm | None) -> HouseholdForm | None:
     return None
 
 
-def check_person(form: ResidentForm, today: date) -> CheckedPerson:
+def check_person(form: ResidentForm, today: date, known: IdFacts | None = None) -> CheckedPerson:
     """Check every field. Sex and birthday come from the identity number where it carries them.
+
+    ``known``: what checking this very number has told already.
 
     Raises KnownError with the field it belongs to; ``PERSON-SEX`` and ``PERSON-BIRTHDAY`` where what was typed
     contradicts the number.
@@ -123,7 +127,7 @@ def check_person(form: ResidentForm, today: date) -> CheckedPerson:
     name = check_name(form.name)
     number, sex, birthday = None, form.sex, form.birthday
     if form.id_number and form.id_number.strip():
-        facts = check_id(form.id_kind, form.id_number, today)
+        facts = known or check_id(form.id_kind, form.id_number, today)
         number = facts.number
         if facts.birthday is not None:
             if birthday is not None and birthday != facts.birthday:

@@ -84,6 +84,8 @@ class IdFacts:
 
 def normalise_id_number(text: str) -> str:
     """The stored form: NFKC (full-width digits become plain), no spaces or hyphens, upper case."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text).upper()
     kept = (c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp", "Pd"))
     return unicodedata.normalize("NFKC", "".join(kept).replace("\u2212", ""))

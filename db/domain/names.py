@@ -39,6 +39,8 @@ _IDEOGRAPHS = (
 
 def is_ideograph(char: str) -> bool:
     """Whether a character is a Chinese character (or a radical, or 〇) in any plane."""
+    if "\u4e00" <= char <= "\u9fff":
+        return True
     point = ord(char)
     return any(low <= point <= high for low, high in _IDEOGRAPHS) and point & 0xFFFE != 0xFFFE
 
@@ -49,6 +51,8 @@ def normalise_name(text: str) -> str:
     NFC; outer spaces go; spaces inside a Chinese name go (full-width ones too), inside a Latin one they
     become single; every middle dot becomes ``·`` without spaces, as does a full stop between Chinese parts.
     """
+    if all("\u4e00" <= char <= "\u9fff" for char in text):
+        return text
     plain = unicodedata.normalize("NFC", text)
     plain = "".join(_narrow(c) for c in plain)
     plain = _SPACES.sub(" ", plain).strip()

@@ -16,6 +16,8 @@ _LANDLINE = re.compile(r"(?:0[1-9][0-9]{8,10}|010[0-9]{8}|[48]00[0-9]{7}|[2-9][0
 
 def normalise_phone(text: str) -> str:
     """The stored form: plain digits, without spaces, hyphens, brackets and +86; an extension follows 转."""
+    if _MOBILE.fullmatch(text):
+        return text
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     plain = re.sub("[\u2010-\u2015\u2212]", "-", plain)
     plain = _HYPHEN_EXTENSION.sub(r"\1转\2", plain)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 HEADER_ROWS = 15
-"""Rows from the top among which the headings are looked for."""
+"""Rows with content, from the top, among which the headings are looked for."""
 
 
 class Field(StrEnum):

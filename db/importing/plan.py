@@ -11,7 +11,7 @@ from typing import Literal
 from db.desk import Desk
 from db.domain.duplicates import name_key
 from db.domain.errors import KnownError
-from db.domain.identity import Sex, check_id
+from db.domain.identity import IdFacts, Sex, check_id
 from db.importing.cells import (
     Remarks,
     narrow,
@@ -132,10 +132,10 @@ class _RowReader:
     def plan(self, row: SheetRow) -> PlannedRow:
         """Judge one row."""
         remarks = Remarks()
-        form, tags = self._form(row, remarks)
+        form, tags, facts = self._form(row, remarks)
         if not remarks.errors:
             try:
-                check_person(form, self._today)
+                check_person(form, self._today, facts)
             except KnownError as error:
                 remarks.errors.append(_plainly(error.message))
         if remarks.errors:
@@ -158,7 +158,8 @@ class _RowReader:
                     return earlier
         return None
 
-    def _form(self, row: SheetRow, remarks: Remarks) -> tuple[ResidentForm, tuple[str, ...]]:
+    def _form(self, row: SheetRow, remarks: Remarks) -> tuple[ResidentForm, tuple[str, ...], IdFacts | None]:
+        facts: IdFacts | None = None
         number = read_id(self._cell(row, Field.ID_NUMBER), remarks)
         kind = read_kind(self._cell(row, Field.ID_KIND), number)
         sex = read_sex(self._cell(row, Field.SEX), remarks)
@@ -195,7 +196,7 @@ class _RowReader:
             relation=read_relation(self._cell(row, Field.RELATION), remarks),
             note="；".join(filter(None, (text_of(self._cell(row, Field.NOTE)), *remarks.kept))),
         )
-        return form, tags
+        return form, tags, facts
 
     def _place(self, row: SheetRow, remarks: Remarks) -> tuple[HouseholdForm | None, str]:
         estate, building, unit, door = (

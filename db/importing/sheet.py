@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from db.domain.errors import KnownError
 from db.importing.fields import HEADER_ROWS, Field, find_header, guess_mapping, join_headings
-from db.importing.workbook import MOST_COLUMNS, MOST_ROWS, Cells, Merge, Page, open_pages, too_many_rows
+from db.importing.workbook import MOST_ROWS, Page, open_pages, too_many_rows
+from db.importing.xlsx_rows import Cells, Merge
 from db.watch import Watch
 
 PREVIEW_ROWS = 20
@@ -79,40 +80,33 @@ def _has_content(cells: Cells) -> bool:
 
 
 def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
-    top: list[tuple[int, Cells]] = []
     rows: list[SheetRow] = []
     line = 0
-    for line, cells in enumerate(page.rows, start=1):
+    for line, cells in page.rows:
         if line % _EVERY == 0:
             watch.step(line, 0)
-        if not _has_content(cells):
-            if line <= HEADER_ROWS:
-                top.append((line, ()))
-            continue
-        cells = cells[:MOST_COLUMNS]
-        if line <= HEADER_ROWS:
-            top.append((line, cells))
-        rows.append(SheetRow(line, cells))
+        if _has_content(cells):
+            rows.append(SheetRow(line, cells))
         if len(rows) > MOST_ROWS + HEADER_ROWS:
             raise too_many_rows()
     watch.step(line, line)
     if not rows:
         return None
-    texts = [tuple(shown(cell) for cell in cells) for _, cells in top]
+    texts = [tuple(shown(cell) for cell in row.cells) for row in rows[:HEADER_ROWS]]
     at = find_header(texts)
     mapped = at is not None
     if at is None:
         at = next((n for n, text in enumerate(texts) if sum(map(bool, text)) > 1), len(texts) - 1)
     headings = join_headings(texts, at)
-    body = _fill([row for row in rows if row.line > at + 1], page.merges)
+    body = _fill(rows[at + 1 :], page.merges)
     if not body and mapped:
         return None
     preview = tuple(tuple(shown(cell) for cell in row.cells) for row in body[:PREVIEW_ROWS])
     mapping = guess_mapping(headings) if mapped else {}
-    return Sheet(path, page.name, at + 1, headings, mapping, tuple(body), len(body), preview)
+    return Sheet(path, page.name, rows[at].line, headings, mapping, tuple(body), len(body), preview)
 
 
-def _fill(rows: list[SheetRow], merges: tuple[Merge, ...]) -> list[SheetRow]:
+def _fill(rows: list[SheetRow], merges: Sequence[Merge]) -> list[SheetRow]:
     """Give every row under a merged cell the value that stands at its top."""
     tall = [merge for merge in merges if merge.bottom > merge.top and merge.left == merge.right]
     if not tall or not rows:

@@ -7,44 +7,34 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from db.domain.errors import KnownError
-
-Cell = object
-Cells = tuple[Cell, ...]
+from db.importing.xlsx_rows import Cells, Merge, Rows
 
 MOST_ROWS = 300_000
 """Most rows with content that one file may have."""
 MOST_COLUMNS = 200
 MOST_BYTES = 2_000_000_000
 """Most bytes a workbook may unpack to."""
+_DAMAGE = (KeyError, ValueError, IndexError, AttributeError, TypeError, SyntaxError, OSError, EOFError)
+"""What reading a damaged workbook ends in; an XML error is a SyntaxError."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html|<html|<table|<meta|<workbook)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged range, all from 0, ends included; its value stands in the top left cell."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet of a workbook, not yet read."""
+    """One sheet of a workbook, not yet read; ``merges`` is complete once the rows have been taken."""
 
     name: str
-    rows: Iterator[Cells]
-    merges: tuple[Merge, ...] = ()
+    rows: Iterator[tuple[int, Cells]]
+    merges: list[Merge] = field(default_factory=list)
 
 
 def too_many_rows() -> KnownError:
@@ -114,71 +104,56 @@ def _decrypted(handle: BinaryIO, password: str | None) -> BinaryIO:
 
 @contextmanager
 def _workbook(handle: BinaryIO) -> Iterator[Iterator[Page]]:
-    from openpyxl import load_workbook
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.styles.stylesheet import apply_stylesheet
     from openpyxl.utils.exceptions import InvalidFileException
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             archive = zipfile.ZipFile(handle)
-            if "[Content_Types].xml" not in archive.namelist():
-                raise _broken()
             if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
                 raise too_many_rows()
-            handle.seek(0)
-            book = load_workbook(handle, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError, TypeError):
+            # Its worksheets are not opened here: where a part does not state its size, that would read it twice.
+            reader = ExcelReader(handle, read_only=True, data_only=True, keep_links=False)
+            reader.read_manifest()
+            reader.read_strings()
+            reader.read_workbook()
+            apply_stylesheet(reader.archive, reader.wb)
+            parts = [
+                (str(sheet.name), str(relation.target))
+                for sheet, relation in reader.parser.find_sheets()
+                if sheet.state == "visible" and relation.target.endswith(".xml") and "worksheet" in relation.Type
+            ]
+        except (zipfile.BadZipFile, zlib.error, InvalidFileException, *_DAMAGE):
             raise _broken() from None
-        try:
-            yield (_page(archive, sheet) for sheet in book.worksheets if sheet.sheet_state == "visible")
-        finally:
-            book.close()
+        yield (_page(reader, name, part) for name, part in parts)
 
 
-def _page(archive: zipfile.ZipFile, sheet: Any) -> Page:
-    sheet.reset_dimensions()
-    return Page(str(sheet.title), _sheet_rows(sheet), _merges(archive, str(sheet._worksheet_path)))
+def _page(reader: Any, name: str, part: str) -> Page:
+    try:
+        stream = reader.archive.open(part.lstrip("/"))
+    except (KeyError, zipfile.BadZipFile):
+        raise _broken() from None
+    rows = Rows(stream, reader.shared_strings, reader.wb._date_formats, reader.wb.epoch, MOST_COLUMNS)
+    return Page(name, _guarded(rows), rows.merges)
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Cells]:
-    rows = sheet.iter_rows(values_only=True, max_col=None)
+def _guarded(rows: Rows) -> Iterator[tuple[int, Cells]]:
+    """The rows; a damaged part says so in a sentence."""
+    found = iter(rows)
     while True:
         try:
-            row = next(rows, None)
-        except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, EOFError, TypeError):
+            row = next(found, None)
+        except (zipfile.BadZipFile, zlib.error, *_DAMAGE):
             raise _broken() from None
         if row is None:
+            rows.stream.close()
             return
         yield row
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _merges(archive: zipfile.ZipFile, part: str) -> tuple[Merge, ...]:
-    """Merged ranges stand behind the rows, so the end of the part is searched as it streams by."""
-    found: list[Merge] = []
-    rest = b""
-    try:
-        with archive.open(part.lstrip("/")) as stream:
-            while block := stream.read(1 << 20):
-                text = rest + block
-                if b"mergeCell" in text:
-                    for hit in _MERGE.finditer(text):
-                        merge = Merge(int(hit[2]) - 1, _column(hit[1]), int(hit[4]) - 1, _column(hit[3]))
-                        if merge not in found[-3:]:
-                            found.append(merge)
-                rest = text[-128:]
-    except (KeyError, zipfile.BadZipFile, OSError):
-        return ()
-    return tuple(found)
-
-
-def _text_rows(handle: BinaryIO, start: bytes) -> Iterator[Cells]:
+def _text_rows(handle: BinaryIO, start: bytes) -> Iterator[tuple[int, Cells]]:
     if not start.strip():
         return iter(())
     if _HTML.match(start):
@@ -204,9 +179,9 @@ def _text_rows(handle: BinaryIO, start: bytes) -> Iterator[Cells]:
     return _csv_rows(text, delimiter)
 
 
-def _csv_rows(text: str, delimiter: str) -> Iterator[Cells]:
+def _csv_rows(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield tuple(value or None for value in row)
+        for line, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            yield line, tuple(value or None for value in row[:MOST_COLUMNS])
     except csv.Error:
         raise _broken() from None
