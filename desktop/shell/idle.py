@@ -27,6 +27,11 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
 
+    @property
+    def minutes(self) -> float:
+        """After how many minutes."""
+        return self._timer.interval() / 60_000
+
     def start(self, minutes: float) -> None:
         """Begin watching; 0 minutes means never."""
         self.stop()

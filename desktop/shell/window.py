@@ -24,18 +24,26 @@ class Window(QMainWindow):
         self.resize(USUAL)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
+        self._kept: set[QWidget] = set()
         self._painted = False
         self._may_close = False
 
-    def show_screen(self, screen: QWidget, *, drop: bool = True) -> None:
-        """Bring ``screen`` to the front; what was there is deleted unless ``drop`` is false."""
+    def show_screen(self, screen: QWidget, *, keep: bool = False) -> None:
+        """Bring ``screen`` to the front; what was there is deleted, unless it was shown with ``keep``."""
         before = self.stack.currentWidget()
+        if keep:
+            self._kept.add(screen)
         if self.stack.indexOf(screen) < 0:
             self.stack.addWidget(screen)
         self.stack.setCurrentWidget(screen)
-        if drop and before is not None and before is not screen:
-            self.stack.removeWidget(before)
-            before.deleteLater()
+        if before is not None and before is not screen and before not in self._kept:
+            self.drop_screen(before)
+
+    def drop_screen(self, screen: QWidget) -> None:
+        """Delete a screen."""
+        self._kept.discard(screen)
+        self.stack.removeWidget(screen)
+        screen.deleteLater()
 
     def let_close(self) -> None:
         """Everything is put away: close now."""

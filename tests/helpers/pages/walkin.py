@@ -18,6 +18,7 @@ from desktop.page import ShellContext
 from desktop.printing.service import PrintingService
 from desktop.printing.spooler import Spooler
 from desktop.shell.feature import Feature
+from desktop.shell.window import SMALLEST, USUAL
 from desktop.shell.workspace import Workspace
 from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
@@ -43,7 +44,8 @@ class WalkinScreen:
         self.window = QWidget()
         column = QVBoxLayout(self.window)
         column.setContentsMargins(0, 0, 0, 0)
-        self.window.resize(1366, 768)
+        self.window.setMinimumSize(SMALLEST)
+        self.window.resize(USUAL)
         self.workspace = Workspace(FEATURES, self._context)
         column.addWidget(self.workspace)
         desk.listeners.append(self.workspace.topics_changed.emit)

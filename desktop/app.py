@@ -1,0 +1,138 @@
+"""The command ``yimen``: arguments, one instance per data folder, the event loop, the crash dialog."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.domain.errors import KnownError
+from db.paths import DataPaths, default_data_dir
+
+STARTED = time.perf_counter()
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.bootstrap import Program
+
+DEMO_RESIDENTS = 3_000
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; wrong ones end the program with a message."""
+    top = argparse.ArgumentParser(prog="yimen", description="一门通：社区党群服务中心的窗口")
+    top.add_argument("--data", type=Path, metavar="DIR", help="data folder; else the platform's own")
+    top.add_argument("--demo", action="store_true", help="a throw-away data folder with a lively centre")
+    top.add_argument("--tour", type=Path, metavar="DIR", help="drive the window through the main jobs into DIR")
+    top.add_argument("--render", nargs=2, metavar=("KIND", "ID"), help="one paper as PDF, without a window")
+    top.add_argument("--out", type=Path, metavar="FILE", help="where --render writes")
+    top.add_argument("--operator", default="", help="who signs in for --render and --timing (YIMEN_PASSPHRASE)")
+    top.add_argument("--timing", action="store_true", help="print what start-up spent where, as JSON")
+    found = top.parse_args(argv)
+    if found.render and not found.out:
+        top.error("--render needs --out FILE")
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; answers the exit code."""
+    args = parse(sys.argv[1:] if argv is None else argv)
+    root = (args.data or default_data_dir()).expanduser().absolute()
+    try:
+        if args.render:
+            return _render(args, root)
+        if args.tour:
+            from desktop import tour
+
+            return int(tour.run(args.tour))
+    except KnownError as error:
+        facts = {"code": error.code, "message": error.message, "field": error.field}
+        print(json.dumps(facts, ensure_ascii=False), file=sys.stderr)
+        return 2
+    if args.demo:
+        with tempfile.TemporaryDirectory(prefix="yimen-demo-", ignore_cleanup_errors=True) as folder:
+            return _window(args, Path(folder) / "data")
+    return _window(args, root)
+
+
+def _render(args: argparse.Namespace, root: Path) -> int:
+    from desktop.render import render
+
+    passphrase = os.environ.get("YIMEN_PASSPHRASE", "")
+    render(root, args.render[0], args.render[1], args.out, operator=args.operator, passphrase=passphrase)
+    return 0
+
+
+def make_application() -> QApplication:
+    """The one ``QApplication``."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(["yimen"])
+    app.setApplicationName("Yimen")
+    app.setApplicationDisplayName("一门通")
+    return app
+
+
+def _window(args: argparse.Namespace, root: Path) -> int:
+    app = make_application()
+    from desktop.bootstrap import Program, make_room, make_spooler
+    from desktop.shell.crash import CrashGuard, start_log
+    from desktop.shell.single_instance import SingleInstance
+    from desktop.theme.manager import ThemeManager
+
+    theme = ThemeManager(app)
+    instance = SingleInstance(root)
+    if not instance.claim():
+        print("一门通已经开着，已把它的窗口提到前面。", file=sys.stderr)
+        return 0
+    log_path = start_log(DataPaths(root).logs)
+    program = Program(app, theme, root, make_room=make_room, make_spooler=make_spooler)
+    guard = CrashGuard(log_path, program.window)
+    guard.install()
+    instance.raised.connect(program.window.come_forward)
+    if args.timing:
+        _time(program, args.operator)
+    program.start(demo_residents=DEMO_RESIDENTS if args.demo else 0)
+    return app.exec()
+
+
+def _time(program: Program, operator: str) -> None:
+    """Print the moments once somebody sits at the desk; sign in by itself where the environment says how."""
+    passphrase = os.environ.get("YIMEN_PASSPHRASE", "")
+
+    def report() -> None:
+        began = _process_start()
+        spent = {name: round((at - began) * 1000, 1) for name, at in program.moments.items()}
+        print(json.dumps({"unit": "ms since process start", **spent}, ensure_ascii=False), flush=True)
+        if operator and passphrase:
+            program.close()
+
+    def sign_in() -> None:
+        program.moment("ready_for_sign_in")
+        if operator and passphrase:
+            program.try_sign_in(operator, passphrase)
+
+    program.warmed.connect(sign_in)
+    program.seated.connect(report)
+
+
+def _process_start() -> float:
+    """When this process began, on the scale of ``perf_counter``; the first line of this module elsewhere."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        uptime = float(Path("/proc/uptime").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return STARTED
+    age = uptime - ticks / os.sysconf("SC_CLK_TCK")
+    return time.perf_counter() - age
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,428 @@
+"""The one place where everything is put together: data room, desk, printing, window, and who sits there."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from db import keystore
+from db.domain.errors import KnownError
+from db.domain.permissions import Role
+from db.keystore import KeyFile
+from db.paths import DataPaths
+from desktop.devices.wedge import WedgeScanner
+from desktop.page import ShellContext
+from desktop.shell import data_work, remembered
+from desktop.shell.before_desk import BeforeDesk
+from desktop.shell.feature import Feature
+from desktop.shell.idle import IdleWatch
+from desktop.shell.new_passphrase import NewPassphraseScreen
+from desktop.shell.operator_list import Person
+from desktop.shell.sign_in import SignInScreen
+from desktop.shell.waiting import WaitingScreen
+from desktop.shell.window import Window
+from desktop.tasks import Tasks
+from desktop.theme.manager import ThemeManager
+
+if TYPE_CHECKING:
+    from db.desk import Desk
+    from db.queries.settings import Settings
+    from db.room import DataRoom
+    from desktop.printing.spooler import Spooler
+    from desktop.shell.workspace import Workspace
+
+FEATURES = (
+    Feature("walkin", "受理", "clipboard-pen", "Alt+1", "desktop.features.walkin.page"),
+    Feature("cases", "办件", "folder-open", "Alt+2", "desktop.features.cases.page"),
+    Feature("residents", "居民", "users", "Alt+3", "desktop.features.residents.page"),
+    Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
+)
+"""Every page there is; a new one is a folder under ``desktop/features`` and a line here."""
+
+def make_room(root: Path) -> DataRoom:
+    """The data room as the program uses it, with the operating system's key store."""
+    from db.room import DataRoom
+
+    return DataRoom(root, store=keystore.operating_system_store())
+
+
+def make_spooler() -> Spooler:
+    """The system's printers."""
+    from desktop.printing.spooler import SystemSpooler
+
+    return SystemSpooler()
+
+
+BACKUP_EVERY_MS = 2 * 60 * 60 * 1000
+_LET_IN_REFUSALS = ("SIGN-IN", "KEY-WRONG")
+log = logging.getLogger("yimen")
+
+
+class Program(QObject):
+    """From the first window to the last backup. ``make_room`` and ``make_spooler`` are called after it is shown."""
+
+    warmed = Signal()  # the data can be opened without further imports
+    seated = Signal()  # somebody signed in and the first page is in sight
+    _topics = Signal(object)  # from the worker
+
+    def __init__(
+        self,
+        app: QApplication,
+        theme: ThemeManager,
+        root: Path,
+        *,
+        make_room: Callable[[Path], DataRoom],
+        make_spooler: Callable[[], Spooler],
+        features: tuple[Feature, ...] = FEATURES,
+        sign_in_note: tuple[str, str] | None = None,
+    ) -> None:
+        super().__init__(app)
+        self.setObjectName("program")
+        self.root = root
+        self.version = f"版本 {version('yimen')}"
+        self.theme = theme
+        self.tasks = Tasks(self)
+        self.window = Window()
+        self.desk: Desk | None = None
+        self.workspace: Workspace | None = None
+        self.printing: Any = None
+        self.moments: dict[str, float] = {}
+        self._make_room = make_room
+        self._make_spooler = make_spooler
+        self._features = features
+        self._note = sign_in_note
+        self._locked = False
+        self._sat_here = ""
+        self._typed = ""
+        self._focus: QWidget | None = None
+        self._closing = False
+        self.sign_in = SignInScreen()
+        self.sign_in.submitted.connect(self.try_sign_in)
+        self.sign_in.left.connect(self._left_sign_in)
+        self.before = BeforeDesk(self)
+        self.idle = IdleWatch(app)
+        self.idle.idle.connect(lambda: self.lock(idle=True))
+        self.scanner = WedgeScanner(app)
+        self.scanner.scanned.connect(self._scanned)
+        self._backup_timer = QTimer(self)
+        self._backup_timer.setInterval(BACKUP_EVERY_MS)
+        self._backup_timer.timeout.connect(lambda: self.back_up("timer"))
+        self._topics.connect(self._changed)
+        self.window.close_wanted.connect(self.close)
+        self.window.first_painted.connect(self._after_first_paint)
+
+    # ------------------------------------------------------------ before anybody is here
+
+    def start(self, demo_residents: int = 0) -> None:
+        """Show what this data folder calls for; with ``demo_residents``, make a centre of so many first."""
+        known = remembered.load(self.root)
+        self.theme.set_mode(known.appearance)  # type: ignore[arg-type]
+        self.theme.set_large(known.large)
+        if demo_residents:
+            self._demo(demo_residents)
+        else:
+            self.look()
+        self.window.show()
+
+    def _demo(self, residents: int) -> None:
+        words = self.tr("正在准备示例中心"), self.tr("{0} 位居民，两年的办件；关掉窗口就删除。").format(residents)
+        self.window.show_screen(WaitingScreen(*words))
+        job = self.tasks.run(data_work.make_demo, self.root, residents)
+        job.done.connect(self._demo_made)
+
+    def _demo_made(self, made: tuple[str, str]) -> None:
+        login, passphrase = made
+        self._note = (
+            self.tr("登录名 {0}，口令 {1}（别的人也用这个口令）").format(login, passphrase), self.tr("示例中心")
+        )
+        self.look()
+
+    def look(self) -> None:
+        """First start, sign-in or a fault, whatever the data folder calls for."""
+        paths = DataPaths(self.root)
+        try:
+            keys = keystore.load(paths.keys)
+        except KnownError as error:
+            self.before.show_fault(error)
+            return
+        except OSError:
+            error = KnownError("DB-OPEN", "打不开数据文件；请检查文件夹权限和磁盘是否接好。")
+            self.before.show_fault(error)
+            return
+        if keys is not None and not paths.unfinished.exists():
+            self._show_sign_in(keys)
+        elif paths.database.exists() and not paths.unfinished.exists():
+            self.before.show_fault(
+                KnownError("KEY-MISSING", "没有 keys.json 打不开数据；请找回这个文件放回数据文件夹，或从备份恢复。")
+            )
+        else:
+            self.before.show_first_start()
+
+    def room(self) -> DataRoom:
+        """The data room of the folder; call on the worker."""
+        return self._make_room(self.root)
+
+    def _after_first_paint(self) -> None:
+        self.moment("first_paint")
+        if self._closing:
+            return
+        pages = ("desktop.shell.workspace", "desktop.printing.service")
+        job = self.tasks.run(data_work.warm, (*pages, *(feature.module for feature in self._features[:1])))
+        job.done.connect(self._warmed)
+        self.before.after_first_paint()
+
+    def _warmed(self) -> None:
+        self.moment("db_imported")
+        self.warmed.emit()
+
+    def moment(self, name: str) -> None:
+        """Note when something was first reached, for ``--timing``."""
+        self.moments.setdefault(name, time.perf_counter())
+
+    # ------------------------------------------------------------ signing in
+
+    def _show_sign_in(self, keys: KeyFile) -> None:
+        last = remembered.load(self.root).login
+        people = [
+            Person(name.login, name.name, Role(name.role).label, self.tr("上次在此") if name.login == last else "")
+            for name in keys.names
+        ]
+        self.sign_in.show_people(keys.centre_name, keys.window, people, last, self.version)
+        if self._note is not None:
+            self.sign_in.note.set_text(*self._note)
+            self.sign_in.note.show()
+        self.window.show_screen(self.sign_in, keep=True)
+        self.sign_in.focus_first()
+
+    def try_sign_in(self, login: str, passphrase: str) -> None:
+        """Try what was typed."""
+        self._typed = passphrase
+        if self.desk is None:
+            job = self.tasks.run(lambda: data_work.seat(self.room(), login, passphrase))
+        else:
+            job = self.tasks.run(data_work.seat_again, self.desk, login, passphrase)
+        job.done.connect(self.let_in)
+        job.failed.connect(self._refused)
+        job.crashed.connect(lambda _: self.sign_in.set_busy(False))
+
+    def _refused(self, error: KnownError) -> None:
+        self._typed = ""
+        if error.code.startswith(_LET_IN_REFUSALS):
+            self.sign_in.refuse(error.message)
+        else:
+            self.sign_in.set_busy(False)
+            self.before.show_fault(error)
+
+    def let_in(self, seated: data_work.Seated) -> None:
+        """The data is open and somebody proved who they are."""
+        self.take_desk(seated.desk)
+        operator = seated.desk.operator
+        assert operator is not None, "somebody has just signed in"
+        if seated.must_change:
+            screen = NewPassphraseScreen(operator.login, operator.name)
+            screen.chosen.connect(lambda new: self._change(screen, new, seated))
+            screen.left.connect(self.leave)
+            self._drop_workspace()
+            self.window.show_screen(screen)
+            return
+        self._typed = ""
+        self._seat(seated)
+
+    def _change(self, screen: NewPassphraseScreen, new: str, seated: data_work.Seated) -> None:
+        job = self.tasks.run(data_work.change_passphrase, seated.desk, self._typed, new)
+        job.done.connect(lambda _: self._changed_passphrase(seated))
+        job.failed.connect(lambda error: screen.refuse(error.message))
+
+    def _changed_passphrase(self, seated: data_work.Seated) -> None:
+        self._typed = ""
+        self._seat(seated)
+
+    def take_desk(self, desk: Desk) -> None:
+        """The data is open: make what lives as long as it does."""
+        if self.desk is not None:
+            return
+        from desktop.printing.service import PrintingService
+
+        self.desk = desk
+        desk.listeners.append(self._topics.emit)
+        self.printing = PrintingService(desk, self._make_spooler(), self)
+        self._backup_timer.start()
+
+    def _seat(self, seated: data_work.Seated) -> None:
+        operator = seated.desk.operator
+        assert operator is not None, "somebody has just signed in"
+        same = self.workspace is not None and self._sat_here == operator.login
+        if not same:
+            self._drop_workspace()
+            self._make_workspace()
+        assert self.workspace is not None, "made above"
+        self._sat_here = operator.login
+        self._locked = False
+        self._apply(seated.settings)
+        remembered.save(
+            self.root, remembered.Remembered(operator.login, seated.settings.appearance, seated.settings.large_print)
+        )
+        self.sign_in.unlock()
+        self.window.show_screen(self.workspace, keep=True)
+        self.workspace.set_backup(seated.last_backup)
+        if same and self._focus is not None:
+            self._focus.setFocus()
+        elif not same and self.workspace.page is not None:
+            self.workspace.page.focus_first()
+        self._focus = None
+        if seated.days_left <= 7:
+            self.workspace.notices.show(
+                self.tr("口令还有 {0} 天到期").format(seated.days_left), self.tr("可在「管理·人员」里换。"), level="info"
+            )
+        self.moment("ready")
+        self.seated.emit()
+
+    def _make_workspace(self) -> None:
+        from desktop.shell.workspace import Workspace
+
+        desk, printing = self.desk, self.printing
+        assert desk is not None, "signed in"
+
+        def context(notices: Any, go: Callable[..., None]) -> ShellContext:
+            return ShellContext(desk, self.tasks, self.theme, notices, printing, go)
+
+        self.workspace = Workspace(self._features, context)
+        self.workspace.lock_wanted.connect(self.lock)
+        printing.recover()
+
+    def _drop_workspace(self) -> None:
+        if self.workspace is not None:
+            self.workspace.before_close()
+            self.window.drop_screen(self.workspace)
+            self.workspace = None
+
+    def _apply(self, settings: Settings) -> None:
+        self.theme.set_mode(settings.appearance)  # type: ignore[arg-type]
+        self.theme.set_large(settings.large_print)
+        if not self._locked:
+            self.idle.start(settings.idle_lock_minutes)
+
+    # ------------------------------------------------------------ at the desk
+
+    def _scanned(self, text: str) -> None:
+        if self.workspace is not None and not self._locked and self.workspace.isVisible():
+            self.workspace.scans.take(text)
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        if self.workspace is not None:
+            self.workspace.topics_changed.emit(topics)
+        if "settings" in topics and self.desk is not None and self.desk.operator is not None:
+            self.tasks.latest("settings", data_work.read_settings, self.desk).done.connect(self._apply)
+
+    def lock(self, *, idle: bool = False) -> None:
+        """Keep everything as it is behind the sign-in screen."""
+        desk, workspace = self.desk, self.workspace
+        if self._locked or workspace is None or desk is None or desk.operator is None:
+            return
+        self._focus = self.window.focusWidget()
+        workspace.before_lock()
+        self._locked = True
+        self.idle.stop()
+        minutes = round(self.idle.minutes)
+        title = self.tr("屏幕已锁，{0} 分钟无操作").format(minutes) if idle else self.tr("屏幕已锁")
+        drafts = workspace.drafts()
+        text = (
+            self.tr("{0}有 {1} 份没办完（{2}），已加密保存，解锁后原样恢复").format(
+                desk.operator.name, len(drafts), "、".join(drafts)
+            )
+            if drafts
+            else self.tr("解锁后回到刚才的页面")
+        )
+        keys = keystore.load(DataPaths(self.root).keys)
+        if keys is not None:
+            self._show_people(keys, desk.operator.login)
+        self.sign_in.lock(desk.operator.login, title, text)
+        self.window.show_screen(self.sign_in, keep=True)
+        self.sign_in.focus_first()
+
+    def _show_people(self, keys: KeyFile, login: str) -> None:
+        people = [Person(name.login, name.name, Role(name.role).label) for name in keys.names]
+        self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
+
+    def _left_sign_in(self) -> None:
+        if self._locked:
+            self.leave()
+        else:
+            self.close()
+
+    def leave(self) -> None:
+        """Sign out: drafts are saved, the seat is empty, the sign-in screen comes."""
+        self._drop_workspace()
+        self._locked = False
+        self.idle.stop()
+        if self.desk is not None:
+            self.tasks.run(data_work.sign_out, self.desk)
+        self.sign_in.unlock()
+        self.look()
+
+    # ------------------------------------------------------------ backups and the end
+
+    def back_up(self, reason: str) -> None:
+        """Back up while work goes on; a failure is told, once, in the page."""
+        desk = self.desk
+        if desk is None or self._closing:
+            return
+        job = self.tasks.run_long(lambda _: data_work.take_backup(desk, reason))
+        job.done.connect(lambda at: self.workspace and self.workspace.set_backup(at))
+        job.failed.connect(self._backup_failed)
+
+    def _backup_failed(self, error: KnownError) -> None:
+        log.warning("backup failed: %s", error.code)
+        if self.workspace is not None:
+            self.workspace.set_backup(None, failed=True)
+            self.workspace.show_error(error)
+
+    def close(self) -> None:
+        """Save drafts, take the last backup, give the data folder up, end."""
+        if self._closing:
+            return
+        self._closing = True
+        self.idle.stop()
+        self._backup_timer.stop()
+        desk = self.desk
+        if desk is None:
+            self._end()
+            return
+        if self.workspace is not None:
+            self.workspace.before_close()
+        self.window.show_screen(
+            WaitingScreen(self.tr("正在备份，马上就好"), self.tr("今天的数据都已保存。"))
+        )
+        self.tasks.run(data_work.sign_out, desk).finished.connect(self._last_backup)
+
+    def _last_backup(self) -> None:
+        desk = self.desk
+        assert desk is not None, "a desk was open"
+        job = self.tasks.run_long(lambda _: data_work.take_backup(desk, "close"))
+        job.failed.connect(self.before.show_last_backup_fault)
+        job.done.connect(lambda _: self.end_with_desk())
+        job.crashed.connect(lambda _: self.end_with_desk())
+
+    def end_with_desk(self) -> None:
+        """Give up printing, workers and the data folder."""
+        if self.printing is not None:
+            self.printing.close()
+        self.tasks.close()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+        self._end()
+
+    def _end(self) -> None:
+        self.tasks.close()
+        app = QApplication.instance()
+        assert app is not None, "the program runs in one"
+        app.removeEventFilter(self.scanner)
+        self.window.let_close()

@@ -1,0 +1,11 @@
+"""The stand-in under the name 居民."""
+
+from __future__ import annotations
+
+from desktop.page import ShellContext
+from tests.helpers.pages.stand_in import StandIn
+
+
+def create(context: ShellContext) -> StandIn:
+    """The page under the name 居民."""
+    return StandIn(context, "residents", "居民")
