@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from db.domain.identity import IdKind, check_character
 from db.domain.permissions import Role
+from db.ids import new_id
+from db.queries.catalogue import GetItem, OfferedItems, get_item, offered_items
+from db.resident_rules import ResidentForm
 from db.room import DataRoom
-from db.session import add_operator, change_passphrase, sign_in, start_centre
+from db.session import add_operator, change_passphrase, open_desk, sign_in, start_centre
+from db.usecases.cases import RegisterCase, register_case
 from db.usecases.operators import AddOperator, ChangeOwnPassphrase
+from db.usecases.residents import AddResident, add_resident
 from db.usecases.setup import FirstStart
 from tests.helpers.pages.shell import ShellPage, make_program, run_program
+from tests.helpers.pages.sign_in import SignInPage
 from tests.helpers.rooms import CHEAP_KDF
 
 BOSS, CLERK = "Haitang-2026", "Binhe-2026"
@@ -49,3 +56,46 @@ def program(qapp, qtbot, theme, centre) -> Iterator[ShellPage]:
 def fresh(qapp, qtbot, theme, tmp_path) -> Iterator[ShellPage]:
     """The program on an empty folder, at the first-start page."""
     yield from run_program(make_program(qapp, theme, tmp_path / "data"), qtbot)
+
+
+PEOPLE = (
+    ("张桂兰", "11010519440303002", "13812345678"),
+    ("张国梁", "11010519790512441", "13600019032"),
+    ("曾广丽", "43010319910615122", "13900027781"),
+)
+
+
+def id_number(first17: str) -> str:
+    """The number with its check character."""
+    return first17 + check_character(first17)
+
+
+@pytest.fixture
+def busy(centre: Path) -> Path:
+    """The centre with three residents and one case of 张桂兰's."""
+    desk = open_desk(DataRoom(centre, kdf=CHEAP_KDF), "limin", CLERK)
+    ids = []
+    for name, number, phone in PEOPLE:
+        form = ResidentForm(name=name, id_kind=IdKind.RESIDENT_CARD, id_number=id_number(number), phone=phone)
+        ids.append(desk.run(add_resident, AddResident(form)).resident_id)
+    item = next(one for one in desk.ask(offered_items, OfferedItems()) if one.name == "高龄津贴")
+    detail = desk.ask(get_item, GetItem(item.item_id))
+    ticked = tuple(range(len(detail.item.materials)))
+    desk.run(
+        register_case,
+        RegisterCase(
+            resident_id=ids[0], item_id=item.item_id, version_id=item.version_id, ticked=ticked, mode="accept",
+            request_id=new_id(), papers=(),
+        ),
+    )
+    desk.close()
+    return centre
+
+
+@pytest.fixture
+def at_desk(qapp, qtbot, theme, busy) -> Iterator[ShellPage]:
+    """李敏 at her desk in the centre with residents."""
+    for shell in run_program(make_program(qapp, theme, busy), qtbot):
+        SignInPage(shell).sign_in(CLERK, "Alt+2")
+        shell.until_screen("workspace")
+        yield shell
