@@ -10,7 +10,7 @@ from db.queries.operators import ListOperators, OperatorRow, list_operators
 from desktop.features.admin.audit_words import GROUPS, action_words, details_words, subject_words
 from desktop.features.admin.files import FileChooser
 from desktop.features.admin.rows import RowsModel, moment
-from desktop.features.admin.section import Section, row_of
+from desktop.features.admin.section import Section, hint, row_of
 from desktop.page import Page
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
@@ -70,7 +70,12 @@ class AuditSection(Section):
         self.table.set_delegates({4: BadgeDelegate()})
         self.table.set_columns([134, 84, 116, 200, 78, None])
         self.panel.body.addWidget(self.table)
-        self.panel.set_foot(self.tr("每条记录都和前一条扣在一起，改一条或删一条，核对时就看得出来。记录里没有居民的姓名和号码。"))
+        self.panel.set_foot(
+            hint(
+                self.tr("每条记录都和前一条扣在一起，改一条或删一条，核对时就看得出来。记录里没有居民的姓名和号码。"),
+                "small",
+            )
+        )
         self.outer.addWidget(self.panel, 1)
         self.operator.changed.connect(self._look)
         self.action.changed.connect(self._look)

@@ -66,11 +66,16 @@ class BackupsSection(Section):
         self.table.setModel(self.model)
         self.table.set_columns([144, 84, 84, None])
         self._empty = EmptyState(
-            "hard-drive", self.tr("还没有备份"), self.tr("按 F9 现在做一份；以后关程序和每隔一段时间都会自动做。"), name="backups_empty"
+            "hard-drive",
+            self.tr("还没有备份"),
+            self.tr("按 F9 现在做一份；以后关程序和每隔一段时间都会自动做。"),
+            name="backups_empty",
         )
         self.panel.body.addWidget(self.table)
         self.panel.body.addWidget(self._empty)
-        self.panel.set_foot(self.tr("最近 12 份、近 14 天每天一份、近 12 个月每月一份会留着，其余自动清掉。"))
+        self.panel.set_foot(
+            hint(self.tr("最近 12 份、近 14 天每天一份、近 12 个月每月一份会留着，其余自动清掉。"), "small")
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_actions())
         self._stack.addWidget(self._build_restore())
@@ -86,19 +91,18 @@ class BackupsSection(Section):
 
     def _build_actions(self) -> QWidget:
         panel = Panel(self.tr("可以做的"), name="backups_actions")
-        self.make = KeyButton(
-            "F9", self.tr("现在备份"), name="backups_make", kind="primary", subtitle=self.tr("做好马上核对一遍；做的时候照常办件")
-        )
-        self.carry = KeyButton(
-            "Ctrl+U", self.tr("备份到 U 盘"), name="backups_carry", kind="row", subtitle=self.tr("现做一份放进选的文件夹，本机丢了靠它")
-        )
+        self.make = KeyButton("F9", self.tr("现在备份"), name="backups_make", kind="primary")
+        self.carry = KeyButton("Ctrl+U", self.tr("备份到 U 盘"), name="backups_carry", kind="row")
         self.put_back = KeyButton("F7", self.tr("恢复到选中的这一份"), name="backups_put_back", kind="row")
         self.put_back_file = KeyButton(
-            "Ctrl+O", self.tr("从别处选一份恢复"), name="backups_put_back_file", kind="row", subtitle=self.tr("U 盘上的备份，.db 和 .json 要在一起")
+            "Ctrl+O", self.tr("从别处选一份恢复"), name="backups_put_back_file", kind="row"
         )
-        self.new_code = KeyButton(
-            "F4", self.tr("换新恢复码"), name="backups_new_code", kind="row", subtitle=self.tr("旧的恢复码丢了或被人看见了")
-        )
+        self.new_code = KeyButton("F4", self.tr("换新恢复码"), name="backups_new_code", kind="row")
+        self.make.set_subtitle(self.tr("做好马上核对一遍；做的时候照常办件"))
+        self.carry.set_subtitle(self.tr("现做一份放进选的文件夹，本机丢了靠它"))
+        self.put_back.set_subtitle(self.tr("先说清会怎样，再按一次才做"))
+        self.put_back_file.set_subtitle(self.tr("U 盘上的备份，.db 和 .json 要在一起"))
+        self.new_code.set_subtitle(self.tr("旧的恢复码丢了或被人看见了"))
         for button, action in (
             (self.make, self._make),
             (self.carry, self._carry),
@@ -110,7 +114,8 @@ class BackupsSection(Section):
             button.refused.connect(self.page.show_fault)
             panel.body.addWidget(button)
         panel.body.addStretch(1)
-        panel.body.addWidget(Notice(self.tr("备份和数据一样加密。没有恢复码、也没有人记得口令，谁也打不开。"), icon="shield-check"))
+        words = self.tr("备份和数据一样加密。没有恢复码、也没有人记得口令，谁也打不开。")
+        panel.body.addWidget(Notice(words, icon="shield-check"))
         return panel
 
     def _build_restore(self) -> QWidget:
@@ -127,8 +132,9 @@ class BackupsSection(Section):
             panel.body.addWidget(hint(words, "second"))
         panel.body.addSpacing(8)
         self.confirm = KeyButton(
-            "Ctrl+Return", self.tr("恢复并回到登录页"), name="backups_confirm", kind="primary", subtitle=self.tr("办到一半的登记先办完再按")
+            "Ctrl+Return", self.tr("恢复并回到登录页"), name="backups_confirm", kind="primary"
         )
+        self.confirm.set_subtitle(self.tr("办到一半的登记先办完再按"))
         self.give_up = KeyButton("Esc", self.tr("不恢复"), name="backups_give_up")
         self.confirm.triggered.connect(self._restore)
         self.give_up.triggered.connect(self._back)
@@ -160,7 +166,6 @@ class BackupsSection(Section):
         self.panel.set_note(self.tr("{0} 份，共 {1}").format(len(found), megabytes(total)) if found else "")
         if found and self.table.current_row() < 0:
             self.table.select_row(0)
-        self.put_back.set_subtitle(self.tr("先说清会怎样，再按一次才做"))
         self.put_back.set_refusal("" if found else self.tr("还没有备份可恢复。"))
 
     def focus_first(self) -> None:

@@ -134,7 +134,8 @@ class ThisPcSection(Section):
             name="look_mode",
             label=self.tr("明暗"),
         )
-        panel.body.addLayout(row_of(self.size, self.mode, None))
+        panel.body.addLayout(row_of(self.size, None))
+        panel.body.addLayout(row_of(self.mode, None))
         self.size.changed.connect(self._look)
         self.mode.changed.connect(self._look)
         return panel
@@ -219,6 +220,8 @@ class ThisPcSection(Section):
 
     def _judge(self, *_: object) -> None:
         count = len(self._changes())
+        if count and self.save.refusal:
+            self.page.fault_bar.clear()
         self._state.setText(self.tr("改了 {0} 处，未保存").format(count) if count else "")
         self.save.set_refusal("" if count else self.tr("没有改动，不用保存。"))
         none = self.tr("还没有选打印机；先在「本窗口」里选一台。")
