@@ -266,7 +266,7 @@ class ResidentForm(QWidget):
         self.clear_errors()
         if self.id_number.text():
             self._number_typed(self.id_number.text())
-        first = self.id_number if self.name.text() and not self.id_number.text() else self.name
+        first = self.id_number if card is None and self.name.text() and not self.id_number.text() else self.name
         first.setFocus()
 
     def set_values(self, values: Mapping[str, Any]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from db.domain.identity import Sex
 from db.queries.history import HistoryLine
 from db.queries.households import Member
 from db.queries.residents import ResidentCard
@@ -14,7 +15,6 @@ from desktop.features.residents.models import (
     changes_model,
     consents_model,
     members_model,
-    sex_word,
     tag_specs,
     visits_model,
 )
@@ -37,8 +37,8 @@ RESIDENCES = {"local": "户籍", "nonlocal": "非户籍"}
 
 
 def facts_line(card: ResidentCard) -> str:
-    """``1944-03-03 82 岁·汉族·户籍``, with what is known."""
-    words = []
+    """``女·1944-03-03 82 岁·汉族·户籍``, with what is known."""
+    words = [card.sex.label] if card.sex in (Sex.MALE, Sex.FEMALE) else []
     if card.birthday:
         words.append(f"{card.birthday} {card.age} 岁" if card.age is not None else f"{card.birthday}")
     words += [card.ethnicity_name, RESIDENCES.get(card.residence, "")]
@@ -57,6 +57,28 @@ def household_line(card: ResidentCard, members: tuple[Member, ...]) -> str:
     return "·".join(words)
 
 
+class _FactsColumn(ScrollColumn):
+    """As high as what is known of the person; scrolls only where the window is too low for it."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(content)
+        content.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and watched is self.widget():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is not None:
+            width = self.viewport().width()
+            high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+            if high != self.maximumHeight():
+                self.setMaximumHeight(high)
+
+
 class CardPanel(Panel):
     """Reads like the card at the desk: the name whole, the numbers masked until F11 is held."""
 
@@ -70,8 +92,8 @@ class CardPanel(Panel):
         content, self._lines = column(6, (12, 10, 12, 8))
         self._build_head()
         self._build_rows()
-        self.scroll = ScrollColumn(content)
-        self.body.addWidget(self.scroll)
+        self.scroll = _FactsColumn(content)
+        self.body.addWidget(self.scroll, 100)
         self.body.addWidget(rule())
         self._build_tabs()
         self._build_foot()
@@ -83,10 +105,8 @@ class CardPanel(Panel):
         line.setSpacing(8)
         self.name = WrapLabel("", "title")
         self.name.setObjectName("residents_card_name")
-        self.sex = label("", "", name="residents_card_sex")
         self.status = Badge(BadgeSpec(""))
         line.addWidget(self.name, 1)
-        line.addWidget(self.sex, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.status, 0, Qt.AlignmentFlag.AlignVCenter)
         self._lines.addLayout(line)
         self.facts = WrapLabel("", "second")
@@ -104,7 +124,7 @@ class CardPanel(Panel):
         self.household = WrapLabel("", "")
         self.household.setObjectName("residents_card_household")
         self.household_row = IconRow("users", self.household)
-        self.household_row.layout().setStretch(1, 1)
+        self.household_row.layout().setStretch(1, 100)
         for row in (
             IconRow("id-card", self.number, self.kind),
             IconRow("phone", self.phone, self.mobile),
@@ -175,7 +195,7 @@ class CardPanel(Panel):
         self.edit = KeyButton("F4", self.tr("编辑"), name="residents_edit")
         self.tag = KeyButton("Alt+T", self.tr("标签"), name="residents_set_tags")
         self.consent = KeyButton("Alt+C", self.tr("记同意"), name="residents_record_consent")
-        self.withdraw = KeyButton("F7", self.tr("撤回同意"), name="residents_withdraw")
+        self.withdraw = KeyButton("F7", self.tr("撤回"), name="residents_withdraw")
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 3, 0, 3)
@@ -196,7 +216,6 @@ class CardPanel(Panel):
         self.card = card
         self.setAccessibleName(card.name)
         self.name.setText(card.name)
-        self.sex.setText(sex_word(card.sex) if sex_word(card.sex) != "—" else "")
         badge = STATUS_BADGES.get(card.status)
         self.status.setVisible(badge is not None)
         self.status.set_spec(badge or BadgeSpec(""))
@@ -267,7 +286,8 @@ class CardPanel(Panel):
         if name == "consents" and table.current_row() < 0 and table.model().rowCount():
             table.select_row(table.model().rowCount() - 1)
         self.withdraw.setVisible(name == "consents" and bool(self.consents.rowCount()))
-        self.tag.setVisible(not self.withdraw.isVisibleTo(self))
+        for button in (self.edit, self.tag):
+            button.setVisible(name != "consents")
 
     def _open_visit(self, line: HistoryLine) -> None:
         if line.kind in ("case", "notice"):

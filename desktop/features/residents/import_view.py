@@ -15,7 +15,6 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import LabelledField, LineEdit
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.keycap import KeyHint
 from desktop.widgets.panel import Panel
 from desktop.widgets.pieces import label
 from desktop.widgets.progress_strip import ProgressStrip
@@ -43,7 +42,7 @@ class ImportView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
-        outer.addLayout(self._make_head())
+        self._make_head()
         self.notice = Notice("", level="warn", icon="triangle-alert")
         self.notice.setObjectName("residents_import_notice")
         self.notice.hide()
@@ -57,10 +56,12 @@ class ImportView(QWidget):
 
     # building
 
-    def _make_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_head(self) -> None:
+        """What stands at the right of the page's head while the import shows."""
+        self.head = QWidget()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.title = label(self.tr("从 Excel 导入居民"), "lead")
         self.file = label("", "second", name="residents_import_file")
         self.choose = KeyButton("Ctrl+O", self.tr("选文件"), name="residents_import_choose")
         self.template = KeyButton("Ctrl+T", self.tr("下载模板"), name="residents_import_template")
@@ -68,11 +69,8 @@ class ImportView(QWidget):
         self.choose.triggered.connect(self.choose_asked)
         self.template.triggered.connect(self.template_asked)
         self.back.triggered.connect(self.left)
-        row.addWidget(self.title)
-        row.addWidget(self.file, 1)
-        for button in (self.choose, self.template, self.back):
-            row.addWidget(button)
-        return row
+        for widget in (self.file, self.choose, self.template, self.back):
+            row.addWidget(widget)
 
     def _make_choose(self) -> QWidget:
         panel = Panel(name="residents_import_start", flush=True)
@@ -101,7 +99,8 @@ class ImportView(QWidget):
         columns.set_note(self.tr("↑↓ 改"))
         columns.body.addWidget(self.mapping)
         columns.key_pressed.connect(self.mapping.focus_first)
-        columns.setFixedWidth(350)
+        columns.setMinimumWidth(290)
+        columns.setMaximumWidth(350)
         self.counts = Segmented((), name="residents_import_counts", label=self.tr("看哪些行"), chips=True)
         self.counts.changed.connect(self._show_rows)
         self.model = preview_model(self)
@@ -109,7 +108,7 @@ class ImportView(QWidget):
         self.table.setModel(self.model)
         self.table.set_delegates({3: BadgeDelegate()})
         self.table.set_columns((56, 110, 176, 92, None))
-        rows = Panel(self.tr("会怎样"), name="residents_import_preview", key="F3", flush=True)
+        rows = Panel(self.tr("核对"), name="residents_import_preview", key="F3", flush=True)
         rows.set_focus_target(self.table)
         rows.add_left(self.counts)
         self.more = label("", "hint", name="residents_import_more")
@@ -123,8 +122,8 @@ class ImportView(QWidget):
         row = QHBoxLayout(face)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(columns)
-        row.addLayout(right, 1)
+        row.addWidget(columns, 2)
+        row.addLayout(right, 5)
         return face
 
     def _make_decision(self) -> Panel:
@@ -143,14 +142,8 @@ class ImportView(QWidget):
             grid.addWidget(title, place, 0)
             grid.addWidget(bar, place, 1, Qt.AlignmentFlag.AlignLeft)
             bar.changed.connect(self._promise)
-        hint = QHBoxLayout()
-        hint.addWidget(KeyHint("Tab", self.tr("下一项")))
-        hint.addWidget(KeyHint("←→", self.tr("改选")))
-        hint.addStretch(1)
-        grid.addLayout(hint, 0, 2)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(self.start, 0, 3, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.start.setMinimumWidth(280)
+        grid.addWidget(self.start, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         panel.body.addLayout(grid)
         return panel
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.residents.models import COL_TAGS, residents_model
+from desktop.features.residents.models import COL_PHONE, COL_SEX, COL_TAGS, residents_model
+from desktop.theme.manager import tokens
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Fetch
-from desktop.widgets.panel import Panel
+from desktop.widgets.painting import is_style_event
+from desktop.widgets.panel import Panel, rule
 from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
 
-_WIDTHS = (104, 50, 50, 176, 118, None, 132)
+_WIDTHS = (88, 46, 46, 158, 110, None, 132)
+_ADDRESS = 112
+_GIVE_WAY = (COL_SEX, COL_TAGS, COL_PHONE)
+"""Columns that are left out, one after another, where the list is narrow: the card shows them too."""
 
 
 class ListPanel(Panel):
@@ -73,6 +79,7 @@ class ListPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
+        column.addWidget(rule())
         column.addWidget(foot)
         return face
 
@@ -80,6 +87,24 @@ class ListPanel(Panel):
     def face(self) -> str:
         """What shows: ``table``, ``no_result`` or ``first_day``."""
         return ("table", "no_result", "first_day")[self.stack.currentIndex()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and hasattr(self, "stack"):
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        scale = tokens().size.body / 14
+        need = sum(width or _ADDRESS for width in _WIDTHS) * scale
+        for column in _GIVE_WAY:
+            narrow = need > self.width() - 2
+            self.table.setColumnHidden(column, narrow)
+            if narrow:
+                need -= (_WIDTHS[column] or 0) * scale
 
     def show_ids(self, ids: tuple[str, ...], total: int, text: str) -> None:
         """List these; without any, say why."""

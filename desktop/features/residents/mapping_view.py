@@ -61,7 +61,7 @@ class MappingView(QWidget):
             lines.addWidget(title)
             lines.addWidget(label(values[column] or self.tr("（空）"), "hint"))
             names.setMinimumWidth(60)
-            box.setFixedWidth(150)
+            box.setFixedWidth(146)
             self._grid.addWidget(names, column, 0)
             self._grid.addWidget(box, column, 1, Qt.AlignmentFlag.AlignVCenter)
             self.boxes.append(box)

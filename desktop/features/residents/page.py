@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.domain.permissions import Permission
@@ -25,9 +25,6 @@ from desktop.widgets.files import FileChooser, SystemFileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
-
-_FORMS = ("form", "tags", "consent")
-_NARROW = 1100
 
 
 def create(context: ShellContext) -> Page:
@@ -90,9 +87,11 @@ class ResidentsPage(Page):
         row = QHBoxLayout(browse)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.list_panel, 1)
-        row.addWidget(self.side)
+        row.addWidget(self.list_panel, 3)
+        row.addWidget(self.side, 2)
         self.compare, self.import_view = CompareView(), ImportView()
+        self.import_view.head.hide()
+        self.add_right(self.import_view.head)
         self.faces = QStackedWidget()
         self.faces.setObjectName("residents_faces")
         for widget in (browse, self.compare, self.import_view):
@@ -188,6 +187,7 @@ class ResidentsPage(Page):
             return
         was = self.face
         self.side.setCurrentWidget(self._sides[name])
+        self._arrange()
         if was in ("tags", "consent") and name == "card":
             self.list_panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -198,6 +198,7 @@ class ResidentsPage(Page):
         self._show_face(0)
         if name == "form":
             self.side.setCurrentWidget(self.form_panel)
+            self._arrange()
         else:
             self._turn("card" if self.person.card is not None else "nothing")
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -206,16 +207,20 @@ class ResidentsPage(Page):
         self.faces.setCurrentIndex(index)
         for widget in (self.search, self.order):
             widget.setVisible(index == 0)
-        self._arrange_head()
+        self.set_title(self.tr("导入居民") if index == 2 else self.tr("居民"))
+        self.import_view.head.setVisible(index == 2)
+        self._arrange()
 
-    def _arrange_head(self) -> None:
-        """Each key has one button: the head's give way to those of an empty list."""
+    def _arrange(self) -> None:
+        """Each key has one button: the head's give way to those of an empty list, which has no side."""
         browsing = self.faces.currentIndex() == 0
+        empty = self.list_panel.face != "table"
+        self.side.setVisible(not (empty and self.side.currentWidget() is self._sides["nothing"]))
         self.import_button.setVisible(browsing and self.list_panel.face != "first_day")
         self.new_button.setVisible(browsing and self.list_panel.face != "no_result")
 
     def _counted(self, _: int) -> None:
-        self._arrange_head()
+        self._arrange()
 
     # doing
 
@@ -313,16 +318,13 @@ class ResidentsPage(Page):
             return
         super().keyReleaseEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._measure_side()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if is_style_event(event) and hasattr(self, "side"):
             self._measure_side()
 
     def _measure_side(self) -> None:
-        large, narrow = tokens().large, self.width() < _NARROW
-        self.side.setFixedWidth((430 if large else 372) if narrow else (492 if large else 428))
-        self.search.setFixedWidth(260 if narrow else 380 if large else 340)
+        large = tokens().large
+        self.side.setMinimumWidth(430 if large else 360)
+        self.side.setMaximumWidth(492 if large else 428)
+        self.search.setFixedWidth(380 if large else 320)
