@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from db.domain.errors import KnownError
 
@@ -16,6 +17,8 @@ class Watch:
 
     progress: Callable[[int, int], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    checked: Mapping[int, tuple[Any, Any]] = field(default_factory=dict)
+    """By ``id``: an object of the request that this program has checked already, and what came of it."""
 
     def step(self, done: int, total: int) -> None:
         """Tell how far it is. Raises KnownError IMPORT-CANCELLED when somebody asked to stop."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from types import MappingProxyType
 
 from db.domain.errors import KnownError
@@ -93,7 +94,7 @@ def normalise_id_number(text: str) -> str:
 
 def check_character(first17: str) -> str:
     """The 18th character for 17 digits (GB 11643; ISO 7064 MOD 11-2)."""
-    return _CHECKS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def age_on(birthday: date, day: date) -> int:

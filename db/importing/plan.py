@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -31,7 +31,7 @@ from db.importing.fields import Field
 from db.importing.sheet import Sheet, SheetRow
 from db.queries.import_matches import MatchRows, match_rows
 from db.queries.residents import ListTags, list_tags
-from db.resident_rules import HouseholdForm, ImportRow, ResidentForm, check_person
+from db.resident_rules import CheckedPerson, HouseholdForm, ImportRow, ResidentForm, check_person
 from db.watch import Watch
 
 Status = Literal["ok", "repaired", "duplicate", "error"]
@@ -65,6 +65,9 @@ class ImportPlan:
     duplicate: int
     error: int
     passed_over: int
+    today: date
+    checked: Mapping[int, tuple[ResidentForm, CheckedPerson]] = field(default_factory=dict, repr=False, compare=False)
+    """Every form that passed, by its ``id``, with its stored form, so that it need not be checked twice."""
 
 
 def plan_import(
@@ -98,7 +101,16 @@ def plan_import(
     watch.step(sheet.row_count, sheet.row_count)
     counts = Counter(row.status for row in rows)
     return ImportPlan(
-        sheet, mapping, tuple(rows), counts["ok"], counts["repaired"], counts["duplicate"], counts["error"], passed_over
+        sheet=sheet,
+        mapping=mapping,
+        rows=tuple(rows),
+        ok=counts["ok"],
+        repaired=counts["repaired"],
+        duplicate=counts["duplicate"],
+        error=counts["error"],
+        passed_over=passed_over,
+        today=reader.today,
+        checked=reader.checked,
     )
 
 
@@ -109,7 +121,8 @@ class _RowReader:
         self._columns = {field: column for column, field in mapping.items()}
         self._width = max(self._columns.values()) + 1
         self._headings = tuple(heading.strip() for heading in sheet.headings)
-        self._today: date = _today(desk)
+        self.today: date = _today(desk)
+        self.checked: dict[int, tuple[ResidentForm, CheckedPerson]] = {}
         self._tags = {tag.name: tag.code for tag in desk.ask(list_tags, ListTags())}
         self._numbers: dict[str, int] = {}
         self._people: dict[tuple[str, object], int] = {}
@@ -135,7 +148,7 @@ class _RowReader:
         form, tags, facts = self._form(row, remarks)
         if not remarks.errors:
             try:
-                check_person(form, self._today, facts)
+                self.checked[id(form)] = form, check_person(form, self.today, facts)
             except KnownError as error:
                 remarks.errors.append(_plainly(error.message))
         if remarks.errors:
@@ -166,7 +179,7 @@ class _RowReader:
         birthday = read_birthday(self._cell(row, Field.BIRTHDAY), remarks)
         if number and not remarks.errors:
             try:
-                facts = check_id(kind, number, self._today)
+                facts = check_id(kind, number, self.today)
             except KnownError as error:
                 lost = number.endswith("000") and number.isdigit() and len(number) > 15
                 remarks.errors.append(_plainly(error.message) + ("（末尾是 000，可能被 Excel 抹掉了）" if lost else ""))

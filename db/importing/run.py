@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from db.desk import Desk
+from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.importing.plan import ImportPlan
 from db.usecases.imports import ImportReport, ImportResidents, RowError, import_residents
@@ -32,6 +33,8 @@ def run_import(
     rows = tuple(row.row for row in plan.rows if row.row is not None)
     errors = tuple(RowError(row.line, "；".join(row.reasons)) for row in plan.rows if row.status == "error")
     within = sum(row.within_sheet for row in plan.rows)
+    same_day = business_date(desk.now()) == plan.today
+    watch = Watch(progress, cancelled, plan.checked if same_day else {})
     if all_or_nothing:
         if errors:
             raise KnownError(
@@ -40,10 +43,9 @@ def run_import(
                 "rows",
                 errors=[{"line": error.line, "message": error.message} for error in errors],
             )
-        with watching(Watch(progress, cancelled)):
+        with watching(watch):
             done = desk.run(import_residents, ImportResidents(rows, duplicates, all_or_nothing=True))
         return ImportReport(done.created, done.updated, done.skipped + within, done.errors)
-    watch = Watch(progress, cancelled)
     created = updated = skipped = 0
     stopped = False
     for start in range(0, len(rows), PART):
@@ -52,9 +54,9 @@ def run_import(
         except KnownError:
             stopped = True
             break
-        part = desk.run(
-            import_residents, ImportResidents(rows[start : start + PART], duplicates, all_or_nothing=False)
-        )
+        request = ImportResidents(rows[start : start + PART], duplicates, all_or_nothing=False)
+        with watching(Watch(checked=watch.checked)):
+            part = desk.run(import_residents, request)
         created, updated, skipped = created + part.created, updated + part.updated, skipped + part.skipped
         errors += part.errors
     if not stopped and progress is not None:

@@ -116,11 +116,13 @@ def _wide_cache(tx: Transaction, rows: int) -> Iterator[None]:
 def _check(tx: Transaction, request: ImportResidents) -> tuple[list[_Checked], list[RowError]]:
     checked: list[_Checked] = []
     errors: list[RowError] = []
+    done = current().checked
     for n, row in enumerate(request.rows):
         if n % SLICE == 0:
             current().step(0, len(request.rows))
         try:
-            checked.append(_Checked(row, check_person(row.form, tx.today)))
+            form, person = done.get(id(row.form), (None, None))
+            checked.append(_Checked(row, person if form is row.form else check_person(row.form, tx.today)))
         except KnownError as error:
             errors.append(RowError(row.line, error.message))
     return checked, errors
