@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.catalogue import BlockedCertificate
@@ -79,6 +79,7 @@ class WalkinController(QObject):
         view.person.idle.recent_table.opened.connect(self._open_recent)
         view.person.edit_key.triggered.connect(lambda: self.editor.begin(edit=True))
         view.strip.opened.connect(lambda: self._unfold(not view.unfolded))
+        view.strip.agent_wanted.connect(card.by_agent.toggle)
         card.compare.triggered.connect(self.editor.compare_card)
         card.channel.changed.connect(lambda value: self._change(channel=value))
         card.note.textChanged.connect(lambda: self._change(note=card.note.toPlainText()))
@@ -233,6 +234,7 @@ class WalkinController(QObject):
         if on and not self.presenter.filling:
             self._unfold(True)
             self.view.person.card.agent.name.setFocus()
+            QTimer.singleShot(0, self.view.person.card.show_agent)
 
     # the item
 

@@ -114,7 +114,7 @@ class MaterialsView(QWidget):
         size = tokens().size
         scale = size.body / 14
         face = font(size.body, bold=True)
-        titles = [line.material.title for line in self.model.rows]
+        titles = [line.material.name for line in self.model.rows]
         needed = max((text_width(face, title) for title in titles), default=0) + size.check + 30
         room = self.table.viewport().width() - round((FORM + NEED) * scale) - needed
         note = max(60, min(NOTE, int(room / scale)))

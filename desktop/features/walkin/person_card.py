@@ -143,6 +143,11 @@ class PersonCard(QWidget):
         pair.addWidget(field)
         self._column.addLayout(pair)
 
+    def show_agent(self) -> None:
+        """Scroll so that as much of the agent's fields as fits is in sight."""
+        self.scroll.ensureWidgetVisible(self.agent.authorisation, 0, 12)
+        self.scroll.ensureWidgetVisible(self.agent.name, 0, 24)
+
     def set_frozen(self, frozen: bool) -> None:
         """After registration nothing here changes any more."""
         self.channel.setEnabled(not frozen)

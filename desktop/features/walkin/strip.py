@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from db.domain.identity import Sex
@@ -16,6 +16,7 @@ class PersonStrip(QFrame):
     """Name, facts, tags, masked numbers; F2 opens the whole column."""
 
     opened = Signal()
+    agent_wanted = Signal()
     HEIGHT = 64
 
     def __init__(self) -> None:
@@ -32,14 +33,17 @@ class PersonStrip(QFrame):
         self.numbers = label("", "second")
         self.open_key = LinkKey("F2", self.tr("办事人"), name="walkin_strip_open")
         self.open_key.triggered.connect(self.opened)
+        self.agent_key = LinkKey("Alt+D", self.tr("代办"), name="walkin_strip_agent")
+        self.agent_key.triggered.connect(self.agent_wanted)
         for widget in (self.name, self.facts):
             row.addWidget(widget)
         holder = QWidget()
         inner = QHBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.tags, 1)
+        inner.addWidget(self.tags, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(holder, 1)
         row.addWidget(self.numbers)
+        row.addWidget(self.agent_key)
         row.addWidget(self.open_key)
 
     def show_card(self, card: ResidentCard | None) -> None:

@@ -91,13 +91,13 @@ class WalkinView(QWidget):
         window = self.window()
         large = tokens().large
         narrow, wide = window.width() < NARROW, window.width() >= WIDE
-        low = window.height() < LOW or large or self._faulted
+        low = window.height() < LOW or large or narrow or self._faulted
         state = (narrow, wide, low, large, self._with_history, self._unfolded, self._working)
         if state == self._arranged:
             return
         self._arranged = state
         side = wide and self._with_history
-        self.strip.setVisible(narrow and self._working)
+        self.strip.setVisible(narrow and self._working and not self._unfolded)
         self.person.setVisible(not narrow or self._unfolded or not self._working)
         self.person.setFixedWidth(330 if large else 300)
         right = 340 if large else 324
@@ -106,6 +106,8 @@ class WalkinView(QWidget):
         self.item.setMaximumWidth(MIDDLE if wide else _NO_LIMIT)
         self._grid.setColumnStretch(1, 100)
         self._grid.setColumnStretch(2, 1 if wide else 0)
+        folded = narrow and not self.person.isVisibleTo(self)
+        self._grid.addWidget(self.item, 1, 0 if folded else 1, 1, 2 if folded else 1)
         if side:
             self._right.addWidget(self.history, 0)
         else:

@@ -4,39 +4,135 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+
 from desktop.theme.manager import ThemeManager
+from desktop.theme.tokens import NORMAL
 from tests.helpers.pages.walkin import WalkinScreen
 from tests.printing.conftest import THERMAL, SwitchedSpooler
+
+
+def cut_labels(screen: WalkinScreen) -> list[str]:
+    """Labels that show less than they say."""
+    return [
+        label.text() for label in screen.page.findChildren(QLabel)
+        if label.isVisible() and label.text() and not label.wordWrap()
+        and label.width() < label.sizeHint().width()
+    ]
+
+
+def outside(screen: WalkinScreen) -> list[str]:
+    """Panels that reach beyond the window."""
+    frame = screen.window.rect()
+    panels = (screen.view.person, screen.view.item, screen.view.right, screen.view.history)
+    found = []
+    for panel in panels:
+        corner = panel.mapTo(screen.window, panel.rect().bottomRight())
+        if panel.isVisible() and not frame.contains(corner):
+            found.append(panel.objectName())
+    return found
 
 
 def test_idle_shows_the_day(screen: WalkinScreen, shoot: Callable[[str], None]) -> None:
     shoot("00-idle")
     assert screen.head == "空闲"
-    assert screen.rows("walkin_offers")[0][1]
+    assert screen.rows("walkin_offers")[0][1:3] == ["高龄津贴", "承诺 22 工作日"]
+    assert screen.text("walkin_today_accepted") == "0"
+    assert screen.focus == "walkin_item_search"
+    assert not screen.view.history.isVisible()
+    assert cut_labels(screen) == []
 
 
-def test_pictures_of_the_main_states(
-    screen: WalkinScreen, theme: ThemeManager, spooler: SwitchedSpooler, shoot: Callable[[str], None],
+def test_columns_keep_their_widths(screen: WalkinScreen, theme: ThemeManager, shoot: Callable[[str], None]) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    assert (screen.view.person.width(), screen.view.right.width()) == (300, 324)
+    assert screen.view.history.table.height() == 4 * NORMAL.row_compact
+    screen.resize(1366, 690)
+    shoot("01b-690")
+    assert screen.view.history.table.height() == 2 * NORMAL.row_compact
+    assert outside(screen) == [] and cut_labels(screen) == []
+    theme.set_large(True)
+    screen.resize(1366, 768)
+    shoot("13-large-missing")
+    assert (screen.view.person.width(), screen.view.right.width()) == (330, 340)
+    assert outside(screen) == [] and cut_labels(screen) == []
+
+
+def test_a_narrow_window_folds_the_person(screen: WalkinScreen, shoot: Callable[[str], None]) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.resize(1024, 768)
+    shoot("narrow")
+    assert screen.text("walkin_strip_name") == "张桂兰" and screen.view.strip.height() == 64
+    assert not screen.view.person.isVisible() and screen.view.right.width() == 324
+    assert outside(screen) == [] and cut_labels(screen) == []
+    screen.press("Alt+D")
+    shoot("narrow-agent")
+    assert screen.view.person.isVisible() and screen.focus == "walkin_agent_name"
+    assert screen.view.right.width() == 324 and outside(screen) == []
+
+
+def test_a_wide_window_puts_the_history_below_the_result(
+    screen: WalkinScreen, shoot: Callable[[str], None],
 ) -> None:
     screen.find_person("zgl")
     screen.choose_item("gl")
-    screen.press("Space", "Space", "Space", "Down", "Space", "Up")
-    shoot("01-tolerant")
-    theme.set_mode("dark")
-    shoot("12-dark")
-    theme.set_mode("light")
-    screen.press("Space")
-    screen.resize(1366, 690)
-    shoot("01b-complete-690")
-    screen.resize(1366, 768)
-    theme.set_large(True)
-    shoot("13-large")
-    theme.set_large(False)
-    screen.resize(1024, 768)
-    shoot("narrow")
     screen.resize(1920, 1080)
     shoot("wide")
-    screen.resize(1366, 768)
+    assert screen.view.item.width() == 900
+    assert screen.view.history.parent() is screen.view.right
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_primary_moves_and_nothing_jumps(
+    screen: WalkinScreen, theme: ThemeManager, shoot: Callable[[str], None], look: str,
+) -> None:
+    theme.set_mode(look)  # type: ignore[arg-type]
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    result: QWidget = screen.view.result
+
+    def place(key: str) -> tuple[int, int]:
+        button = result.buttons[key]
+        return button.mapTo(result, button.rect().topLeft()).y(), button.height()
+
+    assert screen.primaries == ["F7"]
+    first = place("F7")
+    screen.press("Space", "Space", "Space", "Down", "Space", "Up")
+    shoot(f"01-tolerant-{look}")
+    assert screen.primaries == ["F4"] and place("F4") == first
+    screen.press("Space")
+    shoot(f"01b-complete-{look}")
+    assert screen.primaries == ["F9"] and place("F9") == first
+
+
+def test_a_printer_that_is_off_stops_nobody(
+    screen: WalkinScreen, spooler: SwitchedSpooler, shoot: Callable[[str], None],
+) -> None:
     spooler.off.add(THERMAL)
-    screen.press("F9")
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.press("Ctrl+A", "F9")
     shoot("14a-printer-off")
+    assert screen.fault.startswith("已受理，回执还没打出来。 「前台热敏 80 mm」没有回应")
+    assert screen.papers == ["受理回执 80 mm 没打出来"]
+    assert screen.primaries == ["Esc"] and screen.view.history.table.height() == 2 * NORMAL.row_compact
+    assert outside(screen) == [] and cut_labels(screen) == []
+    screen.press("Ctrl+3")
+    assert [path.suffix for path in screen.printing.export_folder.iterdir()] == [".pdf"]
+    spooler.off.clear()
+    screen.press("F8")
+    assert screen.papers == ["受理回执 80 mm 已打 10:43"] and screen.fault == ""
+    screen.press("Escape")
+    assert screen.head.startswith("空闲 上一位 张*兰·高龄津贴 10:43")
+
+
+def test_the_other_paper(screen: WalkinScreen, spooler: SwitchedSpooler) -> None:
+    spooler.off.add(THERMAL)
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.press("Ctrl+A", "F9", "Ctrl+2")
+    assert screen.fault == ""
+    assert [printer for printer, _, _ in spooler.out] == ["A5 激光"]

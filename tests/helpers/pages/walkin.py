@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,9 @@ class WalkinScreen:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
         self.settle()
+        self.opened: list[tuple[str, str]] = []
+        self.page.open_requested.disconnect()
+        self.page.open_requested.connect(lambda kind, what: self.opened.append((kind, what)))
         self.page.focus_first()
 
     def _context(self, notices: Any, go: Any) -> ShellContext:
@@ -98,10 +101,7 @@ class WalkinScreen:
     def press(self, *keys: str) -> None:
         """Press keys one after another."""
         for one in keys:
-            combination = QKeySequence(one)[0]
-            target = self.window.focusWidget() or self.window
-            self.keys += 1
-            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            self._click(one)
             self.settle()
 
     def type(self, text: str) -> None:
@@ -138,13 +138,16 @@ class WalkinScreen:
         QTest.keyRelease(self.window.focusWidget() or self.window, key)
         self.settle()
 
-    def burst(self, *keys: Qt.Key) -> None:
+    def burst(self, *keys: str) -> None:
         """Press keys without waiting for any answer in between."""
-        target = self.window.focusWidget()
-        for key in keys:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.postEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+        for one in keys:
+            self._click(one)
         self.settle()
+
+    def _click(self, one: str) -> None:
+        combination = QKeySequence(one)[0]
+        self.keys += 1
+        QTest.keyClick(self.window.focusWidget() or self.window, combination.key(), combination.keyboardModifiers())
 
     def find_person(self, initials: str) -> None:
         """Ctrl+K, the initials, Enter."""
