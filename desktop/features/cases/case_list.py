@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db.queries.case_lists import CaseIds
-from desktop.features.cases.case_model import COL_CLOCK, COL_STATE, WIDTHS, CaseListModel
+from desktop.features.cases.case_model import (
+    COL_CLOCK,
+    COL_DUE,
+    COL_OPERATOR,
+    COL_STATE,
+    WIDTHS,
+    CaseListModel,
+)
+from desktop.theme.manager import tokens
 from desktop.widgets.delegates import BadgeDelegate, ClockDelegate
-from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.empty_state import EmptyState, IconLabel
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
+
+_ITEM_WIDTH, _SCROLL_BAR = 96, 14
 
 
 class CaseListPanel(QWidget):
@@ -47,7 +58,7 @@ class CaseListPanel(QWidget):
         self.empty_action.triggered.connect(self.empty_key)
         self.empty = EmptyState("inbox", "", role="ok", actions=(self.empty_action,), name="cases_empty")
         self._build()
-        self._add_sort_keys()
+        self._add_keys()
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
@@ -70,8 +81,10 @@ class CaseListPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
 
-    def _add_sort_keys(self) -> None:
+    def _add_keys(self) -> None:
         steps: tuple[tuple[str, str, Callable[[], None]], ...] = (
+            ("Home", self.tr("第一件"), lambda: self.table.select_row(0)),
+            ("End", self.tr("最后一件"), lambda: self.table.select_row(self.model.rowCount() - 1)),
             ("Ctrl+Left", self.tr("按左边一列排"), lambda: self._sort_by(-1)),
             ("Ctrl+Right", self.tr("按右边一列排"), lambda: self._sort_by(1)),
             ("Ctrl+Up", self.tr("从小到大排"), lambda: self._order(Qt.SortOrder.AscendingOrder)),
@@ -84,9 +97,29 @@ class CaseListPanel(QWidget):
             action.triggered.connect(lambda _=False, act=act: act())
             self.table.addAction(action)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and hasattr(self, "table"):
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Where the item would get too little room, 经办 gives way, then 承诺日, which the clock tells as well."""
+        scale = tokens().size.body / 14
+        least = sum(width or _ITEM_WIDTH for width in WIDTHS) * scale + _SCROLL_BAR
+        for column in (COL_OPERATOR, COL_DUE):
+            hidden = least > self.width()
+            self.table.setColumnHidden(column, hidden)
+            least -= (WIDTHS[column] or 0) * scale if hidden else 0
+
     def _sort_by(self, step: int) -> None:
         header = self.table.horizontalHeader()
-        column = (header.sortIndicatorSection() + step) % self.model.columnCount()
+        shown = [n for n in range(self.model.columnCount()) if not self.table.isColumnHidden(n)]
+        here = header.sortIndicatorSection()
+        column = shown[(shown.index(here) + step) % len(shown)] if here in shown else shown[0]
         header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
 
     def _order(self, order: Qt.SortOrder) -> None:
@@ -125,9 +158,10 @@ class CaseListPanel(QWidget):
         self._total = total
         self._tell()
 
-    def show_empty(self, fact: str, advice: str, action: str) -> None:
-        """What to say, and what Enter does, while nothing is listed."""
+    def show_empty(self, fact: str, advice: str, action: str, *, sought: bool) -> None:
+        """What to say, and what Enter does, while nothing is listed; ``sought`` when a text was looked for."""
         self.empty.set_texts(fact, advice)
+        self.empty.findChild(IconLabel).set_icon(*(("search", "t3") if sought else ("inbox", "ok")))
         self.empty_action.set_title(action)
 
     # ------------------------------------------------------------ what it says

@@ -64,6 +64,7 @@ class PapersTab(QWidget):
         self.model = PaperModel(self)
         self.table = TableView(name="case_papers", label=self.tr("文书"))
         self.table.setModel(self.model)
+        self.table.setMinimumHeight(40)
         self.table.set_delegates({COL_STATE: BadgeDelegate()})
         self.table.set_columns((None, 96, 92))
         self.table.opened.connect(lambda index: self.preview_requested.emit(self.model.id_at(index.row())))

@@ -14,6 +14,7 @@ from desktop.features.cases.case_papers import PapersTab
 from desktop.features.cases.limits import LimitBars
 from desktop.features.cases.looks import clock_look, state_badge
 from desktop.features.cases.materials import MaterialsTab
+from desktop.features.cases.one_line import OneLine
 from desktop.features.cases.steps import plan
 from desktop.features.cases.timeline import Timeline
 from desktop.theme.style import set_kind
@@ -53,9 +54,10 @@ class DetailPanel(QWidget):
         self.panel.add_left(self._state)
         self.panel.add_left(self._review)
         self.panel.add_right(self.wide)
-        self._name, self._who, self._serial, self._extra = (_label("lead"), _label(""), _label("small"),
-                                                            _label("small"))
-        self._extra.setWordWrap(True)
+        self._name = OneLine("lead", "t1", bold=True)
+        self._who = OneLine("body", "t1")
+        self._extra = OneLine("small")
+        self._serial = _label("small")
         self._serial.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._clock = ClockBadge()
         self._clock_words = _label("small")
@@ -78,7 +80,8 @@ class DetailPanel(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self._name)
-        first.addWidget(self._who, 1)
+        first.addWidget(self._who)
+        first.addStretch(1)
         lines.addLayout(first)
         lines.addWidget(self._serial)
         lines.addWidget(self._extra)
@@ -164,8 +167,8 @@ class DetailPanel(QWidget):
         number = revealed.id_number if revealed else case.id_masked
         age = self.tr("{} 岁").format(case.age) if case.age is not None else ""
         person = " ".join(part for part in (case.sex_label, age) if part)
-        self._name.setText(case.applicant_name)
-        self._who.setText("・".join(part for part in (person, number) if part))
+        self._name.set_text(case.applicant_name)
+        self._who.set_text("・".join(part for part in (person, number) if part))
         channel = CHANNELS.get(case.channel, "")
         self._serial.setText("・".join(part for part in (case.serial, channel) if part))
         phone = revealed.phone if revealed else case.phone_masked
@@ -176,7 +179,7 @@ class DetailPanel(QWidget):
             (self.tr("代办"), agent),
             (self.tr("备注"), case.note),
         )
-        self._extra.setText("　".join(f"{name} {value}" for name, value in facts if value))
+        self._extra.set_text("　".join(f"{name} {value}" for name, value in facts if value))
         self._extra.setVisible(bool(self._extra.text()))
         waits = case.state in (CaseState.RECEIVED, CaseState.SUPPLEMENT) or case.tolerant
         self._clock_row.setVisible(waits and case.supplement_on is not None)

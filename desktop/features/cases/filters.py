@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from db.domain.cases import CaseState
 from db.queries.case_lists import CaseCounts, ListCases
@@ -51,6 +51,7 @@ class FilterBar(QWidget):
         self.clear = LinkKey("Ctrl+R", self.tr("清除条件"), name="cases_clear")
         self._words = QLabel()
         self._words.setProperty("kind", "hint")
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         self._connect()
@@ -83,9 +84,8 @@ class FilterBar(QWidget):
         self._row.setSpacing(8)
         for widget in (self.find, self.item, self.state, self.window_box, self.received, self.due):
             self._row.addWidget(widget)
-        self._row.addStretch(1)
         self._row.addWidget(self.clear)
-        self._row.addWidget(self._words)
+        self._row.addWidget(self._words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -94,11 +94,11 @@ class FilterBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Give the fields the widths of the present print size."""
-        scale = tokens().size.body / 14
+        """Give the fields the widths of the present print size; the words at the right take what is left."""
+        scale = 1.12 if tokens().large else 1.0
+        self.find.setFixedWidth(216)
         for widget, width in (
-            (self.find, 216), (self.item, 136), (self.state, 120), (self.window_box, 120), (self.received, 142),
-            (self.due, 142),
+            (self.item, 136), (self.state, 120), (self.window_box, 120), (self.received, 142), (self.due, 142),
         ):
             widget.setFixedWidth(round(width * scale))
         self._show_dates()

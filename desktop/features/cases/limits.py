@@ -62,6 +62,8 @@ class LimitBars(Painted):
         )
 
     def _head(self, name: str, line: ClockLine) -> str:
+        if not line.total:
+            return self.tr("{} 当天・{}").format(name, day_words(line.due_on))
         unit = "日" if line.unit is LimitUnit.DAY else "工作日"
         return f"{name} {line.total} {unit}・{day_words(line.due_on)}"
 

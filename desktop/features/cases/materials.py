@@ -88,6 +88,7 @@ class MaterialsTab(QWidget):
         self.model = MaterialModel(self)
         self.table = TableView(name="case_materials", label=self.tr("材料"))
         self.table.setModel(self.model)
+        self.table.setMinimumHeight(40)
         self.table.set_delegates({COL_NAME: CheckDelegate(), COL_STATE: BadgeDelegate()})
         self.table.set_columns((None, 104))
         self.model.check_requested.connect(self._tick)

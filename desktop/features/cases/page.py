@@ -36,7 +36,8 @@ from desktop.theme.manager import tokens
 from desktop.widgets.painting import is_style_event
 
 FOUND_AT_ONCE = 1000
-_DETAIL_WIDTH, _DESIGN_WIDTH, _LEAST_WIDTH, _ANY_WIDTH = 428, 1238, 320, (1 << 24) - 1
+_DETAIL_WIDTH, _DETAIL_LARGE, _DESIGN_WIDTH = 428, 476, 1238
+_LEAST_WIDTH, _ANY_WIDTH = 320, (1 << 24) - 1
 
 
 def create(context: ShellContext) -> Page:
@@ -212,7 +213,7 @@ class CasesPage(Page):
                 "all": self.tr("还没有办件"),
             }
             words = (facts[self.filters.preset], self.tr("别的办件在「全部」里。"), self.tr("看全部办件"))
-        self.list.show_empty(*words)
+        self.list.show_empty(*words, sought=bool(text))
 
     def _leave_empty(self) -> None:
         if self.filters.nothing_yet:
@@ -376,11 +377,10 @@ class CasesPage(Page):
 
     def _fit(self) -> None:
         """The list keeps its designed width; what a wider window has more goes to the detail first."""
-        scale = tokens().size.body / 14
         room = self.width() - 2 * tokens().size.space_3
         if self._wide:
             self.detail.setMinimumWidth(_LEAST_WIDTH)
             self.detail.setMaximumWidth(_ANY_WIDTH)
             return
-        width = _DETAIL_WIDTH * scale + max(0.0, room - _DESIGN_WIDTH * scale) * 0.6
-        self.detail.setFixedWidth(round(max(_LEAST_WIDTH, min(width, room * 0.46))))
+        width = (_DETAIL_LARGE if tokens().large else _DETAIL_WIDTH) + max(0, room - _DESIGN_WIDTH) * 0.6
+        self.detail.setFixedWidth(round(width))

@@ -115,6 +115,8 @@ class Timeline(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body = TimelineBody()
         self.setWidget(self.body)
+        self.body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
 
     def set_entries(self, entries: tuple[TimelineEntry, ...]) -> None:
         """Show ``entries`` from the top."""

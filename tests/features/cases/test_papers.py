@@ -5,6 +5,7 @@ from __future__ import annotations
 import pikepdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from tests.helpers.desk_work import offer, register
 from tests.helpers.pages.cases import CONTROL
@@ -66,6 +67,8 @@ def test_the_chosen_paper_is_looked_at_printed_and_kept(desk, people, come, spoo
     screen.press(Qt.Key.Key_Return)
     preview = screen.preview
     screen.qtbot.waitUntil(lambda: preview.page_count == 1)
+    for _ in range(40):
+        QApplication.processEvents()
     shoot("preview")
     screen.press(Qt.Key.Key_Escape)
     assert screen.preview is None and screen.focus is screen.page.detail.papers.table

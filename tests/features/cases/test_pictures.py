@@ -43,10 +43,10 @@ def test_it_fits(busy, come, theme, shoot, look, name, width, height):
     screen.rows()
     shoot(f"{look}-{name}")
     smallest = least(screen)
-    assert smallest.width() <= window_width and smallest.height() <= height
+    assert smallest.width() <= window_width and smallest.height() <= height - 6
     detail = screen.page.detail
     assert detail.actions.more.geometry().right() <= detail.actions.width()
-    assert detail.pages.height() >= 90
+    assert detail.pages.height() >= 76
     detail.show_tab("materials")
     QApplication.processEvents()
     shoot(f"{look}-{name}-materials")
