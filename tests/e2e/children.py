@@ -1,0 +1,132 @@
+"""What a killed process was doing: each function runs in a child of its own, until it is done or killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import filelock  # noqa: F401 - loaded before the fork, as it is in a program that has begun to restore
+import openpyxl  # noqa: F401
+
+from db import backup, session
+from db.ids import new_id
+from db.importing import plan_import, read_sheet, run_import
+from db.importing.fields import guess_mapping
+from db.room import DataRoom
+from db.usecases.cases import RegisterCase, register_case
+from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, FIRST
+from tests.helpers.desk_work import Offer, offer
+from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock
+
+Child = Callable[..., None]
+
+
+def room_at(root: Path) -> DataRoom:
+    """The data folder as the program finds it when it starts."""
+    return DataRoom(root, clock=MovableClock(), kdf=CHEAP_KDF)
+
+
+def die_after(calls: int) -> None:
+    """Kill this process, as the system would, when so many further Python calls were made."""
+    left = calls
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(count)
+
+
+def request_for(chosen: Offer, resident_id: str, request_id: str) -> RegisterCase:
+    """A registration as the walk-in screen sends it."""
+    return RegisterCase(
+        resident_id=resident_id,
+        item_id=chosen.item_id,
+        version_id=chosen.version_id,
+        ticked=chosen.required,
+        mode="accept",
+        request_id=request_id,
+        repeat_confirmed=True,
+    )
+
+
+def register_for_ever(pipe: Connection, root: Path, residents: list[str], seed: int, calls: int | None) -> None:
+    """Say what is asked for before every registration and the receipt's number after it."""
+    desk, _ = session.open_and_sign_in(room_at(root), CLERK, CLERK_PASSPHRASE)
+    chosen, chance = offer(desk, "高龄津贴"), random.Random(seed)
+    pipe.send(("open", "", ""))
+    if calls is not None:
+        die_after(calls)
+    while True:
+        resident_id, request_id = chance.choice(residents), new_id()
+        pipe.send(("asked", request_id, resident_id))
+        receipt = desk.run(register_case, request_for(chosen, resident_id, request_id))
+        pipe.send(("receipt", request_id, receipt.serial))
+
+
+def import_sheet(pipe: Connection, root: Path, sheet: Path, calls: int | None) -> None:
+    """Import a whole sheet, all or nothing."""
+    desk, _ = session.open_and_sign_in(room_at(root), ADMIN, ADMIN_PASSPHRASE)
+    read = read_sheet(sheet)
+    plan = plan_import(read, guess_mapping(read.headings), desk)
+    pipe.send(("open", "", ""))
+    if calls is not None:
+        die_after(calls)
+    report = run_import(desk, plan, all_or_nothing=True)
+    pipe.send(("done", str(report.created), ""))
+
+
+def first_start(pipe: Connection, root: Path, calls: int | None) -> None:
+    """Set up a centre."""
+    pipe.send(("open", "", ""))
+    if calls is not None:
+        die_after(calls)
+    session.start_centre(room_at(root), FIRST, RECOVERY_CODE)
+    pipe.send(("done", "", ""))
+
+
+def back_up(pipe: Connection, root: Path, calls: int | None) -> None:
+    """Take one backup after another."""
+    desk, _ = session.open_and_sign_in(room_at(root), ADMIN, ADMIN_PASSPHRASE)
+    pipe.send(("open", "", ""))
+    if calls is not None:
+        die_after(calls)
+    while True:
+        made = backup.take(desk.paths, desk.key, desk.now(), "manual")
+        pipe.send(("done", made.path.name, ""))
+
+
+def restore(pipe: Connection, root: Path, copy: Path, key: bytes, calls: int | None) -> None:
+    """Put a backup in place; told to live, say how many calls it took."""
+    pipe.send(("open", "", ""))
+    if calls is not None:
+        die_after(calls)
+        backup.restore(room_at(root).paths, copy, key)
+    else:
+        calls = count_calls(lambda: backup.restore(room_at(root).paths, copy, key))
+    pipe.send(("done", str(calls), ""))
+
+
+def count_calls(work: Callable[[], Any]) -> int:
+    """How many Python calls some work makes, to spread the kills over all of it."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
