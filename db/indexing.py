@@ -15,7 +15,7 @@ from functools import lru_cache
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db.domain.names import MIDDLE_DOT
+from db.domain.names import MIDDLE_DOT, normalise_name
 from db.domain.pinyin import item_terms, search_terms
 
 LAST = "\U0010ffff"
@@ -148,6 +148,6 @@ def _write_where(connection: Connection, condition: str, parameters: dict[str, s
     return len(people) + len(homes)
 
 
-def strip_name(text_: str) -> str:
-    """A typed piece of a name as ``n:`` terms spell it."""
-    return text_.replace(MIDDLE_DOT, "").lower()
+def strip_name(typed: str) -> str:
+    """A typed piece of a name as ``n:`` terms spell it, whatever dot was typed."""
+    return normalise_name(typed).replace(MIDDLE_DOT, "").lower()

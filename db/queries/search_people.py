@@ -32,7 +32,7 @@ _SPOKEN = re.compile(
 )
 _DIGITS = re.compile(r"[0-9]+X?")
 _NUMBERED = re.compile(r"(?=.*[0-9])[0-9A-Z]+")
-_LATIN = re.compile(r"[a-z']+")
+_LATIN = re.compile(r"(?=.*[a-z])[a-z']+")
 
 _MATCHED = {"n": "name", "p": "pinyin", "a": "address", "h": "address"}
 
@@ -132,10 +132,10 @@ def _owners(reader: Reader, piece: Piece, limit: int) -> tuple[dict[str, str], b
     return owners, cut
 
 
-def find_people(reader: Reader, text: str, depth: int = READ_TERMS) -> Found:
-    """The people every piece of the text matches, best first; at most ``depth`` terms of a range are read."""
+def find_people(reader: Reader, text: str, depth: int | None = None) -> Found:
+    """The people every piece of the text matches, best first; at most ``depth`` (READ_TERMS) terms of a range are read."""
     for pieces in split_pieces(text):
-        found = _match(reader, pieces, depth)
+        found = _match(reader, pieces, depth or READ_TERMS)
         if found.people:
             return found
     return Found((), False)
