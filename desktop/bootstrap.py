@@ -194,7 +194,9 @@ class Program(QObject):
             Person(name.login, name.name, Role(name.role).label, self.tr("上次在此") if name.login == last else "")
             for name in keys.names
         ]
-        self.sign_in.show_people(keys.centre_name, keys.window, people, last, self.version)
+        chosen = self.sign_in.people.current
+        login = chosen.login if chosen is not None else last
+        self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
         if self._note is not None:
             self.sign_in.note.set_text(*self._note)
             self.sign_in.note.show()
@@ -334,9 +336,7 @@ class Program(QObject):
         title = self.tr("屏幕已锁，{0} 分钟无操作").format(minutes) if idle else self.tr("屏幕已锁")
         drafts = workspace.drafts()
         text = (
-            self.tr("{0}有 {1} 份没办完（{2}），已加密保存，解锁后原样恢复").format(
-                desk.operator.name, len(drafts), "、".join(drafts)
-            )
+            self.tr("{0} 有 {1} 份未完草稿，已加密保存，解锁后原样恢复").format(desk.operator.name, len(drafts))
             if drafts
             else self.tr("解锁后回到刚才的页面")
         )

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog
 
 from db.domain.clock import local, system_clock
 from db.domain.errors import KnownError
@@ -21,6 +20,7 @@ from desktop.shell.restore_screen import RestoreScreen, RestoreWish
 from desktop.shell.window import Window
 from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
+from desktop.widgets.files import FileChooser, SystemFileChooser
 
 if TYPE_CHECKING:
     from db.room import DataRoom
@@ -60,6 +60,7 @@ class BeforeDesk(QObject):
         super().__init__(host if isinstance(host, QObject) else None)
         self._host = host
         self.first: FirstStartScreen | None = None
+        self.chooser: FileChooser = SystemFileChooser()
         self._painted = False
 
     # ------------------------------------------------------------ first start
@@ -157,11 +158,11 @@ class BeforeDesk(QObject):
         screen = self.first
         assert screen is not None, "its button was pressed"
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-        name, _ = QFileDialog.getSaveFileName(
+        path = self.chooser.save_file(
             screen, self.tr("恢复码存到 U 盘"), str(Path(folder) / "一门通恢复码.pdf"), "PDF (*.pdf)"
         )
-        if name:
-            self.save_sheet(Path(name))
+        if path is not None:
+            self.save_sheet(path)
 
     def save_sheet(self, path: Path) -> None:
         """Write the recovery sheet as PDF."""
@@ -203,9 +204,9 @@ class BeforeDesk(QObject):
         screen.focus_first()
 
     def _other_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._host.window, self.tr("打开另一份数据"))
-        if name:
-            self._host.root = Path(name)
+        path = self.chooser.folder(self._host.window, self.tr("打开另一份数据"))
+        if path is not None:
+            self._host.root = path
             self._host.look()
 
     def show_restore(self) -> None:

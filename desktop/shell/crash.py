@@ -48,8 +48,11 @@ def scrubbed(text: str) -> str:
 def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """Where it happened and what kind of thing it was."""
     code = f" {error.code}" if isinstance(error, KnownError) else ""
-    frames = "".join(traceback.format_list(traceback.extract_tb(trace)))
-    return f"{kind.__module__}.{kind.__qualname__}{code}: {scrubbed(str(error))}\n{frames}"
+    frames = "".join(
+        f"\n  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    )
+    return f"{kind.__module__}.{kind.__qualname__}{code}: {scrubbed(str(error))}{frames}"
 
 
 class CrashDialog(QDialog):

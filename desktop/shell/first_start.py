@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.shell import first_start_form as form
 from desktop.shell.brand import IconWords, Mark, PlainPage, label
@@ -50,6 +50,7 @@ class FirstStartScreen(PlainPage):
         columns.setSpacing(12)
         self.panels = (self._centre(), self._person(), self._recovery())
         for panel in self.panels:
+            panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             columns.addWidget(panel, 1)
         column.addLayout(columns, 1)
         column.addLayout(self._bottom())
@@ -230,7 +231,7 @@ class FirstStartScreen(PlainPage):
         return panel
 
     def _bottom(self) -> QHBoxLayout:
-        self.missing = label("", "", name="first_start_missing")
+        self.missing = label("", "", name="first_start_missing", wrap=True)
         self.start = KeyButton("F9", self.tr("开始使用"), name="first_start_go", kind="primary")
         self.start.triggered.connect(self.started)
         self.start.refused.connect(lambda _: self._show_all())

@@ -73,7 +73,7 @@ def ticks(filled: Filled) -> Ticks:
 
 
 def _same(filled: Filled) -> None:
-    if filled.again != filled.passphrase:
+    if not filled.again or filled.again != filled.passphrase:
         raise KnownError("PASSPHRASE", "两次输入的口令不一样，请再输一次。", "again")
 
 

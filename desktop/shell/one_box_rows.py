@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from db.domain.clock import local
 from desktop.widgets.badge import BadgeSpec
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _person(hit: PersonHit, text: str) -> Row:
     if hit.open_cases:
         below += f"·在办 {hit.open_cases} 件"
     elif hit.last_at is not None:
-        below += f"·最近 {hit.last_at:%Y-%m-%d} 来过"
+        below += f"·最近 {local(hit.last_at):%Y-%m-%d} 来过"
     badges = [BadgeSpec(tag.name, tag.tone if tag.tone in ("ok", "warn", "bad") else "neutral") for tag in hit.tags[:2]]
     if hit.heteronym:
         badges.append(BadgeSpec(hit.heteronym, "outline"))
@@ -88,7 +89,7 @@ _STATE_KINDS = {
 
 def _case(hit: CaseHit, text: str) -> Row:
     due = f"·承诺 {hit.due_on:%Y-%m-%d}" if hit.due_on else ""
-    below = f"{hit.applicant_masked}·{hit.received_at:%Y-%m-%d} 收件{due}·{hit.operator}"
+    below = f"{hit.applicant_masked}·{local(hit.received_at):%Y-%m-%d} 收件{due}·{hit.operator}"
     return Row(
         kind="case", id=hit.case_id, title=hit.item_name, beside=hit.serial_short, below=below,
         badges=(BadgeSpec(hit.state_label, _STATE_KINDS.get(hit.state.value, "neutral")),),
@@ -116,10 +117,12 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
         rows.append(Row("head", "items", "事项", beside=f"{len(hits.items)} 项"))
         for item in hits.items:
             alias = f"别名「{item.matched_alias}」" if item.matched_alias else ""
+            whole_alias = ((3, len(alias) - 4),) if alias else ()
             rows.append(
                 Row(
                     "item", item.item_id, item.name, beside=item.limit_text, below=alias or item.code,
-                    title_marks=_marks(item.name, text, whole=not alias), below_marks=_marks(alias, text),
+                    title_marks=_marks(item.name, text, whole=not alias),
+                    below_marks=_marks(alias, text) or whole_alias,
                     facts=(item.limit_text,),
                 )
             )

@@ -73,7 +73,8 @@ def test_the_lock_keeps_the_page_and_gives_it_back(program):
     program.press("Ctrl+L")
     assert program.screen == "sign_in"
     program.shot("09a-locked")
-    assert "李敏有 1 份没办完" in page.screen.note.accessibleName()
+    assert "李敏 有 1 份未完草稿" in page.screen.note.accessibleName()
+    assert "张桂兰" not in page.screen.note.accessibleName()
     assert ("before_lock", None) in program.program.workspace.pages["walkin"].told
     page.sign_in("Wrong-0000")
     assert "还可试 4 次" in page.said

@@ -1,0 +1,76 @@
+"""The real pages in the real window: each is reached by its key, tells its keys, and survives lock and look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.bootstrap import FEATURES
+from tests.helpers.pages.shell import ShellPage, make_program, run_program
+from tests.helpers.pages.sign_in import SignInPage
+from tests.shell.conftest import BOSS
+
+
+@pytest.fixture
+def boss(qapp, qtbot, theme, busy) -> Iterator[ShellPage]:
+    """王建军 with every page of the product."""
+    for shell in run_program(make_program(qapp, theme, busy, features=FEATURES), qtbot):
+        SignInPage(shell).sign_in(BOSS, "Alt+1")
+        shell.until_screen("workspace")
+        yield shell
+
+
+def test_every_page_is_reached_by_its_key_and_tells_its_keys(boss):
+    workspace = boss.program.workspace
+    for feature in FEATURES:
+        boss.press(feature.key)
+        boss.settle()
+        assert workspace.nav.items[feature.name].isChecked()
+        boss.shot(f"page-{feature.name}")
+        boss.press("F1")
+        assert workspace.key_sheet.isVisible() and len(workspace.key_sheet.pairs) > len(FEATURES) + 2
+        boss.shot(f"keys-{feature.name}")
+        boss.press("Escape")
+    assert set(workspace.pages) == {feature.name for feature in FEATURES}
+
+
+@pytest.mark.parametrize(("mode", "large"), [("dark", False), ("light", True), ("dark", True)])
+def test_every_page_follows_the_look(boss, theme, mode, large):
+    theme.set_mode(mode)
+    theme.set_large(large)
+    for feature in FEATURES:
+        boss.press(feature.key)
+        boss.settle()
+        QApplication.processEvents()
+        boss.shot(f"page-{feature.name}-{mode}{'-large' if large else ''}")
+    page = boss.program.workspace.page
+    assert page.width() + boss.program.workspace.nav.width() == boss.program.window.width()
+    assert boss.program.window.width() == 1366, "no page may force the window wider"
+
+
+def test_the_one_box_leads_into_the_real_registration(boss):
+    boss.press("Ctrl+K")
+    boss.type("zgl")
+    boss.press("Return")
+    boss.settle()
+    workspace = boss.program.workspace
+    assert workspace.nav.items["walkin"].isChecked()
+    assert QApplication.focusWidget() is not workspace.one_box.field
+    boss.shot("one-box-to-walkin")
+
+
+def test_every_input_in_sight_has_a_name_for_tests_and_for_readers(boss):
+    from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit
+
+    nameless = []
+    for feature in FEATURES:
+        boss.press(feature.key)
+        boss.settle()
+    for kind in (QLineEdit, QComboBox, QPlainTextEdit, QAbstractSpinBox):
+        for widget in boss.program.window.findChildren(kind):
+            inner = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
+            if not inner and not (widget.objectName() and widget.accessibleName()):
+                nameless.append((type(widget).__name__, widget.objectName()))
+    assert nameless == []
