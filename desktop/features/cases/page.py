@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from db.domain.cases import CaseAction
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.importing.case_export import CaseFile, write_case_file
 from db.queries.case_lists import (
     CaseCounts,
     CaseCountsRequest,
@@ -33,6 +36,8 @@ from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import fault_actions
 from desktop.printing.views import PaperFault, PaperView
 from desktop.theme.manager import tokens
+from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 
 FOUND_AT_ONCE = 1000
@@ -65,6 +70,11 @@ class CasesPage(Page):
         self.detail = DetailPanel()
         self.add_left(self.filters.chips)
         self.add_left(self.filters.chips_hint)
+        self.export = KeyButton("Ctrl+E", self.tr("导出"), name="cases_export")
+        self.export.triggered.connect(self._export)
+        self.add_right(self.export)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.export_folder = Path(documents, "一门通导出")
         self._row = QHBoxLayout()
         self._row.setSpacing(tokens().size.space_2)
         self._row.addWidget(self.list, 1)
@@ -97,6 +107,7 @@ class CasesPage(Page):
     # ------------------------------------------------------------ coming and going
 
     def activated(self) -> None:
+        self.export.setVisible(self._desk.may(Permission.EXPORT))
         self.filters.set_today(business_date(self._desk.now()))
         self.filters.set_window(self._desk.facts.window)
         if self._stale:
@@ -236,6 +247,26 @@ class CasesPage(Page):
         self.list.model.refresh(set(self.list.model.ids) - set(sight))
         if sight:
             self._fetch_rows(sight)
+
+    def _export(self) -> None:
+        request = self.filters.request(
+            sort=self.list.sort_key, descending=self.list.descending, limit=FOUND_AT_ONCE
+        )
+        job = self._tasks.run_long(lambda job: write_case_file(self._desk, request, self.export_folder))
+        job.done.connect(self._exported)
+
+    def _exported(self, made: CaseFile) -> None:
+        open_folder = FaultAction(
+            "Ctrl+O", self.tr("打开文件夹"),
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path.parent))),
+        )
+        self.fault_bar.show_fault(
+            self.tr("已导出 {} 件，打开口令 {}").format(made.count, made.passphrase),
+            self.tr("姓名已遮盖；口令只显示这一次，请记下。文件在「{}」里：{}").format(
+                made.path.parent.name, made.path.name
+            ),
+            level="ok", icon="file-spreadsheet", actions=(open_folder,),
+        )
 
     # ------------------------------------------------------------ the case
 

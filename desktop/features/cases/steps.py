@@ -73,7 +73,7 @@ def _next(case: CaseDetail, kind: MaterialsKind) -> CaseAction | None:
         case CaseState.SUPPLEMENT:
             return CaseAction.SUPPLEMENT_RECEIVED
         case CaseState.ACCEPTED:
-            return CaseAction.HANDLE
+            return CaseAction.COMPLETE if case.item_kind is ItemKind.INSTANT else CaseAction.HANDLE
         case CaseState.HANDLING:
             return CaseAction.COMPLETE
         case CaseState.COMPLETED:
