@@ -146,7 +146,7 @@ class CardPanel(Panel):
         self.duplicates.setObjectName("residents_card_duplicates")
         self.compare = LinkKey("Ctrl+D", self.tr("并排核对"), name="residents_card_compare")
         self.compare.triggered.connect(self.compare_asked)
-        for widget in (self.note, self.duplicates, self.compare):
+        for widget in (self.duplicates, self.compare, self.note):
             self._lines.addWidget(widget)
         self._lines.addStretch(1)
 
@@ -196,6 +196,10 @@ class CardPanel(Panel):
         self.tag = KeyButton("Alt+T", self.tr("标签"), name="residents_set_tags")
         self.consent = KeyButton("Alt+C", self.tr("记同意"), name="residents_record_consent")
         self.withdraw = KeyButton("F7", self.tr("撤回"), name="residents_withdraw")
+        self._consent_key = QAction(self.tr("记同意"), self)
+        self._consent_key.setShortcut(QKeySequence("Alt+C"))
+        self._consent_key.triggered.connect(self.consent.triggered)
+        self.addAction(self._consent_key)
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 3, 0, 3)
@@ -285,9 +289,12 @@ class CardPanel(Panel):
         self.stack.setCurrentWidget(table if table.model().rowCount() else self.nothing)
         if name == "consents" and table.current_row() < 0 and table.model().rowCount():
             table.select_row(table.model().rowCount() - 1)
-        self.withdraw.setVisible(name == "consents" and bool(self.consents.rowCount()))
+        consents = name == "consents"
+        self.withdraw.setVisible(consents and bool(self.consents.rowCount()))
+        self.consent.setVisible(consents)
+        self._consent_key.setEnabled(not consents)
         for button in (self.edit, self.tag):
-            button.setVisible(name != "consents")
+            button.setVisible(not consents)
 
     def _open_visit(self, line: HistoryLine) -> None:
         if line.kind in ("case", "notice"):

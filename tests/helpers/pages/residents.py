@@ -130,7 +130,7 @@ class ResidentsScreen:
         """Put the focus into fields of the form and type."""
         for name, text in values.items():
             self.widget(f"residents_form_{name}").setFocus()
-            self.press("Ctrl+A")
+            self.press("Ctrl+A", "Delete")
             self.type(text)
 
     def find(self, text: str) -> None:
