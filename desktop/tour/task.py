@@ -1,0 +1,78 @@
+"""What a task of the tour has in hand, and how tasks are named and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.tour.driver import Driver
+from desktop.tour.faults import TourFault
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Stands in for the system's file dialogs: answers with the file the task laid out."""
+
+    opened: Path | None = None
+    saved: Path | None = None
+
+    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
+        """See :class:`desktop.widgets.files.FileChooser`."""
+        return self.opened
+
+    def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
+        """See :class:`desktop.widgets.files.FileChooser`."""
+        return self.saved
+
+    def folder(self, parent: QWidget, title: str) -> Path | None:
+        """See :class:`desktop.widgets.files.FileChooser`."""
+        return None
+
+
+@dataclass(slots=True)
+class Tour:
+    """The window with hands and eyes, the folders, and what earlier tasks left for later ones."""
+
+    driver: Driver
+    folder: Path
+    data: Path
+    chooser: Chooser = field(default_factory=Chooser)
+    serials: dict[str, str] = field(default_factory=dict)
+    """Whole serials of cases by the name of the task that registered them."""
+
+    @property
+    def papers(self) -> Path:
+        """Where the printer of the tour lays its papers."""
+        return self.folder / "papers"
+
+    def paper_names(self) -> list[str]:
+        """The papers printed so far, in order."""
+        return sorted(path.name for path in self.papers.glob("*.pdf"))
+
+    def ask(self, query: Any, request: object) -> Any:
+        """Read the data as the screens do."""
+        desk = self.driver.program.desk
+        if desk is None:
+            raise TourFault("数据没有打开")
+        answers: list[Any] = []
+        job = self.driver.program.tasks.run(desk.ask, query, request)
+        job.done.connect(answers.append)
+        self.driver.wait(lambda: answers, f"读数据 {query.name}")
+        self.driver.settle()
+        return answers[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One job. ``budget`` is in seconds; ``source`` says where it comes from; ``most_keys`` 0 sets no limit."""
+
+    name: str
+    title: str
+    budget: float
+    source: str
+    perform: Callable[[Tour], None]
+    most_keys: int = 0

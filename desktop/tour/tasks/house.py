@@ -1,0 +1,92 @@
+"""What keeps the desk: locking, the lists, management, backup, how it looks, and going home."""
+
+from __future__ import annotations
+
+from db.backup import listing
+from db.paths import DataPaths
+from db.queries.settings import ReadSettings, Settings, read_settings
+from desktop.tour.task import Tour
+from desktop.tour.tasks.first_day import PASSPHRASE
+
+SECTIONS = ("items", "calendar", "people", "this_pc", "backups", "imports", "audit")
+
+
+def lock_and_unlock(tour: Tour) -> None:
+    """Ctrl+L and the passphrase: back on the page as it was."""
+    hands = tour.driver
+    page = hands.page_name
+    hands.press("Ctrl+L", until=lambda: hands.focus == "sign_in_passphrase", awaited="锁屏")
+    hands.shot("locked")
+    hands.decide()
+    hands.type(PASSPHRASE)
+    hands.press("Return", until=lambda: hands.page_name == page, awaited="解锁回到原页")
+    hands.shot("unlocked")
+
+
+def lists(tour: Tour) -> None:
+    """Every page and every section of management, by keys."""
+    hands = tour.driver
+    for key, name in (("Alt+2", "cases"), ("Alt+3", "residents"), ("Alt+=", "admin")):
+        hands.decide()
+        hands.press(key, until=lambda name=name: hands.page_name == name, awaited=f"{name} 页")
+        if name != "admin":
+            hands.shot(name)
+    page = hands.program.workspace.page  # type: ignore[union-attr]
+    for number, section in enumerate(SECTIONS, 1):
+        hands.press(str(number))
+        hands.expect(page.section == section, f"管理的第 {number} 部分")  # type: ignore[union-attr]
+        hands.shot(f"admin-{section.replace('_', '-')}")
+
+
+def back_up(tour: Tour) -> None:
+    """A backup now; it is there and was verified."""
+    hands = tour.driver
+    folder = DataPaths(tour.data).backups
+    before = len(listing(folder))
+    hands.press("5")
+    hands.decide()
+    hands.press("F9", until=lambda: len(listing(folder)) == before + 1, awaited="备份做好")
+    hands.shot("backup")
+
+
+def dark_and_large(tour: Tour) -> None:
+    """By night, for weak eyes, and both: chosen in management, shown where the work is done."""
+    hands = tour.driver
+    hands.press("4")
+    hands.decide()
+    _choose(tour, "look_mode", "End")
+    _show_work(tour, "dark")
+    _choose(tour, "look_size", "End")
+    _show_work(tour, "dark-large")
+    _choose(tour, "look_mode", "Left")
+    _show_work(tour, "large")
+    theme = hands.program.theme
+    settings: Settings = tour.ask(read_settings, ReadSettings())
+    hands.expect((settings.appearance, settings.large_print) == ("light", True), "界面的选择存下了")
+    hands.expect(theme is not None, "有主题")
+
+
+def _choose(tour: Tour, name: str, key: str) -> None:
+    """Tab to a row of choices and press a key there."""
+    hands = tour.driver
+    hands.press("Alt+=", until=lambda: hands.page_name == "admin", awaited="管理页")
+    for _ in range(30):
+        if hands.focus == name:
+            break
+        hands.press("Tab")
+    hands.expect(hands.focus == name, f"Tab 能走到 {name}")
+    hands.press(key)
+
+
+def _show_work(tour: Tour, name: str) -> None:
+    tour.driver.press("Alt+1", until=lambda: tour.driver.page_name == "walkin", awaited="受理页")
+    tour.driver.shot(name)
+
+
+def close(tour: Tour) -> None:
+    """The window is closed; it goes when the last backup is made."""
+    hands = tour.driver
+    folder = DataPaths(tour.data).backups
+    before = len(listing(folder))
+    hands.close()
+    hands.expect(len(listing(folder)) == before + 1, "收工前的备份做好了")
