@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,12 @@ from db.domain.errors import KnownError
 from db.importing.fields import Field
 from db.importing.plan import ImportPlan
 from db.importing.sheet import shown
+from db.paths import write_atomically
 from db.usecases.imports import RowError
 
 _WIDTHS = {Field.ID_NUMBER: 22, Field.ADDRESS: 36, Field.NOTE: 30, Field.PHONE: 16, Field.BIRTHDAY: 14}
 _TEXT_FIELDS = (Field.ID_NUMBER, Field.PHONE, Field.BIRTHDAY, Field.BUILDING, Field.UNIT, Field.DOOR)
-_TEXT_ROWS = 2000
-"""Rows of the template whose number columns are set to text, so that Excel leaves the digits alone."""
+"""Columns set to text, so that Excel leaves the digits alone."""
 _HELP = (
     ("姓名", "必填。照证件写；少数民族姓名中间用「·」"),
     ("证件类型", "不填按号码判断：居民身份证、港澳台居民居住证、外国人永久居留身份证、护照、户口簿、其他"),
@@ -30,8 +31,10 @@ _HELP = (
 
 
 def _save(book: Any, path: Path) -> None:
+    content = io.BytesIO()
+    book.save(content)
     try:
-        book.save(path)
+        write_atomically(path, content.getvalue())
     except OSError:
         raise KnownError(
             "SHEET-SAVE", "表格存不下来；请先关掉 Excel 里的同名文件，或换一个位置再存。", "path"
@@ -52,8 +55,7 @@ def write_template(path: Path) -> None:
         sheet.cell(1, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(field, 12)
         if field in _TEXT_FIELDS:
-            for row in range(2, _TEXT_ROWS + 2):
-                sheet.cell(row, column).number_format = "@"
+            sheet.column_dimensions[get_column_letter(column)].number_format = "@"
     sheet.freeze_panes = "B2"
     notes = book.create_sheet("填写说明")
     notes.append(["列", "怎么填"])
