@@ -36,13 +36,14 @@ class CaseListPanel(QWidget):
     chosen = Signal(str)  # the case under the cursor; empty when there is none
     opened = Signal(str)  # Enter on a case
     sort_changed = Signal()
+    rows_wanted = Signal(object)  # ids whose rows are looked at
     empty_key = Signal()  # the key of the empty list
 
-    def __init__(self, fetch: Callable[[Sequence[Any]], None], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("case_list")
         self.sort_key, self.descending = "clock", False
-        self.model = CaseListModel(fetch, self)
+        self.model = CaseListModel(self._want_rows, self)
         self.table = TableView(name="cases_table", label=self.tr("办件"), sortable=True)
         self.table.setModel(self.model)
         self.table.set_delegates({COL_CLOCK: ClockDelegate(), COL_STATE: BadgeDelegate()})
@@ -125,6 +126,9 @@ class CaseListPanel(QWidget):
     def _order(self, order: Qt.SortOrder) -> None:
         header = self.table.horizontalHeader()
         header.setSortIndicator(header.sortIndicatorSection(), order)
+
+    def _want_rows(self, ids: Sequence[Any]) -> None:
+        self.rows_wanted.emit(ids)
 
     def _sorted(self, key: str, descending: bool) -> None:
         if (key, descending) != (self.sort_key, self.descending):

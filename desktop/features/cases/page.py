@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +14,13 @@ from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.importing.case_export import CaseFile, write_case_file
-from db.queries.case_lists import (
-    CaseCounts,
-    CaseCountsRequest,
-    CaseIds,
-    CaseRow,
-    CaseRows,
-    case_counts,
-    case_rows,
-    list_cases,
-)
 from db.queries.cases import CaseDetail, GetCase, PaperRow, get_case
-from db.queries.catalogue import OfferedItem, OfferedItems, offered_items
 from db.usecases.cases import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
 from db.usecases.privacy import Reveal, reveal_resident
 from desktop.features.cases.case_list import CaseListPanel
 from desktop.features.cases.detail import DetailPanel
 from desktop.features.cases.filters import PRESETS, FilterBar
+from desktop.features.cases.finder import CaseFinder
 from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import fault_actions
 from desktop.printing.views import PaperFault, PaperView
@@ -40,7 +29,6 @@ from desktop.widgets.fault_bar import FaultAction
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 
-FOUND_AT_ONCE = 1000
 _DETAIL_WIDTH, _DETAIL_LARGE, _DESIGN_WIDTH = 428, 476, 1238
 _LEAST_WIDTH, _ANY_WIDTH = 320, (1 << 24) - 1
 
@@ -60,13 +48,13 @@ class CasesPage(Page):
         self._title.hide()
         self._note.hide()
         self._desk, self._tasks = context.desk, context.tasks
-        self._wanted = ""
         self._stepping = False
         self._stale = True
         self._wide = False
         self.filters = FilterBar(business_date(self._desk.now()))
         self.filters.set_window(self._desk.facts.window)
-        self.list = CaseListPanel(self._fetch_rows)
+        self.list = CaseListPanel()
+        self.finder = CaseFinder(self._desk, self._tasks, self.filters, self.list, lambda: context.go("walkin"))
         self.detail = DetailPanel()
         self.add_left(self.filters.chips)
         self.add_left(self.filters.chips_hint)
@@ -85,13 +73,9 @@ class CasesPage(Page):
         self._fit()
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._find)
         self.filters.leave.connect(self._to_list)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._open_person)
-        self.list.sort_changed.connect(self._find)
-        self.list.empty_key.connect(self._leave_empty)
-        self.list.model.more_requested.connect(self._find_more)
         self.detail.focus_list.connect(self._to_list)
         self.detail.wide_toggled.connect(self._toggle_wide)
         self.detail.step_requested.connect(self._step)
@@ -112,8 +96,8 @@ class CasesPage(Page):
         self.filters.set_window(self._desk.facts.window)
         if self._stale:
             self._stale = False
-            self._load_items()
-            self._find()
+            self.finder.load_items()
+            self.finder.find()
 
     def arrive(self, **wanted: object) -> None:
         """``case_id`` opens a case, ``resident_id`` lists a person's cases, ``preset`` chooses a list."""
@@ -126,11 +110,11 @@ class CasesPage(Page):
             self.filters.show_preset(preset)
 
     def _arrived(self, case: CaseDetail) -> None:
-        self._wanted = case.case_id
+        self.finder.wanted = case.case_id
         self._show(case)
         row = self.list.model.row_of(case.case_id)
         if row >= 0:
-            self._wanted = ""
+            self.finder.wanted = ""
             self.list.table.select_row(row)
         else:
             self.filters.show_text(case.serial_short)
@@ -141,10 +125,9 @@ class CasesPage(Page):
             self._stale = True
             return
         if "catalogue" in topics:
-            self._load_items()
+            self.finder.load_items()
         if "cases" in topics:
-            self._find()
-            self._renew_rows()
+            self.finder.renew()
         self._reload()
 
     def focus_first(self) -> None:
@@ -162,96 +145,8 @@ class CasesPage(Page):
 
     # ------------------------------------------------------------ the list
 
-    def _load_items(self) -> None:
-        job = self._tasks.latest("cases.items", self._desk.ask, offered_items, OfferedItems())
-        job.done.connect(self._items)
-
-    def _items(self, items: tuple[OfferedItem, ...]) -> None:
-        self.filters.set_items((item.item_id, item.name) for item in items)
-
-    def _ask(self, offset: int) -> Any:
-        request = self.filters.request(
-            sort=self.list.sort_key, descending=self.list.descending, limit=FOUND_AT_ONCE, offset=offset
-        )
-        return self._tasks.latest("cases.list", self._desk.ask, list_cases, request)
-
-    def _find(self) -> None:
-        self._ask(0).done.connect(self._found)
-        counts = self._tasks.latest("cases.counts", self._desk.ask, case_counts, CaseCountsRequest())
-        counts.done.connect(self._counted)
-
-    def _found(self, found: CaseIds) -> None:
-        wanted, self._wanted = self._wanted, ""
-        self._tell_empty()
-        self.list.show_found(found, wanted=wanted)
-        self._tell_order()
-
-    def _find_more(self) -> None:
-        self._ask(self.list.model.rowCount()).done.connect(self._found_more)
-
-    def _found_more(self, found: CaseIds) -> None:
-        self.list.add_found(found)
-        self._tell_order()
-
-    def _counted(self, counts: CaseCounts) -> None:
-        self.filters.show_counts(counts)
-        self._tell_empty()
-        self._tell_order()
-
-    def _tell_order(self) -> None:
-        self.list.set_total(self.filters.total)
-        if self.list.sort_key == "clock":
-            order = self.tr("不急的在前") if self.list.descending else self.tr("按时钟排，急的在前")
-        else:
-            titles = {column.key: column.title for column in self.list.model.columns}
-            order = self.tr("按{}排").format(titles[self.list.sort_key])
-        self.filters.set_words(f"{order}・{self.list.count_words}")
-
-    def _tell_empty(self) -> None:
-        text = self.filters.find.text().strip()
-        if self.filters.nothing_yet:
-            words = (self.tr("还没有办件"), self.tr("在「受理」登记第一件，这里就有了。"), self.tr("去受理"))
-        elif text:
-            words = (self.tr("没有找到「{}」").format(text), self.tr("按受理号、姓名、拼音和事项都找过。"),
-                     self.tr("清除条件"))
-        elif self.filters.narrowed:
-            words = (self.tr("没有合条件的办件"), self.tr("放宽事项、窗口或日期再看。"), self.tr("清除条件"))
-        else:
-            facts = {
-                "open": self.tr("手上没有在办的办件"), "soon": self.tr("没有将到期的办件"),
-                "overdue": self.tr("没有超期的办件"), "supplement": self.tr("今天没有要告知的补正"),
-                "tolerant": self.tr("没有等补交材料的办件"), "today": self.tr("今天还没有收件"),
-                "all": self.tr("还没有办件"),
-            }
-            words = (facts[self.filters.preset], self.tr("别的办件在「全部」里。"), self.tr("看全部办件"))
-        self.list.show_empty(*words, sought=bool(text))
-
-    def _leave_empty(self) -> None:
-        if self.filters.nothing_yet:
-            self.context.go("walkin")
-        elif self.filters.narrowed:
-            self.filters.reset()
-        else:
-            self.filters.show_preset("all")
-
-    def _fetch_rows(self, ids: Sequence[Any]) -> None:
-        job = self._tasks.run(self._desk.ask, case_rows, CaseRows(tuple(ids)))
-        job.done.connect(self._rows)
-
-    def _rows(self, rows: tuple[CaseRow, ...]) -> None:
-        self.list.model.supply({row.case_id: row for row in rows})
-
-    def _renew_rows(self) -> None:
-        """Rows in sight are asked for again without blinking; the others when they are next looked at."""
-        sight = self.list.rows_in_sight()
-        self.list.model.refresh(set(self.list.model.ids) - set(sight))
-        if sight:
-            self._fetch_rows(sight)
-
     def _export(self) -> None:
-        request = self.filters.request(
-            sort=self.list.sort_key, descending=self.list.descending, limit=FOUND_AT_ONCE
-        )
+        request = self.finder.request()
         job = self._tasks.run_long(lambda job: write_case_file(self._desk, request, self.export_folder))
         job.done.connect(self._exported)
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from db.queries.cases import GetCase, get_case
-from desktop.features.cases import page as page_module
+from desktop.features.cases import finder
 from desktop.features.cases.case_papers import PaperModel
 from desktop.features.cases.materials import MaterialModel
 from tests.helpers.desk_work import offer, register
@@ -39,7 +39,7 @@ def test_materials_and_papers_keep_the_rules_of_models(desk, people, qtmodeltest
 
 @pytest.fixture
 def short_pages(monkeypatch):
-    monkeypatch.setattr(page_module, "FOUND_AT_ONCE", 8)
+    monkeypatch.setattr(finder, "FOUND_AT_ONCE", 8)
 
 
 def test_further_cases_come_when_the_end_is_in_sight(desk, people, come, short_pages):
@@ -56,14 +56,14 @@ def test_further_cases_come_when_the_end_is_in_sight(desk, people, come, short_p
     assert screen.place == "第 27 / 27 件"
 
 
-def test_a_narrowed_long_list_says_there_are_more(desk, people, come, short_pages):
-    for _ in range(9):
+def test_a_narrowed_long_list_says_there_are_more(desk, people, come, monkeypatch):
+    monkeypatch.setattr(finder, "FOUND_AT_ONCE", 24)
+    for _ in range(25):
         register(desk, people["马山"])
     screen = come()
-    screen.page.list.hide()
     screen.page.filters.show_text("马山")
     screen.settle()
-    assert screen.order == "按时钟排，急的在前・8 件以上"
+    assert screen.order == "按时钟排，急的在前・24 件以上"
 
 
 def test_a_change_elsewhere_keeps_the_cursor_on_its_case(desk, people, come):
