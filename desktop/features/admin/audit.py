@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel
 from db.queries.audit import AuditChecked, AuditPage, AuditRow, CheckAudit, ListAudit, check_audit, list_audit
 from db.queries.operators import ListOperators, OperatorRow, list_operators
 from desktop.features.admin.audit_words import GROUPS, action_words, details_words, subject_words
-from desktop.features.admin.files import FileChooser
 from desktop.features.admin.rows import RowsModel, moment
 from desktop.features.admin.section import Section, hint, row_of
 from desktop.page import Page
@@ -16,6 +15,7 @@ from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import CheckBox, ChoiceBox, DateBox
+from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
@@ -42,12 +42,13 @@ class AuditSection(Section):
         to = QLabel(self.tr("至"))
         to.setBuddy(self.day_to)
         self.outer.addLayout(
-            row_of(self.operator, self.action, self.day_from, to, self.day_to, self.refused_only, None, self.check)
+            row_of(self.operator, self.action, self.day_from, to, self.day_to, self.refused_only, None)
         )
         self.verdict = Notice("", level="ok", icon="shield-check")
         self.verdict.hide()
         self.outer.addWidget(self.verdict)
         self.panel = Panel(self.tr("记录"), name="audit_panel", flush=True)
+        self.panel.add_right(self.check)
         self.model = RowsModel(
             (
                 Column("at", self.tr("时间"), lambda row: moment(row.at)),

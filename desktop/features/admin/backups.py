@@ -13,7 +13,6 @@ from db.backup import Backup
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.usecases.backups import back_up_now, check_backup, require_backup
-from desktop.features.admin.files import FileChooser
 from desktop.features.admin.recovery_code import RecoveryCode
 from desktop.features.admin.rows import RowsModel, megabytes, moment
 from desktop.features.admin.section import Section, hint, row_of
@@ -22,6 +21,7 @@ from desktop.tasks import Job
 from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
+from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
@@ -135,7 +135,7 @@ class BackupsSection(Section):
             "Ctrl+Return", self.tr("恢复并回到登录页"), name="backups_confirm", kind="primary"
         )
         self.confirm.set_subtitle(self.tr("办到一半的登记先办完再按"))
-        self.give_up = KeyButton("Esc", self.tr("不恢复"), name="backups_give_up")
+        self.give_up = KeyButton("F7", self.tr("不恢复"), name="backups_give_up")
         self.confirm.triggered.connect(self._restore)
         self.give_up.triggered.connect(self._back)
         panel.body.addWidget(self.confirm)

@@ -13,7 +13,6 @@ from db.domain.errors import KnownError
 from db.queries.calendar import CalendarYears, YearFacts, working_calendar
 from db.usecases.calendar import SaveYear, YearSaved, save_year
 from db.work_calendar import DayFacts
-from desktop.features.admin.files import FileChooser
 from desktop.features.admin.rows import RowsModel
 from desktop.features.admin.section import Section, hint, row_of, scrolled
 from desktop.features.admin.year_draft import YearDraft
@@ -23,6 +22,7 @@ from desktop.theme.manager import tokens
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.fields import LabelledField, LineEdit, NoteEdit
+from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Column
@@ -70,7 +70,6 @@ class CalendarSection(Section):
         self.grid.toggled.connect(self._toggle)
         self.grid.moved.connect(self._moved)
         self._area = scrolled(self.grid, name="calendar_scroll")
-        self.grid.setObjectName("calendar_grid")
         panel.body.addWidget(self._area)
         legend = row_of(
             _Sample("ok"), _small(self.tr("放假")), _Sample("warn"), _small(self.tr("周末调休上班")), None,

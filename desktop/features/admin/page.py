@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget
 
 from db.domain.permissions import ROLE_PERMISSIONS, Permission, Role
-from desktop.features.admin.files import FileChooser, SystemFileChooser
-from desktop.features.admin.section import Section
+from desktop.features.admin.section import Section, scrolled
 from desktop.page import Page, ShellContext
 from desktop.theme.manager import tokens
 from desktop.widgets.delegates import KeycapDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.files import FileChooser, SystemFileChooser
 from desktop.widgets.lazy_model import Column, LazyTableModel
 from desktop.widgets.panel import Panel
 from desktop.widgets.roles import BOLD_ROLE, ICON_ROLE, KEYCAP_ROLE, TONE_ROLE
@@ -45,6 +45,8 @@ SECTIONS: tuple[SectionSpec, ...] = (
 )
 _BY_NAME: Mapping[str, SectionSpec] = {spec.name: spec for spec in SECTIONS}
 _LIST_WIDTH = 164
+_NARROW_LIST_WIDTH = 82
+_NARROW_BELOW = 960
 
 
 def create(context: ShellContext) -> Page:
@@ -62,6 +64,8 @@ class AdminPage(Page):
         self._files: FileChooser = files or SystemFileChooser()
         self._sections: dict[str, Section] = {}
         self._shown = ""
+        self._areas: dict[str, QScrollArea] = {}
+        self._narrow = False
         self._build()
         for spec in SECTIONS:
             action = QAction(spec.title, self)
@@ -81,7 +85,8 @@ class AdminPage(Page):
                 Column(
                     "title",
                     "",
-                    lambda spec: spec.title,
+                    lambda spec: "" if self._narrow else spec.title,
+                    tip=lambda spec: spec.title,
                     roles={
                         ICON_ROLE: lambda spec: spec.icon if self._refusal(spec) == "" else "lock:t3",
                         TONE_ROLE: lambda spec: "t1" if self._refusal(spec) == "" else "t3",
@@ -116,7 +121,17 @@ class AdminPage(Page):
             self._measure_list()
 
     def _measure_list(self) -> None:
-        self._list_panel.setFixedWidth(round(_LIST_WIDTH * tokens().size.body / 14))
+        width = _NARROW_LIST_WIDTH if self._narrow else _LIST_WIDTH
+        self._list_panel.setFixedWidth(round(width * tokens().size.body / 14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With little room the list keeps its keys and icons only, as the window's own navigation does."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_BELOW * tokens().size.body / 14
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._model.refresh()
+            self._measure_list()
 
     def _refusal(self, spec: SectionSpec) -> str:
         if spec.needs is None or self.context.desk.may(spec.needs):
@@ -157,7 +172,7 @@ class AdminPage(Page):
             self._stack.setCurrentWidget(self._locked_panel)
             return
         section = self._section(spec)
-        self._stack.setCurrentWidget(section)
+        self._stack.setCurrentWidget(self._areas[name])
         section.activated()
 
     def _section(self, spec: SectionSpec) -> Section:
@@ -166,12 +181,15 @@ class AdminPage(Page):
                 f"desktop.features.admin.{spec.name}"
             ).create
             made = self._sections[spec.name] = factory(self, self._files)
-            self._stack.addWidget(made)
+            area = self._areas[spec.name] = scrolled(made, name=f"{made.objectName()}_area")
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            self._stack.addWidget(area)
         return self._sections[spec.name]
 
     def _current(self) -> Section | None:
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Section) else None
+        if self._stack.currentWidget() is self._locked_panel:
+            return None
+        return self._sections.get(self._shown)
 
     def _row_changed(self, row: int) -> None:
         if row >= 0 and self._shown and self.list.hasFocus():

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from db.domain.clock import local
 from db.domain.permissions import Permission, Role
 from db.queries.operators import ListOperators, OperatorRow, list_operators
-from desktop.features.admin.files import FileChooser
 from desktop.features.admin.own_passphrase import OwnPassphrase
 from desktop.features.admin.person_form import PersonForm
 from desktop.features.admin.rows import RowsModel, moment
@@ -21,6 +20,7 @@ from desktop.page import Page
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
+from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Column

@@ -54,7 +54,7 @@ class PersonForm(QFrame):
         self.save = KeyButton("F9", self.tr("保存"), name="person_save", kind="primary")
         self.reset = KeyButton("F4", self.tr("重设口令"), name="person_reset")
         self.stop = KeyButton("F7", self.tr("停用"), name="person_stop")
-        self.leave = KeyButton("Esc", self.tr("不做了"), name="person_leave")
+        self.leave = KeyButton("F7", self.tr("不做了"), name="person_leave")
         self._words = hint("")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

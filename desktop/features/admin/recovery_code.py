@@ -41,7 +41,7 @@ class RecoveryCode(Panel):
         self.make = KeyButton(
             "Ctrl+Return", self.tr("换成新的"), name="recovery_make", kind="primary", subtitle=self.tr("新码只显示这一次")
         )
-        self.leave = KeyButton("Esc", self.tr("不换了"), name="recovery_leave")
+        self.leave = KeyButton("F7", self.tr("不换了"), name="recovery_leave")
         self.code = QLabel()
         self.code.setObjectName("recovery_shown")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
-from desktop.features.admin.files import FileChooser
 from desktop.page import Page, ShellContext
 from desktop.tasks import Job
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import LabelledField
+from desktop.widgets.files import FileChooser
 from desktop.widgets.progress_strip import ProgressStrip
 
 
@@ -32,7 +32,7 @@ class Section(QWidget):
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.outer.setSpacing(tokens().size.space_2)
-        self.strip = ProgressStrip(name=f"{name}_progress")
+        self.strip = ProgressStrip(name=f"{name}_progress", key="Shift+Esc")
         self.outer.addWidget(self.strip)
         self._job: Job | None = None
 
@@ -130,7 +130,8 @@ def scrolled(widget: QWidget, *, name: str) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    widget.setObjectName(f"{name}_content")
+    if not widget.objectName():
+        widget.setObjectName(f"{name}_content")
     area.setWidget(widget)
     area.viewport().setAutoFillBackground(False)
     widget.setAutoFillBackground(False)

@@ -19,12 +19,12 @@ from db.usecases.settings import (
     change_settings,
     set_appearance,
 )
-from desktop.features.admin.files import FileChooser
 from desktop.features.admin.section import Section, hint, row_of, scrolled
 from desktop.page import Page
 from desktop.theme.manager import tokens
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import AsciiLineEdit, ChoiceBox, LabelledField, LineEdit, NumberBox
+from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.panel import Panel
 from desktop.widgets.segmented import Segmented

@@ -104,9 +104,8 @@ def shoot(theme: ThemeManager) -> Callable[[AdminScreen, str], None]:
         ):
             theme.set_mode(mode)
             theme.set_large(large)
-            nav, bars = (124, 82) if large else (104, 76)
-            width, height = round(1366 / scale) - nav, round(768 / scale) - bars
-            screen.window.resize(width if scale == 1.0 else round(1366 / scale) - 48, height)
+            nav, bars = (124, 82) if large else (48, 76) if scale > 1 else (104, 76)
+            screen.window.resize(round(1366 / scale) - nav, round(768 / scale) - bars)
             screen.settle()
             screen.window.grab().save(f"{folder}/{name}-{look}.png")
         theme.set_mode("light")

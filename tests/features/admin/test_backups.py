@@ -53,8 +53,8 @@ def test_going_back_explains_first_and_ends_at_the_sign_in_page(
     screen.press("F7")
     assert "恢复到 2026-11-20 09:30 这一份" in screen.words() and "不删" in screen.words()
     shoot(screen, "5-restore")
-    screen.press("Esc")
-    assert screen.opened == []
+    screen.press("F7")
+    assert screen.opened == [] and "不删" not in screen.words()
     screen.press("F7")
     screen.press("Ctrl+Return")
     ((kind, path),) = screen.opened

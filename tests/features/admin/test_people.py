@@ -42,7 +42,7 @@ def test_an_administrator_adds_somebody_who_can_then_sign_in(screen: AdminScreen
 
 def test_the_last_administrator_stays(screen: AdminScreen, desk: Desk) -> None:
     screen.press("3")
-    screen.press("Home")
+    screen.press("Ctrl+Home")
     assert screen.current("people_table")[0] == "王建军"
     screen.press("F7")
     assert "唯一在用的管理员" in screen.words()
@@ -71,7 +71,7 @@ def test_a_locked_account_opens_with_another_passphrase(screen_as: Callable[[str
     rows = screen.table("people_table")
     place = next(n for n, row in enumerate(rows) if row[0] == "李敏")
     assert rows[place][3] == "锁到 09:45"
-    screen.press("Home")
+    screen.press("Ctrl+Home")
     for _ in range(place):
         screen.press("Down")
     screen.press("F9")
