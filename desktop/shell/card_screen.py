@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -43,11 +43,13 @@ class CardScreen(PlainPage):
         row.addWidget(self.away)
         row.addStretch(1)
         body.addLayout(row)
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self.room.addLayout(column)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self.card)
+        across.addStretch(1)
+        self.room.addStretch(1)
+        self.room.addLayout(across)
+        self.room.addStretch(1)
 
     def add_field(self, field: str, made: LabelledField) -> None:
         """Put a field below those already there."""

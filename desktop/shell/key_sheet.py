@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.shell.brand import label
 from desktop.widgets.keycap import Keycap, KeyHint, key_label
@@ -15,7 +15,7 @@ def keys_of(root: QWidget) -> list[tuple[str, str]]:
     """(key, words) of every action with a key whose widget is in sight below ``root``, in order of appearance."""
     found: dict[str, str] = {}
     for action in root.findChildren(QAction):
-        words = action.text().replace("&", "")
+        words = _words(action)
         if not words or not action.isEnabled():
             continue
         if not any(isinstance(w, QWidget) and w.isVisible() for w in action.associatedObjects()):
@@ -24,6 +24,16 @@ def keys_of(root: QWidget) -> list[tuple[str, str]]:
             key = key_label(sequence.toString(QKeySequence.SequenceFormat.PortableText))
             found.setdefault(key, words)
     return sorted(found.items(), key=_order)
+
+
+def _words(action: QAction) -> str:
+    """The action's own words, else those of the button, panel or field it belongs to."""
+    owner = action.parent()
+    if action.text():
+        return action.text().replace("&", "")
+    if isinstance(owner, QAbstractButton):
+        return owner.text()
+    return owner.accessibleName() if isinstance(owner, QWidget) else ""
 
 
 def _order(pair: tuple[str, str]) -> tuple[int, str, int, str]:

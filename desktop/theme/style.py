@@ -58,6 +58,7 @@ QLabel[kind="accent"] { color: $accent; font-weight: 700; }
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
   background: $panel; color: $t1; border: 1px solid $edge; border-radius: ${radius}px;
   selection-background-color: $accent_fill; selection-color: $on_fill; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $t3; }
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: ${inner}px; padding: 0 8px; }
 QPlainTextEdit, QTextEdit { padding: 3px 4px; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px;
