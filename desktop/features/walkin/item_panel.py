@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
 from db.queries.catalogue import OfferedItem
@@ -45,7 +45,9 @@ class ItemPanel(Panel):
         self.search = SearchField(
             name="walkin_item_search", label=self.tr("事项"), placeholder=self.tr("拼音首字母，如 glj"),
         )
-        self.search.setFixedWidth(210)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(210)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._typed)
         self.add_left(self.search)

@@ -69,8 +69,9 @@ class MaterialsView(QWidget):
         row.addWidget(self.count)
         row.addWidget(self.badge)
         row.addStretch(1)
-        row.addWidget(KeyHint(self.tr("空格"), self.tr("勾选")))
-        row.addWidget(KeyHint("Ctrl+A", self.tr("全勾")))
+        self.hints = (KeyHint(self.tr("空格"), self.tr("勾选")), KeyHint("Ctrl+A", self.tr("全勾")))
+        for hint in self.hints:
+            row.addWidget(hint)
         return self.head
 
     def _build_checks(self) -> QWidget:
@@ -158,6 +159,11 @@ class MaterialsView(QWidget):
         else:
             self.badge.set_spec(badge(self.tr("缺 {n}：{names}").format(
                 n=len(state.missing), names=names(self._item, state.missing)), "warn"))
+
+    def set_cramped(self, cramped: bool) -> None:
+        """Beside an unfolded person in a narrow window there is no room for the hints."""
+        for hint in self.hints:
+            hint.setVisible(not cramped)
 
     def begin(self) -> None:
         """Give the list the focus, on the first thing still missing."""

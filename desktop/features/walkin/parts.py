@@ -17,7 +17,14 @@ from desktop.widgets.painting import Painted, draw_box, draw_text, text_width
 
 
 class FrontStack(QStackedWidget):
-    """A stack that asks for the room its front page needs, not for that of the tallest page behind."""
+    """A stack that asks for the room its front page needs, not for that of the tallest page behind.
+
+    It never insists on more than ``most`` pixels of width: its pages end lines in … or hide hints instead.
+    """
+
+    def __init__(self, most: int = 240) -> None:
+        super().__init__()
+        self._most = most
 
     def sizeHint(self) -> QSize:
         front = self.currentWidget()
@@ -25,7 +32,8 @@ class FrontStack(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:
         front = self.currentWidget()
-        return front.minimumSizeHint() if front else super().minimumSizeHint()
+        least = front.minimumSizeHint() if front else super().minimumSizeHint()
+        return QSize(min(self._most, least.width()), least.height())
 
     def setCurrentWidget(self, page: QWidget) -> None:
         super().setCurrentWidget(page)

@@ -72,7 +72,7 @@ class PersonCard(QWidget):
         row.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(3)
-        line = QHBoxLayout()
+        self._name_line = line = QHBoxLayout()
         line.setSpacing(8)
         self.name = label("", "title", name="walkin_name")
         self.sex = label("", "", name="walkin_sex")
@@ -158,11 +158,13 @@ class PersonCard(QWidget):
     def show_card(self, card: ResidentCard) -> None:
         """Show a person, everything masked that has to be."""
         long = len(card.name) > SHORT_NAME
+        sex = card.sex.label if card.sex in (Sex.MALE, Sex.FEMALE) else ""
         self.name.setWordWrap(long)
-        self.name.setMinimumWidth(180 if long else 0)
+        self._name_line.setStretch(0, int(long))
         self.name.setText(card.name)
-        self.sex.setText(card.sex.label if card.sex in (Sex.MALE, Sex.FEMALE) else "")
-        self.facts.setText(facts_line(card))
+        self.sex.setText(sex)
+        self.sex.setVisible(not long)
+        self.facts.setText(f"{sex} {facts_line(card)}".strip() if long else facts_line(card))
         self.facts.setVisible(bool(self.facts.text()))
         self.tags.set_specs(tag_specs(card))
         self.tags.setVisible(bool(card.tags))

@@ -144,8 +144,8 @@ class Registrar(QObject):
         self._repeat = (self._pressed, str(details.get("case_id", "")))
         at = local(datetime.fromisoformat(str(details["at"])))
         self._view.result.say(
-            self.tr("今天 {at} 已办过同一事项（{serial}）。按 {key} 再办一件，Enter 打开那一件。").format(
-                at=f"{at:%H:%M}", serial=details.get("serial_short", ""), key=self._pressed),
+            self.tr("今天 {at} 已办过同一事项。按 {key} 再办一件，Enter 打开那一件。").format(
+                at=f"{at:%H:%M}", key=self._pressed),
             repeat=True,
         )
 

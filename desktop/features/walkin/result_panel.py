@@ -123,7 +123,9 @@ class ResultPanel(Panel):
         self.open_repeat.hide()
         lines.addWidget(self.open_repeat)
         lines.addStretch(1)
-        foot = QHBoxLayout()
+        self.foot = QWidget()
+        foot = QHBoxLayout(self.foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)
         self.instant_hint = KeyHint("F10", VERBS[INSTANT])
         self.instant_words = label(self.tr("本事项为承诺件"), "hint")
@@ -131,7 +133,7 @@ class ResultPanel(Panel):
         foot.addWidget(self.instant_words)
         foot.addStretch(1)
         foot.addWidget(KeyHint("Esc", self.tr("换一位")))
-        lines.addLayout(foot)
+        lines.addWidget(self.foot)
         return ScrollColumn(content)
 
     def _build_blocked(self) -> QWidget:
@@ -231,6 +233,7 @@ class ResultPanel(Panel):
         notice.set_text(text)
         notice.set_level(level, "circle-check" if level == "ok" else "circle-alert")
         notice.setVisible(bool(text))
+        self.foot.setVisible(not text)
         self.open_repeat.setVisible(repeat)
         if repeat:
             self.open_repeat.setFocus()

@@ -29,7 +29,7 @@ def outside(screen: WalkinScreen) -> list[str]:
     found = []
     for panel in panels:
         corner = panel.mapTo(screen.window, panel.rect().bottomRight())
-        if panel.isVisible() and not frame.contains(corner):
+        if panel.isVisible() and (not frame.contains(corner) or corner.x() > frame.right() - 12):
             found.append(panel.objectName())
     return found
 
