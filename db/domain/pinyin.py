@@ -7,12 +7,13 @@ their two commonest readings. Spellings are lower-case ASCII, ü written v.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from db.domain.names import MIDDLE_DOT, is_ideograph, normalise_name
 
@@ -67,12 +68,23 @@ _LAST_LATIN = "\u024f"
 _ASCII = re.compile(r"[a-z0-9]+")
 
 
+def library() -> ModuleType:
+    """pypinyin, imported when first needed and without its dictionary of phrases, which costs a third of a second.
+
+    Its readings of single characters are what names and items are searched by; both common readings are kept.
+    """
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+    import pypinyin
+
+    return pypinyin
+
+
 @lru_cache(maxsize=32768)
 def readings(char: str) -> tuple[str, ...]:
     """Every toneless reading of one character, the commonest first; empty when none is known."""
-    from pypinyin import Style, pinyin
-
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
+    pypinyin = library()
+    found = pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore", v_to_u=False)
     plain = (_plain(reading) for reading in (found[0] if found else ()))
     return tuple(dict.fromkeys(reading for reading in plain if reading))
 
@@ -103,7 +115,7 @@ def search_terms(name: str) -> SearchTerms:
 def item_terms(text: str) -> SearchTerms:
     """The terms of a catalogue name or alias; words are read in context (银行 yinhang, 重度 zhongdu)."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    return SearchTerms(_name_suffixes(plain, ITEM_TERMS), *_spell(_item_tokens(plain), ITEM_TERMS))
+    return SearchTerms(_name_suffixes(plain, ITEM_TERMS), *_spell([t for t in _tokens(plain) if t], ITEM_TERMS))
 
 
 def _name_suffixes(name: str, limit: int) -> tuple[str, ...]:
@@ -150,20 +162,6 @@ def _tokens(text: str) -> Iterator[tuple[str, ...]]:
             at = run.end()
         text = folded[at:]
     yield from (_common(c) for c in text if is_ideograph(c))
-
-
-def _item_tokens(text: str) -> list[tuple[str, ...]]:
-    from pypinyin import lazy_pinyin
-
-    tokens: list[tuple[str, ...]] = []
-    for run in re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+", text):
-        spelt = lazy_pinyin(run, errors="ignore", v_to_u=False) if is_ideograph(run[0]) else []
-        if len(spelt) == len(run):
-            for char, reading in zip(run, spelt, strict=True):
-                tokens.append(tuple(dict.fromkeys((_plain(reading), *_common(char)))))
-        else:
-            tokens.extend(_tokens(run))
-    return [token for token in tokens if token]
 
 
 def _spell(tokens: Sequence[tuple[str, ...]], limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

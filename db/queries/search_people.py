@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.domain.names import is_ideograph
-from db.domain.pinyin import readings, search_terms
+from db.domain.pinyin import library, readings, search_terms
 from db.indexing import LAST, LONGEST, TAIL_LENGTH, compact_address, digit_term, strip_name
 from db.transaction import Reader
 
@@ -270,9 +270,8 @@ def _walk(name: str, typed: str, *, initials: bool) -> list[tuple[str, str]] | N
 
 
 def _toned(char: str, reading: str) -> str:
-    from pypinyin import Style, pinyin
-
-    toned = pinyin(char, style=Style.TONE, heteronym=True)[0]
+    pypinyin = library()
+    toned = pypinyin.pinyin(char, style=pypinyin.Style.TONE, heteronym=True)[0]
     for spelt in toned:
         bare = unicodedata.normalize("NFD", spelt.replace("ü", "v"))
         if "".join(c for c in bare if "a" <= c <= "z") == reading:
