@@ -7,38 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from db.domain.errors import KnownError
-from db.domain.permissions import Role
 from db.usecases.settings import ChangeSettings, change_settings
 from desktop.printing.service import PrintingService
-from desktop.printing.spooler import FolderSpooler
 from desktop.printing.views import PaperFault, PaperView
-from tests.helpers.rooms import Room
-from tests.helpers.rooms import room as room
-
-THERMAL, LASER = "前台热敏 80 mm", "A5 激光"
-
-
-class SwitchedSpooler(FolderSpooler):
-    """Printers that stand for the real ones: names of those that are off, and what came out of which."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.off: set[str] = set()
-        self.gone: set[str] = set()
-        self.out: list[tuple[str, str, int]] = []
-
-    def names(self) -> tuple[str, ...]:
-        return (THERMAL, LASER)
-
-    def spool(self, pdf: bytes, *, printer: str, copies: int, title: str) -> str:
-        if not printer or printer in self.gone:
-            raise KnownError("PRINT-NO-PRINTER", "还没有设置打印机。")
-        if printer in self.off:
-            raise KnownError("PRINT-OFF", f"「{printer}」没有回应，可能关机或断线。")
-        super().spool(pdf, printer=printer, copies=copies, title=title)
-        self.out.append((printer, title, copies))
-        return printer
+from tests.helpers.centres import Started, start
+from tests.helpers.printers import LASER, THERMAL, SwitchedSpooler
 
 
 class Heard:
@@ -57,12 +30,13 @@ class Heard:
         return [view.state for view in self.views]
 
 
-def set_printers(room: Room, **values: str) -> None:
-    """Set the printers of the desk, as an administrator does."""
-    before = room.desk.operator
-    room.sign_in(Role.ADMIN)
-    room.desk.run(change_settings, ChangeSettings(dict(values)))
-    room.desk.operator = before
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Started]:
+    """A centre with both printers set and its administrator seated."""
+    made = start(tmp_path / "centre")
+    made.desk.run(change_settings, ChangeSettings({"receipt_printer": THERMAL, "a5_printer": LASER}))
+    yield made
+    made.desk.close()
 
 
 @pytest.fixture
@@ -71,8 +45,7 @@ def spooler(tmp_path: Path) -> SwitchedSpooler:
 
 
 @pytest.fixture
-def service(room: Room, spooler: SwitchedSpooler, qapp: object) -> Iterator[PrintingService]:
-    set_printers(room, receipt_printer=THERMAL, a5_printer=LASER)
+def service(room: Started, spooler: SwitchedSpooler, qapp: object) -> Iterator[PrintingService]:
     made = PrintingService(room.desk, spooler)
     made.export_folder = spooler.folder.parent / "存放"
     yield made

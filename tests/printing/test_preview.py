@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.printing.preview import PreviewOverlay
 from desktop.widgets.fields import LineEdit
 from desktop.widgets.key_button import KeyButton
-from tests.helpers.registered import add_person, register
+from tests.helpers.desk_work import register, walk_in
 
 
 class Host(QWidget):
@@ -36,7 +36,7 @@ def shown(room, service, qtbot, theme):
         host.show()
     host.activateWindow()
     host.field.setFocus()
-    receipt = register(room, add_person(room))
+    receipt = register(room.desk, walk_in(room.desk))
     service.preview(receipt.job_ids[0], host)
     overlay = host.findChild(PreviewOverlay)
     qtbot.waitUntil(lambda: overlay.page_count == 1)

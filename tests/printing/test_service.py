@@ -11,8 +11,8 @@ from db.queries.papers import GetPaper, get_paper
 from db.usecases.papers import MarkPaper, mark_paper
 from desktop.printing.fault_actions import fault_actions
 from desktop.widgets.fault_bar import FaultBar
-from tests.helpers.registered import add_person, register
-from tests.printing.conftest import LASER, THERMAL
+from tests.helpers.desk_work import register, walk_in
+from tests.helpers.printers import LASER, THERMAL
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def state_of(room, job_id):
 
 
 def test_a_receipt_goes_to_the_roll_and_the_promise_in_two_copies_to_the_sheet(room, service, spooler, heard, settle):
-    receipt = register(room, add_person(room), ticked=(0, 1, 2, 4), mode="tolerant")
+    receipt = register(room.desk, walk_in(room.desk), ticked=(0, 1, 2, 4), mode="tolerant")
     service.submit(receipt.job_ids)
     settle()
     assert spooler.out == [(THERMAL, "受理回执 80 mm", 1), (LASER, "容缺受理承诺书 A5", 2)]
@@ -40,7 +40,7 @@ def test_a_receipt_goes_to_the_roll_and_the_promise_in_two_copies_to_the_sheet(r
 
 def test_a_printer_that_is_off_loses_nothing_and_retry_prints(room, service, spooler, heard, settle, qtbot):
     spooler.off = {THERMAL}
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     service.submit([job_id])
     settle()
     [fault] = heard.faults
@@ -62,7 +62,7 @@ def test_a_printer_that_is_off_loses_nothing_and_retry_prints(room, service, spo
 
 def test_without_a_printer_the_paper_waits_and_may_go_to_another(room, service, spooler, heard, settle, qtbot):
     spooler.gone = {THERMAL}
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     service.submit([job_id])
     settle()
     assert heard.faults[0].code == "PRINT-NO-PRINTER" and state_of(room, job_id).state == "waiting"
@@ -78,7 +78,7 @@ def test_without_a_printer_the_paper_waits_and_may_go_to_another(room, service, 
 
 
 def test_asking_twice_prints_once(room, service, spooler, settle):
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     service.submit([job_id])
     service.retry(job_id)
     settle()
@@ -88,8 +88,8 @@ def test_asking_twice_prints_once(room, service, spooler, settle):
 
 
 def test_what_a_crash_left_in_doubt_is_asked_about_and_not_printed_again(room, service, spooler, heard, settle, qtbot):
-    person = add_person(room)
-    jobs = [register(room, person).job_ids[0] for _ in range(3)]
+    person = walk_in(room.desk)
+    jobs = [register(room.desk, person).job_ids[0] for _ in range(3)]
     for job_id in jobs[:2]:
         room.desk.run(mark_paper, MarkPaper(job_id, "sent", printer=THERMAL))
     service.recover()
@@ -113,7 +113,7 @@ def test_what_a_crash_left_in_doubt_is_asked_about_and_not_printed_again(room, s
 
 
 def test_characters_no_font_has_are_listed_before_printing(room, service, spooler, heard, settle, qtbot):
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     from tests.helpers.rooms import arrange
 
     def spoil(tx):
@@ -137,7 +137,7 @@ def test_characters_no_font_has_are_listed_before_printing(room, service, spoole
 
 
 def test_a_reprint_is_marked_and_counted(room, service, spooler, heard, settle):
-    receipt = register(room, add_person(room))
+    receipt = register(room.desk, walk_in(room.desk))
     service.submit(receipt.job_ids)
     settle()
     service.reprint(subject_id=receipt.case_id)
@@ -151,7 +151,7 @@ def test_a_reprint_is_marked_and_counted(room, service, spooler, heard, settle):
 
 
 def test_a_pdf_is_kept_under_a_name_of_its_own(room, service, settle, tmp_path):
-    receipt = register(room, add_person(room))
+    receipt = register(room.desk, walk_in(room.desk))
     written = []
     service.saved.connect(written.append)
     service.save_pdf(receipt.job_ids[0])
@@ -162,7 +162,7 @@ def test_a_pdf_is_kept_under_a_name_of_its_own(room, service, settle, tmp_path):
 
 
 def test_a_folder_that_cannot_be_written_is_told(room, service, heard, settle, tmp_path):
-    receipt = register(room, add_person(room))
+    receipt = register(room.desk, walk_in(room.desk))
     (tmp_path / "档案").write_text("not a folder")
     service.save_pdf(receipt.job_ids[0], tmp_path / "档案" / "一.pdf")
     settle()
@@ -173,7 +173,7 @@ def test_a_slow_printer_holds_up_no_question(room, service, spooler, qtbot, monk
     gate = threading.Event()
     spool = spooler.spool
     monkeypatch.setattr(spooler, "spool", lambda *a, **k: (gate.wait(20), spool(*a, **k))[1])
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     made = []
     service.rendered.connect(lambda job, view, pdf: made.append(pdf))
     with qtbot.waitSignal(service.job_changed):
@@ -187,7 +187,7 @@ def test_a_slow_printer_holds_up_no_question(room, service, spooler, qtbot, monk
 
 
 def test_signed_out_the_paper_waits(room, service, spooler, heard, settle):
-    [job_id] = register(room, add_person(room)).job_ids
+    [job_id] = register(room.desk, walk_in(room.desk)).job_ids
     operator, room.desk.operator = room.desk.operator, None
     service.submit([job_id])
     settle()

@@ -13,12 +13,12 @@ from db.domain.errors import KnownError
 from db.queries.papers import GetPaper, get_paper
 from desktop.printing.pipeline import Pipeline
 from desktop.printing.spooler import FolderSpooler, SystemSpooler, draw_pdf, file_name
-from tests.helpers.registered import add_person, register
+from tests.helpers.desk_work import register, walk_in
 
 
 @pytest.fixture
 def pdf(room, tmp_path):
-    receipt = register(room, add_person(room))
+    receipt = register(room.desk, walk_in(room.desk))
     return receipt, Pipeline(room.desk, FolderSpooler(tmp_path)).pdf(receipt.job_ids[0])[1]
 
 

@@ -127,11 +127,10 @@ class DetailPanel(QWidget):
         self.actions.step_requested.connect(
             lambda action, reason: self.step_requested.emit(action, reason, self.materials.ticked)
         )
-        for key, words, step in (("Ctrl+Tab", self.tr("下一页签"), 1), ("Ctrl+Shift+Tab", self.tr("上一页签"), -1)):
-            action = QAction(words, self)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(lambda _=False, step=step: self._turn(step))
-            self.addAction(action)
+        turn = QAction(self.tr("经过、材料、文书轮换"), self)
+        turn.setShortcut(QKeySequence("Ctrl+Tab"))
+        turn.triggered.connect(lambda: self.show_tab(TABS[(self.pages.currentIndex() + 1) % len(TABS)]))
+        self.addAction(turn)
 
     # ------------------------------------------------------------ what it is told
 
@@ -227,9 +226,6 @@ class DetailPanel(QWidget):
     def _show_tab(self, value: object) -> None:
         self.pages.setCurrentIndex(TABS.index(str(value)))
         self._offer_print()
-
-    def _turn(self, step: int) -> None:
-        self.show_tab(TABS[(self.pages.currentIndex() + step) % len(TABS)])
 
     def show_tab(self, name: str) -> None:
         """Turn to 经过 ``timeline``, 材料 ``materials`` or 文书 ``papers`` and give its list the focus."""

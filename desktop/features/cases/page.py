@@ -49,7 +49,9 @@ class CasesPage(Page):
         self._note.hide()
         self._desk, self._tasks = context.desk, context.tasks
         self._stepping = False
+        self._arriving = False
         self._stale = True
+        self._operator = ""
         self._wide = False
         self.filters = FilterBar(business_date(self._desk.now()))
         self.filters.set_window(self._desk.facts.window)
@@ -94,22 +96,30 @@ class CasesPage(Page):
         self.export.setVisible(self._desk.may(Permission.EXPORT))
         self.filters.set_today(business_date(self._desk.now()))
         self.filters.set_window(self._desk.facts.window)
-        if self._stale:
-            self._stale = False
+        operator = self._desk.operator.operator_id if self._desk.operator else ""
+        if self._stale or operator != self._operator:
+            self._stale, self._operator = False, operator
             self.finder.load_items()
-            self.finder.find()
+            self.finder.renew()
+            self._reload()
 
     def arrive(self, **wanted: object) -> None:
         """``case_id`` opens a case, ``resident_id`` lists a person's cases, ``preset`` chooses a list."""
         if case_id := str(wanted.get("case_id") or ""):
             job = self._tasks.latest("cases.detail", self._desk.ask, get_case, GetCase(case_id))
             job.done.connect(self._arrived)
+            job.finished.connect(self._arrival_over)
+            self._arriving = True
         elif resident_id := str(wanted.get("resident_id") or ""):
             self.filters.show_person(resident_id)
         elif (preset := str(wanted.get("preset") or "")) in PRESETS:
             self.filters.show_preset(preset)
 
+    def _arrival_over(self) -> None:
+        self._arriving = False
+
     def _arrived(self, case: CaseDetail) -> None:
+        self._arriving = False
         self.finder.wanted = case.case_id
         self._show(case)
         row = self.list.model.row_of(case.case_id)
@@ -166,6 +176,8 @@ class CasesPage(Page):
     # ------------------------------------------------------------ the case
 
     def _chosen(self, case_id: str) -> None:
+        if self._arriving:
+            return  # the case asked for comes next; the list's first must not take its place
         if not case_id:
             self.detail.show_case(None)
         elif self.detail.case is None or self.detail.case.case_id != case_id:

@@ -28,8 +28,8 @@ from desktop.theme.manager import ThemeManager
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, start
 from tests.helpers.desk_work import ZHANG, walk_in
 from tests.helpers.pages.cases import CasesScreen
+from tests.helpers.printers import LASER, THERMAL, SwitchedSpooler
 from tests.helpers.rooms import CHEAP_KDF, PASSPHRASE, MovableClock
-from tests.printing.conftest import LASER, THERMAL, SwitchedSpooler
 
 MA = ResidentForm(
     name="马山", id_kind=IdKind.OTHER, id_number="WH000123", sex=Sex.MALE, birthday=date(1990, 5, 6),

@@ -265,3 +265,30 @@ def test_the_wide_view_and_back(accepted, come):
     screen.press(Qt.Key.Key_Escape)
     assert screen.page.list.isVisible() and screen.page.detail.width() == before
     assert screen.focus is screen.page.list.table
+
+
+def test_what_changed_behind_another_page_is_there_on_return(accepted, come, desk, supervisor):
+    screen = come()
+    case = screen.page.detail.case
+    screen.page.hide()
+    desk.run(move_case, MoveCase(case.case_id, case.version, CaseAction.HANDLE))
+    screen.page.refresh(frozenset({"cases"}))
+    screen.settle()
+    assert screen.head.startswith("高龄津贴 受理")
+    screen.page.show()
+    screen.page.activated()
+    screen.settle()
+    assert screen.head.startswith("高龄津贴 办理") and "办理" in screen.rows()[0]
+    supervisor()
+    screen.page.activated()
+    screen.settle()
+    screen.press(Qt.Key.Key_F4)
+    assert screen.actions["1"] == "作废" and screen.page.export.isVisible()
+
+
+def test_an_item_done_on_the_spot_is_finished_in_one_step(desk, people, come, said):
+    register(desk, people["马山"], "老年优待证")
+    screen = come()
+    assert screen.actions["F9"] == "办结" and "F10" not in screen.actions
+    screen.press(Qt.Key.Key_F9)
+    assert said.notices[-1].startswith("已办结")

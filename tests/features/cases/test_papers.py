@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.helpers.desk_work import offer, register
 from tests.helpers.pages.cases import CONTROL
-from tests.printing.conftest import LASER, THERMAL
+from tests.helpers.printers import LASER, THERMAL
 
 
 @pytest.fixture
@@ -30,11 +30,12 @@ def test_f8_prints_what_waits_and_then_a_marked_copy(accepted, come, spooler):
     assert first.read_bytes() != second.read_bytes()
 
 
-def test_a_printer_that_is_off_leaves_the_case_done_and_retry_prints(accepted, come, spooler, said):
+def test_a_printer_that_is_off_leaves_the_case_done_and_retry_prints(accepted, come, spooler, said, shoot):
     spooler.off = {THERMAL}
     screen = come()
     screen.press(Qt.Key.Key_F9)
     screen.press(Qt.Key.Key_F8)
+    shoot("printer-off")
     assert screen.fault.startswith("受理回执 80 mm还没打出来。「前台热敏 80 mm」没有回应")
     assert "文书在队列里等着" in screen.fault and screen.papers == ["受理回执 80 mm 没打出来"]
     assert screen.head.startswith("高龄津贴 办理") and screen.actions["F8"] == "打印"
