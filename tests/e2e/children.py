@@ -7,7 +7,6 @@ import random
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,7 +24,8 @@ from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRA
 from tests.helpers.desk_work import Offer, offer
 from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock
 
-Child = Callable[..., None]
+Say = Callable[..., None]
+"""Tells whoever watches; whole lines, so that what was said before a kill was heard."""
 
 
 def room_at(root: Path) -> DataRoom:
@@ -59,61 +59,61 @@ def request_for(chosen: Offer, resident_id: str, request_id: str) -> RegisterCas
     )
 
 
-def register_for_ever(pipe: Connection, root: Path, residents: list[str], seed: int, calls: int | None) -> None:
+def register_for_ever(say: Say, root: Path, residents: list[str], seed: int, calls: int | None) -> None:
     """Say what is asked for before every registration and the receipt's number after it."""
     desk, _ = session.open_and_sign_in(room_at(root), CLERK, CLERK_PASSPHRASE)
     chosen, chance = offer(desk, "高龄津贴"), random.Random(seed)
-    pipe.send(("open", "", ""))
+    say("open", "", "")
     if calls is not None:
         die_after(calls)
     while True:
         resident_id, request_id = chance.choice(residents), new_id()
-        pipe.send(("asked", request_id, resident_id))
+        say("asked", request_id, resident_id)
         receipt = desk.run(register_case, request_for(chosen, resident_id, request_id))
-        pipe.send(("receipt", request_id, receipt.serial))
+        say("receipt", request_id, receipt.serial)
 
 
-def import_sheet(pipe: Connection, root: Path, sheet: Path, calls: int | None) -> None:
+def import_sheet(say: Say, root: Path, sheet: Path, calls: int | None) -> None:
     """Import a whole sheet, all or nothing."""
     desk, _ = session.open_and_sign_in(room_at(root), ADMIN, ADMIN_PASSPHRASE)
     read = read_sheet(sheet)
     plan = plan_import(read, guess_mapping(read.headings), desk)
-    pipe.send(("open", "", ""))
+    say("open", "", "")
     if calls is not None:
         die_after(calls)
     report = run_import(desk, plan, all_or_nothing=True)
-    pipe.send(("done", str(report.created), ""))
+    say("done", str(report.created), "")
 
 
-def first_start(pipe: Connection, root: Path, calls: int | None) -> None:
+def first_start(say: Say, root: Path, calls: int | None) -> None:
     """Set up a centre."""
-    pipe.send(("open", "", ""))
+    say("open", "", "")
     if calls is not None:
         die_after(calls)
     session.start_centre(room_at(root), FIRST, RECOVERY_CODE)
-    pipe.send(("done", "", ""))
+    say("done", "", "")
 
 
-def back_up(pipe: Connection, root: Path, calls: int | None) -> None:
+def back_up(say: Say, root: Path, calls: int | None) -> None:
     """Take one backup after another."""
     desk, _ = session.open_and_sign_in(room_at(root), ADMIN, ADMIN_PASSPHRASE)
-    pipe.send(("open", "", ""))
+    say("open", "", "")
     if calls is not None:
         die_after(calls)
     while True:
         made = backup.take(desk.paths, desk.key, desk.now(), "manual")
-        pipe.send(("done", made.path.name, ""))
+        say("done", made.path.name, "")
 
 
-def restore(pipe: Connection, root: Path, copy: Path, key: bytes, calls: int | None) -> None:
+def restore(say: Say, root: Path, copy: Path, key: bytes, calls: int | None) -> None:
     """Put a backup in place; told to live, say how many calls it took."""
-    pipe.send(("open", "", ""))
+    say("open", "", "")
     if calls is not None:
         die_after(calls)
         backup.restore(room_at(root).paths, copy, key)
     else:
         calls = count_calls(lambda: backup.restore(room_at(root).paths, copy, key))
-    pipe.send(("done", str(calls), ""))
+    say("done", str(calls), "")
 
 
 def count_calls(work: Callable[[], Any]) -> int:

@@ -1,60 +1,81 @@
-"""Children that can be killed: forked from a server that has imported everything, so that a start costs little."""
+"""Running pieces of work in children that are killed."""
 
 from __future__ import annotations
 
-import multiprocessing
+import json
+import os
+import pickle
+import select
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-Message = tuple[str, str, str]
+Message = list[str]
 Kill = Callable[..., list[Message]]
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.e2e.children"])
+ROOT = Path(__file__).parents[2]
 
 
-def _listen(pipe: Connection, heard: list[Message], until: float | None = None) -> bool:
-    """Take in what the child says, until the moment or its end. Returns whether it is still there."""
-    while True:
-        left = None if until is None else max(0.0, until - time.monotonic())
-        if not pipe.poll(left):
-            return True
-        try:
-            heard.append(pipe.recv())
-        except EOFError:
-            return False
-        if until is None and heard[-1][0] == "open":
-            return True
+class Zygote:
+    """The process of ``tests.e2e.zygote``, and the lines it says."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.zygote"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self._pending = b""
+
+    def _hear(self, until: float | None) -> Message | None:
+        """The next line; None when there was none until the moment."""
+        while b"\n" not in self._pending:
+            left = None if until is None else max(0.0, until - time.monotonic())
+            if not select.select([self._stdout], [], [], left)[0]:
+                return None
+            read = os.read(self._stdout.fileno(), 65536)
+            assert read, "the zygote ended by itself"
+            self._pending += read
+        line, _, self._pending = self._pending.partition(b"\n")
+        return json.loads(line)
+
+    def run(self, child: Callable[..., None], *arguments: Any, after: float | None = None) -> list[Message]:
+        """Run a child; kill it so many seconds after it says ``open``, or let it end. Returns all it said."""
+        self._stdin.write(pickle.dumps((child.__name__, arguments)).hex().encode() + b"\n")
+        self._stdin.flush()
+        said: list[Message] = []
+        pid, until = 0, None
+        while True:
+            message = self._hear(until)
+            if message is None:
+                os.kill(pid, signal.SIGKILL)
+                until = None
+            elif message[0] == "pid":
+                pid = int(message[1])
+            elif message[0] == "exit":
+                assert message[1] in (0, -signal.SIGKILL), "the child failed by itself"
+                return said
+            else:
+                said.append(message)
+                if message[0] == "open" and after is not None:
+                    until = time.monotonic() + after
+
+    def close(self) -> None:
+        """Let the process end."""
+        self._stdin.close()
+        self._process.wait()
+        self._stdout.close()
 
 
-@pytest.fixture
-def run_and_kill() -> Kill:
-    """Run a child; kill it so many seconds after it has opened the data, or let it end. Returns all it said."""
-
-    def run(child: Callable[..., None], *arguments: Any, after: float | None) -> list[Message]:
-        ours, theirs = _CONTEXT.Pipe(duplex=False)
-        process = _CONTEXT.Process(target=child, args=(theirs, *arguments))
-        process.start()
-        theirs.close()
-        heard: list[Message] = []
-        try:
-            if _listen(ours, heard):
-                if after is not None:
-                    _listen(ours, heard, time.monotonic() + after)
-                    process.kill()
-                while _listen(ours, heard):
-                    pass
-        finally:
-            process.kill()
-            process.join()
-            ours.close()
-        assert process.exitcode in (0, -signal.SIGKILL), "the child failed by itself"
-        process.close()
-        return heard
-
-    return run
+@pytest.fixture(scope="module")
+def run_and_kill() -> Iterator[Kill]:
+    """``Zygote.run`` of a process that lives as long as the tests of a file."""
+    zygote = Zygote()
+    yield zygote.run
+    zygote.close()
