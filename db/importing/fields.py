@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
+NOTES_PAGE = "填写说明"
+"""The page of the template that explains it; never read as residents."""
 HEADER_ROWS = 15
 """Rows with content, from the top, among which the headings are looked for."""
 

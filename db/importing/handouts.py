@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from db.domain.errors import KnownError
-from db.importing.fields import Field
+from db.importing.fields import NOTES_PAGE, Field
 from db.importing.plan import ImportPlan
 from db.importing.sheet import shown
 from db.paths import write_atomically
@@ -57,7 +57,7 @@ def write_template(path: Path) -> None:
         if field in _TEXT_FIELDS:
             sheet.column_dimensions[get_column_letter(column)].number_format = "@"
     sheet.freeze_panes = "B2"
-    notes = book.create_sheet("填写说明")
+    notes = book.create_sheet(NOTES_PAGE)
     notes.append(["列", "怎么填"])
     for line in _HELP:
         notes.append(list(line))

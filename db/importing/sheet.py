@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from db.domain.errors import KnownError
-from db.importing.fields import HEADER_ROWS, Field, find_header, guess_mapping, join_headings
+from db.importing.fields import HEADER_ROWS, NOTES_PAGE, Field, find_header, guess_mapping, join_headings
 from db.importing.workbook import MOST_ROWS, Page, open_pages, too_many_rows
 from db.importing.xlsx_rows import Cells, Merge
 from db.watch import Watch
@@ -66,7 +66,7 @@ def read_sheet(
     fallback: Sheet | None = None
     with open_pages(path, password) as pages:
         for page in pages:
-            sheet = _read(path, page, watch)
+            sheet = None if page.name == NOTES_PAGE else _read(path, page, watch)
             if sheet is not None and Field.NAME in sheet.mapping.values():
                 return sheet
             fallback = fallback or sheet

@@ -66,6 +66,7 @@ class MappingView(QWidget):
             self._grid.addWidget(box, column, 1, Qt.AlignmentFlag.AlignVCenter)
             self.boxes.append(box)
             self._tone(column)
+        self._offer()
         self._grid.setRowStretch(len(sheet.headings), 1)
 
     def _tone(self, place: int) -> None:
@@ -74,12 +75,15 @@ class MappingView(QWidget):
             box.setAccessibleDescription(box.currentText())
 
     def _chosen(self, place: int) -> None:
-        """A field is one column's: another that had it gives it up."""
-        value = self.boxes[place].value
-        for other, box in enumerate(self.boxes):
-            if other != place and value is not None and box.value == value:
-                box.set_value(None)
+        self._offer()
         self.changed.emit()
+
+    def _offer(self) -> None:
+        """A field is one column's: the other columns do not offer it, so that ↑↓ step over it."""
+        chosen = [box.value for box in self.boxes]
+        for place, box in enumerate(self.boxes):
+            others = {value for other, value in enumerate(chosen) if other != place and value is not None}
+            box.set_options(pair for pair in _FIELDS if pair[0] not in others)
 
     @property
     def mapping(self) -> Mapping[int, Field]:

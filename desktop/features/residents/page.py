@@ -204,6 +204,9 @@ class ResidentsPage(Page):
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_face(self, index: int) -> None:
+        focused = self.focusWidget()
+        if focused is not None and index != self.faces.currentIndex():
+            focused.clearFocus()  # else Qt hands it on to the list, which would open its first row
         self.faces.setCurrentIndex(index)
         for widget in (self.search, self.order):
             widget.setVisible(index == 0)
