@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 from db.desk import Desk
 from db.domain.clock import local
 from db.domain.errors import KnownError
-from db.queries.case_lists import CaseRow, ListCases
-from db.usecases.case_export import ExportCases, ExportedCases, export_cases
+from db.queries.case_lists import CaseRow, CaseRows, ListCases, case_rows, list_cases
+from db.usecases.case_export import EXPORT_LIMIT, ExportCases, ExportLeave, export_cases
 
 _ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _COLUMNS = (
@@ -41,10 +42,12 @@ class CaseFile:
 
 def write_case_file(desk: Desk, wanted: ListCases, folder: Path) -> CaseFile:
     """Take a list out into ``folder``. Raises KnownError EXPORT-MANY, EXPORT-NONE, PERMISSION, SHEET-SAVE."""
-    exported = desk.run(export_cases, ExportCases(wanted))
+    found = desk.ask(list_cases, replace(wanted, limit=EXPORT_LIMIT + 1, offset=0))
+    leave = desk.run(export_cases, ExportCases(len(found.ids), wanted.preset))
+    rows = desk.ask(case_rows, CaseRows(found.ids))
     passphrase = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-    path = folder / f"办件 {local(exported.at):%Y-%m-%d %H%M%S}.xlsx"
-    content = locked(workbook(exported), passphrase)
+    path = folder / f"办件 {local(leave.at):%Y-%m-%d %H%M%S}.xlsx"
+    content = locked(workbook(rows, leave), passphrase)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -52,10 +55,10 @@ def write_case_file(desk: Desk, wanted: ListCases, folder: Path) -> CaseFile:
         raise KnownError(
             "SHEET-SAVE", f"没能存到文件夹「{folder.name}」；请看看磁盘是不是满了或写保护了。", "path"
         ) from error
-    return CaseFile(path, len(exported.rows), passphrase)
+    return CaseFile(path, len(rows), passphrase)
 
 
-def workbook(exported: ExportedCases) -> bytes:
+def workbook(rows: Sequence[CaseRow], leave: ExportLeave) -> bytes:
     """The plain workbook: a line of provenance, headings, one row for each case."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -64,10 +67,10 @@ def workbook(exported: ExportedCases) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "办件"
-    mark = f"{exported.centre}　{exported.operator} 导出于 {_moment(exported.at)}　内部资料，用完删除"
+    mark = f"{leave.centre}　{leave.operator} 导出于 {_moment(leave.at)}　内部资料，用完删除"
     _put(sheet, 1, (mark,))
     _put(sheet, 2, tuple(title for title, _ in _COLUMNS))
-    for number, row in enumerate(exported.rows, 3):
+    for number, row in enumerate(rows, 3):
         _put(sheet, number, _cells(row))
     for column, (_, width) in enumerate(_COLUMNS, 1):
         sheet.cell(2, column).font = Font(bold=True)

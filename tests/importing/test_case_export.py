@@ -13,7 +13,7 @@ from db.domain.cases import CaseState
 from db.domain.errors import KnownError
 from db.importing.case_export import workbook, write_case_file
 from db.queries.case_lists import CaseRow, ListCases
-from db.usecases.case_export import ExportedCases
+from db.usecases.case_export import ExportLeave
 from tests.helpers.centres import Started
 from tests.helpers.centres import centre as centre
 from tests.helpers.desk_work import register, walk_in
@@ -45,6 +45,6 @@ def test_what_was_typed_never_becomes_a_formula():
         state=CaseState.ACCEPTED, tolerant=False, operator="@x", window=2, due_on=None, received_at=MORNING,
         closed_at=None, provisional=False, clock=ClockBadge(ClockKind.NONE, 0, "—"),
     )
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(ExportedCases((row,), "中心", "李敏", MORNING)))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook((row,), ExportLeave("中心", "李敏", MORNING)))).active
     assert [cell.data_type for cell in sheet[3]][:3] == ["s", "s", "s"]
     assert sheet["B3"].value == "=HYPERLINK(1)" and sheet["H3"].value == "2026-11-20 09:30"
