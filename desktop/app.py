@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop.bootstrap import Program
+    from desktop.shell.single_instance import SingleInstance
+    from desktop.shell.window import Window
 
 DEMO_RESIDENTS = 3_000
 
@@ -51,12 +52,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.tour:
             from desktop import tour
 
-            return int(tour.run(args.tour))
+            return tour.run(args.tour, make_application)
     except KnownError as error:
         facts = {"code": error.code, "message": error.message, "field": error.field}
         print(json.dumps(facts, ensure_ascii=False), file=sys.stderr)
         return 2
     if args.demo:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="yimen-demo-", ignore_cleanup_errors=True) as folder:
             return _window(args, Path(folder) / "data")
     return _window(args, root)
@@ -82,25 +85,38 @@ def make_application() -> QApplication:
 
 def _window(args: argparse.Namespace, root: Path) -> int:
     app = make_application()
-    from desktop.bootstrap import Program, make_room, make_spooler
-    from desktop.shell.crash import CrashGuard, start_log
     from desktop.shell.single_instance import SingleInstance
-    from desktop.theme.manager import ThemeManager
+    from desktop.shell.window import Window
 
-    theme = ThemeManager(app)
     instance = SingleInstance(root)
     if not instance.claim():
         print("一门通已经开着，已把它的窗口提到前面。", file=sys.stderr)
         return 0
-    log_path = start_log(DataPaths(root).logs)
-    program = Program(app, theme, root, make_room=make_room, make_spooler=make_spooler)
-    guard = CrashGuard(log_path, program.window)
+    window = Window()
+    window.first_painted.connect(lambda: _furnish(app, window, instance, args, root))
+    window.show()
+    return app.exec()
+
+
+def _furnish(
+    app: QApplication, window: Window, instance: SingleInstance, args: argparse.Namespace, root: Path
+) -> None:
+    """The frame is on screen: now bring in the rest."""
+    painted = time.perf_counter()
+    from desktop.bootstrap import Program, make_room, make_spooler
+    from desktop.shell.crash import CrashGuard, start_log
+    from desktop.theme.manager import ThemeManager
+
+    theme = ThemeManager(app)
+    guard = CrashGuard(start_log(DataPaths(root).logs), window, app)
     guard.install()
-    instance.raised.connect(program.window.come_forward)
+    program = Program(app, theme, root, make_room=make_room, make_spooler=make_spooler, window=window)
+    instance.setParent(app)
+    instance.raised.connect(window.come_forward)
+    program.moments["first_paint"] = painted
     if args.timing:
         _time(program, args.operator)
     program.start(demo_residents=DEMO_RESIDENTS if args.demo else 0)
-    return app.exec()
 
 
 def _time(program: Program, operator: str) -> None:

@@ -5,28 +5,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from db import keystore
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
-from db.keystore import KeyFile
 from db.paths import DataPaths
 from desktop.devices.wedge import WedgeScanner
-from desktop.page import ShellContext
 from desktop.shell import data_work, remembered
 from desktop.shell.before_desk import BeforeDesk
 from desktop.shell.feature import Feature
 from desktop.shell.idle import IdleWatch
-from desktop.shell.new_passphrase import NewPassphraseScreen
 from desktop.shell.operator_list import Person
 from desktop.shell.sign_in import SignInScreen
-from desktop.shell.waiting import WaitingScreen
 from desktop.shell.window import Window
 from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
@@ -35,7 +29,9 @@ if TYPE_CHECKING:
     from db.desk import Desk
     from db.queries.settings import Settings
     from db.room import DataRoom
+    from desktop.page import ShellContext
     from desktop.printing.spooler import Spooler
+    from desktop.shell.card_screen import CardScreen
     from desktop.shell.workspace import Workspace
 
 FEATURES = (
@@ -48,6 +44,7 @@ FEATURES = (
 
 def make_room(root: Path) -> DataRoom:
     """The data room as the program uses it, with the operating system's key store."""
+    from db import keystore
     from db.room import DataRoom
 
     return DataRoom(root, store=keystore.operating_system_store())
@@ -81,15 +78,15 @@ class Program(QObject):
         make_room: Callable[[Path], DataRoom],
         make_spooler: Callable[[], Spooler],
         features: tuple[Feature, ...] = FEATURES,
-        sign_in_note: tuple[str, str] | None = None,
+        window: Window | None = None,
     ) -> None:
         super().__init__(app)
         self.setObjectName("program")
         self.root = root
-        self.version = f"版本 {version('yimen')}"
+        self.version = ""
         self.theme = theme
         self.tasks = Tasks(self)
-        self.window = Window()
+        self.window = window or Window()
         self.desk: Desk | None = None
         self.workspace: Workspace | None = None
         self.printing: Any = None
@@ -97,7 +94,7 @@ class Program(QObject):
         self._make_room = make_room
         self._make_spooler = make_spooler
         self._features = features
-        self._note = sign_in_note
+        self._note: tuple[str, str] | None = None
         self._locked = False
         self._sat_here = ""
         self._typed = ""
@@ -116,7 +113,6 @@ class Program(QObject):
         self._backup_timer.timeout.connect(lambda: self.back_up("timer"))
         self._topics.connect(self._changed)
         self.window.close_wanted.connect(self.close)
-        self.window.first_painted.connect(self._after_first_paint)
 
     # ------------------------------------------------------------ before anybody is here
 
@@ -130,8 +126,11 @@ class Program(QObject):
         else:
             self.look()
         self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
 
     def _demo(self, residents: int) -> None:
+        from desktop.shell.waiting import WaitingScreen
+
         words = self.tr("正在准备示例中心"), self.tr("{0} 位居民，两年的办件；关掉窗口就删除。").format(residents)
         self.window.show_screen(WaitingScreen(*words))
         job = self.tasks.run(data_work.make_demo, self.root, residents)
@@ -148,7 +147,7 @@ class Program(QObject):
         """First start, sign-in or a fault, whatever the data folder calls for."""
         paths = DataPaths(self.root)
         try:
-            keys = keystore.load(paths.keys)
+            keys = remembered.names(paths.keys)
         except KnownError as error:
             self.before.show_fault(error)
             return
@@ -170,15 +169,20 @@ class Program(QObject):
         return self._make_room(self.root)
 
     def _after_first_paint(self) -> None:
-        self.moment("first_paint")
+        """The first screen is in sight: import what the next steps need."""
         if self._closing:
             return
+        self.moment("first_screen")
         pages = ("desktop.shell.workspace", "desktop.printing.service")
         job = self.tasks.run(data_work.warm, (*pages, *(feature.module for feature in self._features[:1])))
         job.done.connect(self._warmed)
         self.before.after_first_paint()
 
-    def _warmed(self) -> None:
+    def _warmed(self, version: str) -> None:
+        self.version = self.tr("版本 {0}").format(version)
+        self.sign_in.version.set_words(self.version)
+        if self.before.first is not None:
+            self.before.first.version.set_words(self.version)
         self.moment("db_imported")
         self.warmed.emit()
 
@@ -188,11 +192,11 @@ class Program(QObject):
 
     # ------------------------------------------------------------ signing in
 
-    def _show_sign_in(self, keys: KeyFile) -> None:
+    def _show_sign_in(self, keys: remembered.Names) -> None:
         last = remembered.load(self.root).login
         people = [
-            Person(name.login, name.name, Role(name.role).label, self.tr("上次在此") if name.login == last else "")
-            for name in keys.names
+            Person(login, name, Role(role).label, self.tr("上次在此") if login == last else "")
+            for login, name, role in keys.people
         ]
         chosen = self.sign_in.people.current
         login = chosen.login if chosen is not None else last
@@ -228,6 +232,8 @@ class Program(QObject):
         operator = seated.desk.operator
         assert operator is not None, "somebody has just signed in"
         if seated.must_change:
+            from desktop.shell.new_passphrase import NewPassphraseScreen
+
             screen = NewPassphraseScreen(operator.login, operator.name)
             screen.chosen.connect(lambda new: self._change(screen, new, seated))
             screen.left.connect(self.leave)
@@ -237,7 +243,7 @@ class Program(QObject):
         self._typed = ""
         self._seat(seated)
 
-    def _change(self, screen: NewPassphraseScreen, new: str, seated: data_work.Seated) -> None:
+    def _change(self, screen: CardScreen, new: str, seated: data_work.Seated) -> None:
         job = self.tasks.run(data_work.change_passphrase, seated.desk, self._typed, new)
         job.done.connect(lambda _: self._changed_passphrase(seated))
         job.failed.connect(lambda error: screen.refuse(error.message))
@@ -292,11 +298,14 @@ class Program(QObject):
         desk, printing = self.desk, self.printing
         assert desk is not None, "signed in"
 
+        from desktop.page import ShellContext
+
         def context(notices: Any, go: Callable[..., None]) -> ShellContext:
             return ShellContext(desk, self.tasks, self.theme, notices, printing, go)
 
         self.workspace = Workspace(self._features, context)
         self.workspace.lock_wanted.connect(self.lock)
+        self.workspace.restore_wanted.connect(self.restore)
         printing.recover()
 
     def _drop_workspace(self) -> None:
@@ -340,15 +349,15 @@ class Program(QObject):
             if drafts
             else self.tr("解锁后回到刚才的页面")
         )
-        keys = keystore.load(DataPaths(self.root).keys)
+        keys = remembered.names(DataPaths(self.root).keys)
         if keys is not None:
             self._show_people(keys, desk.operator.login)
         self.sign_in.lock(desk.operator.login, title, text)
         self.window.show_screen(self.sign_in, keep=True)
         self.sign_in.focus_first()
 
-    def _show_people(self, keys: KeyFile, login: str) -> None:
-        people = [Person(name.login, name.name, Role(name.role).label) for name in keys.names]
+    def _show_people(self, keys: remembered.Names, login: str) -> None:
+        people = [Person(one, name, Role(role).label) for one, name, role in keys.people]
         self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
 
     def _left_sign_in(self) -> None:
@@ -384,6 +393,29 @@ class Program(QObject):
             self.workspace.set_backup(None, failed=True)
             self.workspace.show_error(error)
 
+    def restore(self, path: str) -> None:
+        """Go back to a backup: put everything away, close the data, put the backup in place, show the sign-in."""
+        desk = self.desk
+        if desk is None or self._closing:
+            return
+        self.idle.stop()
+        self._backup_timer.stop()
+        self._drop_workspace()
+        self.window.show_screen(
+            WaitingScreen(self.tr("正在恢复备份"), self.tr("现在的数据会挪到旁边的文件夹，不删。"))
+        )
+        self.tasks.run(lambda: None).finished.connect(lambda: self._put_back(desk, Path(path)))
+
+    def _put_back(self, desk: Desk, path: Path) -> None:
+        self.printing.close()
+        job = self.tasks.run_long(lambda _: data_work.put_back(desk, path))
+        job.failed.connect(self.before.show_fault)
+        job.done.connect(lambda _: self.look())
+        job.finished.connect(self._without_desk)
+
+    def _without_desk(self) -> None:
+        self.desk, self.printing, self._sat_here = None, None, ""
+
     def close(self) -> None:
         """Save drafts, take the last backup, give the data folder up, end."""
         if self._closing:
@@ -397,6 +429,8 @@ class Program(QObject):
             return
         if self.workspace is not None:
             self.workspace.before_close()
+        from desktop.shell.waiting import WaitingScreen
+
         self.window.show_screen(
             WaitingScreen(self.tr("正在备份，马上就好"), self.tr("今天的数据都已保存。"))
         )

@@ -11,12 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 
 from db.domain.clock import local, system_clock
 from db.domain.errors import KnownError
-from db.keystore import new_recovery_code
 from desktop.shell import data_work
-from desktop.shell.fault_screen import FaultScreen, WayOn
-from desktop.shell.first_start import FirstStartScreen
-from desktop.shell.first_start_form import short_name
-from desktop.shell.restore_screen import RestoreScreen, RestoreWish
 from desktop.shell.window import Window
 from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
@@ -24,6 +19,8 @@ from desktop.widgets.files import FileChooser, SystemFileChooser
 
 if TYPE_CHECKING:
     from db.room import DataRoom
+    from desktop.shell.first_start import FirstStartScreen
+    from desktop.shell.restore_screen import RestoreScreen, RestoreWish
 
 _RESTORABLE = frozenset({"DB-CORRUPT", "DB-MISSING", "KEY-MISSING", "KEY-FILE"})
 
@@ -67,6 +64,9 @@ class BeforeDesk(QObject):
 
     def show_first_start(self) -> None:
         """One page, three columns."""
+        from db.keystore import new_recovery_code
+        from desktop.shell.first_start import FirstStartScreen
+
         host = self._host
         screen = self.first = FirstStartScreen(new_recovery_code())
         screen.where.set_words(self.tr("数据位置：{0}").format(host.root))
@@ -111,6 +111,7 @@ class BeforeDesk(QObject):
 
         def make() -> data_work.Seated:
             from db.usecases.setup import FirstStart
+            from desktop.shell.first_start_form import short_name
 
             request = FirstStart(
                 centre_name=filled.centre_name.strip(), centre_code="".join(filled.centre_code.split()),
@@ -183,6 +184,8 @@ class BeforeDesk(QObject):
 
     def show_fault(self, error: KnownError) -> None:
         """A whole page: what happened and the ways on."""
+        from desktop.shell.fault_screen import FaultScreen, WayOn
+
         host = self._host
         ways = [WayOn("F5", self.tr("再试"), host.look)]
         if error.code in _RESTORABLE:
@@ -196,6 +199,8 @@ class BeforeDesk(QObject):
 
     def show_last_backup_fault(self, error: KnownError) -> None:
         """The last backup failed; the data itself is saved."""
+        from desktop.shell.fault_screen import FaultScreen, WayOn
+
         host = self._host
         words = KnownError(error.code, self.tr("退出前的备份没有做成，数据本身都已保存。") + error.message)
         ways = (WayOn("F9", self.tr("仍然退出"), host.end_with_desk),)
@@ -215,6 +220,8 @@ class BeforeDesk(QObject):
         job.done.connect(self._show_restore)
 
     def _show_restore(self, backups: tuple[tuple[Path, str], ...]) -> None:
+        from desktop.shell.restore_screen import RestoreScreen
+
         host = self._host
         screen = RestoreScreen(backups)
         screen.left.connect(host.look)

@@ -6,12 +6,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.shell.window import STRIP
 from desktop.theme.fonts import font
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.painting import CENTRE, Painted, draw_box, draw_text, is_style_event, text_width
-
-STRIP = 8
 
 
 def paint_mark(painter: QPainter, rect: QRectF, *, on_brand: bool) -> None:

@@ -7,7 +7,6 @@ import re
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +26,8 @@ _BYTES = 1_000_000
 
 def start_log(folder: Path) -> Path:
     """Log into ``folder`` in three files of a megabyte; answers the path of the newest."""
+    from logging.handlers import RotatingFileHandler
+
     path = folder / "yimen.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)

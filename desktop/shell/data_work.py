@@ -10,13 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.shell.restore_screen import RestoreWish
-
 if TYPE_CHECKING:
     from db.desk import Desk
     from db.queries.settings import Settings
     from db.room import DataRoom
     from db.usecases.setup import FirstStart
+    from desktop.shell.restore_screen import RestoreWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,14 @@ class Seated:
     last_backup: datetime | None
 
 
-def warm(modules: tuple[str, ...]) -> None:
-    """Import what the next steps need."""
+def warm(modules: tuple[str, ...]) -> str:
+    """Import what the next steps need; answers the version of the program."""
     import importlib
+    from importlib.metadata import version
 
     for name in ("db.session", "db.queries.settings", "db.queries.search", "db.queries.case_lists", *modules):
         importlib.import_module(name)
+    return version("yimen")
 
 
 def seat(room: DataRoom, login: str, passphrase: str) -> Seated:
@@ -145,3 +146,13 @@ def recovery_pdf(centre_name: str, centre_code: str, code: str, created_at: str,
         centre_name=centre_name, centre_code=centre_code, code=code, created_at=created_at, computer=computer
     )
     return kind.render(data)
+
+
+def put_back(desk: Desk, path: Path) -> None:
+    """Close an open desk and put a backup of its own data in place; closed even when that fails."""
+    from db.usecases.backups import restore_backup
+
+    try:
+        restore_backup(desk, path)
+    finally:
+        desk.close()

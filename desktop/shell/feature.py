@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from desktop.page import Page, ShellContext
+if TYPE_CHECKING:
+    from desktop.page import Page, ShellContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,5 @@ class Feature:
 
     def create(self, context: ShellContext) -> Page:
         """Make the page."""
-        page = importlib.import_module(self.module).create(context)
-        assert isinstance(page, Page)
+        page: Page = importlib.import_module(self.module).create(context)
         return page

@@ -1,11 +1,13 @@
-"""What the first window should know before the data is open: who was here last, and the look. No secrets."""
+"""What the first window shows before the data is open: who may sign in, who was here last, the look. No secrets.
+
+Read with nothing but the standard library, since everything imported here is waited for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
-
-import msgspec
 
 from db.paths import write_atomically
 
@@ -21,17 +23,45 @@ class Remembered:
     large: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The part of keys.json that may be shown; people are (login, name, role)."""
+
+    centre_name: str
+    window: int
+    people: tuple[tuple[str, str, str], ...]
+
+
 def load(root: Path) -> Remembered:
     """What was remembered, or the usual."""
     try:
-        return msgspec.json.decode((root / FILE).read_bytes(), type=Remembered)
-    except (OSError, msgspec.DecodeError):
+        data = json.loads((root / FILE).read_text(encoding="utf-8"))
+        found = Remembered(str(data["login"]), str(data["appearance"]), bool(data["large"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return Remembered()
+    return found if found.appearance in ("system", "light", "dark") else Remembered(found.login)
 
 
 def save(root: Path, remembered: Remembered) -> None:
     """Remember; a folder that cannot be written is no trouble here."""
     try:
-        write_atomically(root / FILE, msgspec.json.encode(remembered), durable=False)
+        write_atomically(root / FILE, json.dumps(asdict(remembered)).encode(), durable=False)
     except OSError:
         return
+
+
+def names(keys: Path) -> Names | None:
+    """Who may sign in, from keys.json; None when there is none. Raises KnownError KEY-FILE, OSError."""
+    try:
+        data = json.loads(keys.read_text(encoding="utf-8"))
+        people = tuple((str(n["login"]), str(n["name"]), str(n["role"])) for n in data["names"])
+        return Names(str(data["centre_name"]), int(data["window"]), people)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        from db import keystore
+
+        found = keystore.load(keys)
+        if found is None:
+            return None
+        return Names(found.centre_name, found.window, tuple((n.login, n.name, n.role) for n in found.names))

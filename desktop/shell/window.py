@@ -1,13 +1,40 @@
-"""The one window: it shows sign-in, first start, a fault or the workspace, whichever it is given."""
+"""The one window: it shows sign-in, first start, a fault or the workspace, whichever it is given.
+
+Its first picture is the frame all of these share, drawn with nothing but Qt and the tokens, so that it is up before
+anything else has been imported.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop.theme.tokens import tokens_for
 
 SMALLEST = QSize(1024, 640)
 USUAL = QSize(1366, 768)
+STRIP = 8
+_MARK = 56
+
+
+class FirstFrame(QWidget):
+    """A red strip, the square of the mark, the foot; no words, for those would need fonts."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        now = tokens_for(dark=dark, large=False)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(now.colour.bg))
+        painter.fillRect(0, 0, self.width(), STRIP, QColor(now.colour.brand))
+        foot = self.height() - now.size.status_bar
+        painter.fillRect(0, foot, self.width(), now.size.status_bar, QColor(now.colour.panel))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(now.colour.brand))
+        mark = QRectF((self.width() - _MARK) / 2, (self.height() - _MARK) / 2, _MARK, _MARK)
+        painter.drawRoundedRect(mark, now.size.radius, now.size.radius)
+        painter.end()
 
 
 class Window(QMainWindow):
@@ -19,10 +46,11 @@ class Window(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.setWindowTitle(self.tr("一门通"))
+        self.setWindowTitle("一门通")
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
         self.stack = QStackedWidget()
+        self.stack.addWidget(FirstFrame())
         self.setCentralWidget(self.stack)
         self._kept: set[QWidget] = set()
         self._painted = False

@@ -33,6 +33,7 @@ class Workspace(QWidget):
     """
 
     lock_wanted = Signal()
+    restore_wanted = Signal(str)  # the path of a backup
     ready = Signal()  # the first page is in sight
     topics_changed = Signal(object)  # frozenset of str; may be emitted from the worker
 
@@ -123,6 +124,9 @@ class Workspace(QWidget):
         return page
 
     def _open(self, kind: str, subject_id: str) -> None:
+        if kind == "restore":
+            self.restore_wanted.emit(subject_id)
+            return
         where = {
             "person": ("residents", "resident_id"),
             "register": ("walkin", "resident_id"),
