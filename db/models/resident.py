@@ -30,8 +30,9 @@ class Resident(Row, Base):
 
     __tablename__ = "resident"
     __table_args__ = (
-        Index(None, "name", "birthday"),
-        Index(None, "updated_at"),
+        Index(None, "name", "birthday", "id", "status"),
+        Index(None, "birthday", "id", "status"),
+        Index(None, "updated_at", "id", "status"),
         {"info": {"sync": SyncPolicy.FIELDS}},
     )
 

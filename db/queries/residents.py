@@ -11,7 +11,6 @@ from db.domain.errors import KnownError
 from db.domain.identity import IdKind, Sex
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
-from db.resident_matches import DuplicateFacts, facts_of, find_duplicates
 from db.person_facts import (
     TagFacts,
     age_of,
@@ -26,6 +25,7 @@ from db.person_facts import (
 )
 from db.queries.search import find_residents
 from db.registry import query
+from db.resident_matches import DuplicateFacts, facts_of, find_duplicates
 from db.transaction import Reader
 
 MOST_IDS = 5000
@@ -180,14 +180,15 @@ def get_resident(reader: Reader, request: GetResident) -> ResidentCard:
     )
 
 
-_SORTS = {"name": "name", "birthday": "birthday", "updated": "updated_at"}
+_SORTS = {"name": ("name", "birthday"), "birthday": ("birthday",), "updated": ("updated_at",)}
+"""Each ordered by an index that holds all the query reads."""
 
 
 @query("residents.list", needs=Permission.RESIDENT_READ)
 def list_residents(reader: Reader, request: ListResidents) -> ResidentIds:
     """Ids of the residents that fit, in order; those whose record was merged into another are left out."""
     direction = "DESC" if request.descending else "ASC"
-    order = f"{_SORTS[request.sort]} {direction}, id {direction}"
+    order = ", ".join(f"{column} {direction}" for column in (*_SORTS[request.sort], "id"))
     if request.text.strip():
         found = find_residents(reader, request.text, MOST_IDS)
         if not found:

@@ -18,11 +18,11 @@ from db.domain.pinyin import library, readings, search_terms
 from db.indexing import LAST, LONGEST, TAIL_LENGTH, compact_address, digit_term, strip_name
 from db.transaction import Reader
 
-READ_TERMS = 300
+READ_TERMS = 150
 """Most terms read of one range."""
-MIXED_TERMS = 1500
+MIXED_TERMS = 400
 """Most terms of the driving range checked where every piece of a mixed text is common."""
-RECENT_CASES = 200
+RECENT_CASES = 100
 """Latest cases looked through for the people met last, when a range is longer than what is read of it."""
 MAX_PIECES = 6
 LONGEST_TEXT = 100

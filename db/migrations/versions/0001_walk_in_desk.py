@@ -274,11 +274,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
     )
     with op.batch_alter_table("resident", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_resident_birthday_id_status"), ["birthday", "id", "status"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_resident_household_id"), ["household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_resident_id_number"), ["id_number"], unique=False)
-        batch_op.create_index(batch_op.f("ix_resident_name_birthday"), ["name", "birthday"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_resident_name_birthday_id_status"), ["name", "birthday", "id", "status"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_resident_phone"), ["phone"], unique=False)
-        batch_op.create_index(batch_op.f("ix_resident_updated_at"), ["updated_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_resident_updated_at_id_status"), ["updated_at", "id", "status"], unique=False
+        )
 
     op.create_table(
         "consent",
@@ -524,11 +531,12 @@ def downgrade() -> None:
 
     op.drop_table("consent")
     with op.batch_alter_table("resident", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_resident_updated_at"))
+        batch_op.drop_index(batch_op.f("ix_resident_updated_at_id_status"))
         batch_op.drop_index(batch_op.f("ix_resident_phone"))
-        batch_op.drop_index(batch_op.f("ix_resident_name_birthday"))
+        batch_op.drop_index(batch_op.f("ix_resident_name_birthday_id_status"))
         batch_op.drop_index(batch_op.f("ix_resident_id_number"))
         batch_op.drop_index(batch_op.f("ix_resident_household_id"))
+        batch_op.drop_index(batch_op.f("ix_resident_birthday_id_status"))
 
     op.drop_table("resident")
     op.drop_table("item_version")
