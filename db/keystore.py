@@ -120,14 +120,16 @@ def _wrap(kind: str, holder: str, secret: str, key: bytes, kdf: KdfParameters | 
 
 
 def _unwrap(slot: Slot, secret: str) -> bytes | None:
+    """The key; None for a wrong secret, a damaged slot, or a secret that is none at all."""
+    from argon2.exceptions import HashingError
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce, wrapped = (base64.b64decode(part) for part in (slot.salt, slot.nonce, slot.wrapped))
-    wrapping = _derive(secret, salt, slot.kdf) if slot.kdf else base64.b64decode(secret)
     try:
+        salt, nonce, wrapped = (base64.b64decode(part) for part in (slot.salt, slot.nonce, slot.wrapped))
+        wrapping = _derive(secret, salt, slot.kdf) if slot.kdf else base64.b64decode(secret)
         return AESGCM(wrapping).decrypt(nonce, wrapped, f"{slot.kind}:{slot.holder}".encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError, HashingError):
         return None
 
 

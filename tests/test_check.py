@@ -1,0 +1,125 @@
+"""``check``: each look finds the fault it is for, and a healthy room is said to be well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.check import LOOKS, CheckReport, check
+from db.domain.errors import KnownError
+from db.engine import connect
+from tests.helpers.centres import CLERK, CLERK_PASSPHRASE, Started, start
+from tests.helpers.desk_work import register, walk_in
+
+
+@pytest.fixture
+def busy(tmp_path: Path) -> Iterator[Started]:
+    """A centre with a resident and two cases."""
+    made = start(tmp_path / "centre")
+    person = walk_in(made.desk)
+    register(made.desk, person)
+    register(made.desk, person)
+    yield made
+    made.desk.close()
+
+
+def damage(centre: Started, *statements: str) -> None:
+    """Edit the file with the key, past the door, triggers and references switched off as a tool would."""
+    raw = connect(centre.desk.paths.database, centre.desk.key)
+    for name in ("yimen_capturing", "yimen_op_id", "yimen_hlc"):
+        raw.create_function(name, 0, lambda: 0)
+    raw.execute("PRAGMA foreign_keys = OFF")
+    for statement in statements:
+        assert raw.execute(statement).rowcount != 0, statement
+    raw.close()
+
+
+def faults(report: CheckReport) -> set[str]:
+    return {finding.name for finding in report.findings if not finding.ok}
+
+
+def test_a_healthy_room_is_well_and_every_look_says_what_it_did(busy: Started) -> None:
+    report = check(busy.desk)
+    assert report.ok, faults(report)
+    assert len(report.findings) == len(LOOKS) + 1
+    assert all(finding.what for finding in report.findings)
+    counts = {finding.name: finding.count for finding in report.findings}
+    assert counts["audit_chain"] == busy.rows("SELECT COUNT(*) AS n FROM audit")[0].n > 0
+    assert counts["outbox"] == busy.rows("SELECT COUNT(*) AS n FROM outbox")[0].n > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "statements"),
+    [
+        ("foreign_keys", ["UPDATE service_case SET resident_id = 'nobody'"]),
+        ("schema", ["ALTER TABLE resident ADD COLUMN nickname TEXT"]),
+        ("schema", ["CREATE TABLE extra (id TEXT)"]),
+        ("schema", ["DROP INDEX ix_outbox_batch_no"]),
+        ("change_capture", ["DROP TRIGGER capture_resident_update"]),
+        ("audit_chain", ["DROP TRIGGER capture_audit_kept", "DELETE FROM audit WHERE seq = 2"]),
+        ("case_states", ["UPDATE service_case SET state = 'completed' WHERE counter = 1"]),
+        ("case_states", ["UPDATE service_case SET version = 7 WHERE counter = 2"]),
+        ("outbox", ["DELETE FROM outbox WHERE n = (SELECT MAX(n) FROM outbox WHERE table_name = 'case_transition')"]),
+        ("search", ["DELETE FROM search_term"]),
+    ],
+)  # fmt: skip
+def test_each_look_finds_its_fault(busy: Started, name: str, statements: list[str]) -> None:
+    damage(busy, *statements)
+    report = check(busy.desk)
+    assert not report.ok
+    # Removing a trigger to do the damage is found as well.
+    assert faults(report) - {"change_capture"} == {name} - {"change_capture"}
+    assert name in faults(report)
+
+
+def test_a_revision_that_is_not_this_programs_is_a_fault(busy: Started) -> None:
+    damage(busy, "UPDATE alembic_version SET version_num = '0000'")
+    assert faults(check(busy.desk)) == {"schema"}
+
+
+def test_a_page_that_was_changed_on_disk_is_found(busy: Started) -> None:
+    desk = busy.desk
+    desk._writer.dispose()
+    desk._readers.dispose()
+    page = 4096
+    data = bytearray(desk.paths.database.read_bytes())
+    victim = len(data) // page - 1
+    data[victim * page + 100] ^= 0xFF
+    desk.paths.database.write_bytes(data)
+    try:
+        found = faults(check(desk))
+    except KnownError as error:
+        found = {error.code}
+    assert found & {"integrity", "DB-CORRUPT"}
+
+
+def test_repair_makes_the_search_terms_anew(busy: Started) -> None:
+    before = busy.rows("SELECT term, owner_id FROM search_term ORDER BY term, owner_id")
+    damage(busy, "DELETE FROM search_term")
+    assert check(busy.desk, repair=True).ok
+    assert busy.rows("SELECT term, owner_id FROM search_term ORDER BY term, owner_id") == before
+
+
+def test_a_check_changes_nothing(busy: Started) -> None:
+    before = busy.rows("SELECT COUNT(*) AS n, MAX(hash) AS h FROM audit")
+    check(busy.desk)
+    assert busy.rows("SELECT COUNT(*) AS n, MAX(hash) AS h FROM audit") == before
+
+
+def test_a_clerk_may_not_check(busy: Started) -> None:
+    busy.add_people()
+    busy.sign_in(CLERK, CLERK_PASSPHRASE)
+    with pytest.raises(KnownError, match="PERMISSION"):
+        check(busy.desk)
+
+
+def test_an_edit_by_a_foreign_tool_fails_loudly(busy: Started) -> None:
+    raw = connect(busy.desk.paths.database, busy.desk.key)
+    with pytest.raises(Exception, match="yimen_capturing"):
+        raw.execute("UPDATE resident SET name = '改名'")
+    raw.close()
+    with busy.desk._readers.begin() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM resident WHERE name = '改名'")).scalar() == 0
