@@ -129,9 +129,10 @@ def reindex(connection: Connection, owner_ids: Iterable[str]) -> int:
 
 
 def rebuild(connection: Connection) -> int:
-    """Make every term anew. Returns how many residents and households have terms now."""
+    """Make every term anew. Returns how many terms there are now."""
     connection.execute(text("DELETE FROM search_term"))
-    return _write_where(connection, "1", {})
+    _write_where(connection, "1", {})
+    return int(connection.execute(text("SELECT count(*) FROM search_term")).scalar_one())
 
 
 def _write_where(connection: Connection, condition: str, parameters: dict[str, str]) -> int:

@@ -275,5 +275,5 @@ def _toned(char: str, reading: str) -> str:
     for spelt in toned:
         bare = unicodedata.normalize("NFD", spelt.replace("ü", "v"))
         if "".join(c for c in bare if "a" <= c <= "z") == reading:
-            return spelt
+            return str(spelt)
     return reading

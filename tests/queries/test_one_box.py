@@ -208,7 +208,7 @@ def test_terms_can_be_rebuilt(town: Town) -> None:
         tx.connection.exec_driver_sql("DELETE FROM search_term")
 
     def again(tx: Transaction) -> None:
-        assert rebuild(tx.connection) == len(PEOPLE) + 2
+        assert rebuild(tx.connection) == len(before)
 
     before = town.room.rows("SELECT term, owner_id FROM search_term")
     arrange(town.room.desk, clear)
