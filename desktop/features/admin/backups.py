@@ -153,6 +153,7 @@ class BackupsSection(Section):
     def _read(self) -> None:
         job = self.context.tasks.latest("admin.backups", self._listing)
         job.done.connect(self._show)
+        job.failed.connect(self.refused)
 
     def _listing(self) -> tuple[Backup, ...]:
         require_backup(self.context.desk)
@@ -171,6 +172,9 @@ class BackupsSection(Section):
     def focus_first(self) -> None:
         target: QWidget = self.table if self.table.isVisible() else self.make
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def draft(self) -> str:
+        return self.tr("新恢复码还没收好") if self.recovery.shown else ""
 
     # ------------------------------------------------------------ making
 

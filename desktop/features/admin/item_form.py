@@ -120,7 +120,7 @@ class ItemForm(QWidget):
 
         def place(key: str, label: str, editor: QWidget, line: int, column: int, across: int) -> None:
             fields[key] = LabelledField(label, editor)
-            grid.addWidget(fields[key], line, column, 1, across)
+            grid.addWidget(fields[key], line, column, 1, across, Qt.AlignmentFlag.AlignTop)
 
         place("name", self.tr("事项名称"), self.name, 0, 0, 2)
         place("code", self.tr("编码"), self.code, 0, 2, 1)

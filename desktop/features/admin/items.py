@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.desk import Desk
@@ -102,9 +102,9 @@ class ItemsSection(Section):
         flip.setShortcut(QKeySequence("Ctrl+Tab"))
         flip.triggered.connect(self._flip)
         self.addAction(flip)
-        self.new = KeyButton("Ctrl+N", self.tr("新事项"), name="items_new", icon="plus")
-        self.export = KeyButton("Ctrl+E", self.tr("导出"), name="items_export", icon="download")
-        self.bring_in = KeyButton("Ctrl+I", self.tr("导入"), name="items_import", icon="upload")
+        self.new = KeyButton("Ctrl+N", self.tr("新事项"), name="items_new")
+        self.export = KeyButton("Ctrl+E", self.tr("导出"), name="items_export")
+        self.bring_in = KeyButton("Ctrl+I", self.tr("导入"), name="items_import")
         self.outer.addLayout(
             row_of(self.tabs, KeyHint("Ctrl+Tab", self.tr("换一页")), None, self.new, self.export, self.bring_in)
         )
@@ -141,7 +141,7 @@ class ItemsSection(Section):
             ),
             self,
         )
-        self.table = TableView(name="items_table", label=self.tr("事项目录"))
+        self.table = _ItemTable(name="items_table", label=self.tr("事项目录"))
         self.table.setModel(self.model)
         self.table.set_delegates({0: KeycapDelegate(), 4: BadgeDelegate()})
         self.table.set_columns([38, None, 112, 64, 62])
@@ -167,6 +167,7 @@ class ItemsSection(Section):
     def activated(self) -> None:
         job = self.context.tasks.latest("admin.items", read_all, self.context.desk)
         job.done.connect(self._show)
+        job.failed.connect(self.refused)
         self.ask(list_blocked, ListBlocked(), self.blocked.show_all)
 
     def focus_first(self) -> None:
@@ -315,6 +316,16 @@ class ItemsSection(Section):
         words = self.tr("新增 {0} 项，改了 {1} 项，没变 {2} 项").format(done.added, done.changed, done.unchanged)
         self.context.notices.show(self.tr("目录已导入"), words)
         self.activated()
+
+
+class _ItemTable(TableView):
+    """With little room the use and the limit give way to the name."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() * 14 / tokens().size.body
+        self.setColumnHidden(3, room < 400)
+        self.setColumnHidden(2, room < 330)
 
 
 def _terms(detail: ItemDetail) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from db.domain.catalogue import Material, MaterialForm, Necessity
@@ -72,7 +73,8 @@ class MaterialEditor(ListEditor):
             (self.source, 2, 0, 4),
         )  # fmt: skip
         for editor, line, column, across in places:
-            grid.addWidget(LabelledField(editor.accessibleName(), editor), line, column, 1, across)
+            field = LabelledField(editor.accessibleName(), editor)
+            grid.addWidget(field, line, column, 1, across, Qt.AlignmentFlag.AlignTop)
         for column in range(4):
             grid.setColumnStretch(column, 1)
         for text in (self.name, self.source, self.condition):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget
 
 from db.domain.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -17,6 +17,7 @@ from desktop.theme.manager import tokens
 from desktop.widgets.delegates import KeycapDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.files import FileChooser, SystemFileChooser
+from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Column, LazyTableModel
 from desktop.widgets.panel import Panel
 from desktop.widgets.roles import BOLD_ROLE, ICON_ROLE, KEYCAP_ROLE, TONE_ROLE
@@ -106,6 +107,7 @@ class AdminPage(Page):
         self.list.opened.connect(self._enter)
         self.list.row_changed.connect(self._row_changed)
         self._list_panel.body.addWidget(self.list)
+        self._list_panel.set_foot(KeyHint("Esc", self.tr("回到这里")))
         row.addWidget(self._list_panel)
         self._stack = QStackedWidget()
         self._locked = EmptyState("lock", "", "", name="admin_locked")
@@ -202,6 +204,13 @@ class AdminPage(Page):
 
     # ------------------------------------------------------------ the page
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves a section's fields for the list, where the number keys choose again."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
+
     def arrive(self, **wanted: object) -> None:
         section = wanted.get("section")
         if isinstance(section, str) and section in _BY_NAME:
@@ -230,4 +239,5 @@ class AdminPage(Page):
         return "；".join(words for words in drafts if words)
 
     def before_lock(self) -> None:
-        """Nothing shown here is a resident's; what is typed stays until the program ends."""
+        for section in self._sections.values():
+            section.before_lock()

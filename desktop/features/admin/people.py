@@ -144,6 +144,11 @@ class PeopleSection(Section):
         own = self._stack.currentWidget() is self.own
         (self.own.old if own else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def before_lock(self) -> None:
+        self.own.clear()
+        self.form.first.clear()
+        self.form.second.clear()
+
     def draft(self) -> str:
         return self.tr("新人员未保存") if self.form.mode == "new" and self.form.name.text() else ""
 

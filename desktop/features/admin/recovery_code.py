@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel
 
@@ -77,6 +78,11 @@ class RecoveryCode(Panel):
         self._section.ask(read_settings, ReadSettings(), self._with_settings)
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def shown(self) -> bool:
+        """Whether a new code is on the screen and nobody has said it is kept."""
+        return bool(self._code)
+
     def _with_settings(self, settings: Settings) -> None:
         self._printer = settings.a5_printer
         none = self.tr("还没有选 A5 打印机；先存到 U 盘，或抄下来。")
@@ -100,7 +106,7 @@ class RecoveryCode(Panel):
         face.setBold(True)
         self.code.setFont(face)
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if hasattr(self, "code") and is_style_event(event):
             self._fit()
@@ -114,7 +120,7 @@ class RecoveryCode(Panel):
         self._show_code(code)
         self.tail.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _render(self, then: object) -> None:
+    def _render(self, then: Callable[[bytes], object]) -> None:
         desk, code = self._section.context.desk, self._code
 
         def render() -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from db.domain.errors import KnownError
 from desktop.page import Page, ShellContext
@@ -55,12 +56,15 @@ class Section(QWidget):
         """What is half done here, in a few words; empty when nothing is."""
         return ""
 
+    def before_lock(self) -> None:
+        """The screen is about to be locked: forget passphrases that were typed."""
+
     # ------------------------------------------------------------ the desk
 
     def ask(self, query: Any, request: object, then: Callable[[Any], object]) -> Job:
         """Ask on the database worker; only the newest answer to a question counts."""
         job = self.context.tasks.latest(f"admin.{query.name}", self.context.desk.ask, query, request)
-        job.done.connect(then)
+        job.done.connect(self._while_here(then))
         job.failed.connect(self.refused)
         return job
 
@@ -70,7 +74,7 @@ class Section(QWidget):
         for field in self.fields.values():
             field.set_error("")
         job = self.context.tasks.run(function, *args)
-        job.done.connect(then)
+        job.done.connect(self._while_here(then))
         job.failed.connect(self.refused)
         return job
 
@@ -94,10 +98,19 @@ class Section(QWidget):
         self.strip.start(words, total)
         self.strip.cancelled.connect(job.cancel)
         job.progressed.connect(self._progressed)
-        job.done.connect(then)
+        job.done.connect(self._while_here(then))
         job.failed.connect(self.refused)
         job.finished.connect(self._ended)
         return job
+
+    def _while_here(self, then: Callable[[Any], object]) -> Callable[[Any], None]:
+        """``then``, unless the page has gone meanwhile: another person has signed in."""
+
+        def take(result: Any) -> None:
+            if isValid(self):
+                then(result)
+
+        return take
 
     @property
     def working(self) -> bool:
