@@ -395,6 +395,8 @@ class Program(QObject):
 
     def restore(self, path: str) -> None:
         """Go back to a backup: put everything away, close the data, put the backup in place, show the sign-in."""
+        from desktop.shell.waiting import WaitingScreen
+
         desk = self.desk
         if desk is None or self._closing:
             return

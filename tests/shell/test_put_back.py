@@ -1,0 +1,44 @@
+"""Going back to a backup from 管理 while the program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from db.desk import Desk
+from db.usecases.settings import ChangeSettings, change_settings
+from desktop.bootstrap import FEATURES
+from tests.helpers.pages.shell import ShellPage, make_program, run_program
+from tests.helpers.pages.sign_in import SignInPage
+from tests.shell.conftest import BOSS
+
+
+@pytest.fixture
+def boss(qapp, qtbot, theme, centre) -> Iterator[ShellPage]:
+    """王建军 at the desk, with the real pages."""
+    for shell in run_program(make_program(qapp, theme, centre, features=FEATURES), qtbot):
+        SignInPage(shell).sign_in(BOSS, "Alt+1")
+        shell.until_screen("workspace")
+        yield shell
+
+
+def test_going_back_ends_at_the_sign_in_and_the_old_state_opens(boss):
+    desk: Desk = boss.program.desk
+    boss.press("Alt+=")
+    boss.settle()
+    boss.press("5")
+    boss.settle()
+    boss.press("F9")
+    boss.settle()
+    desk.run(change_settings, ChangeSettings({"window": 7}))
+    boss.settle()
+    boss.press("F7", "Ctrl+Return")
+    boss.until_screen("sign_in")
+    assert boss.program.desk is None
+    SignInPage(boss).sign_in(BOSS, "Alt+1")
+    boss.until_screen("workspace")
+    facts = boss.program.desk.facts
+    assert (facts.window, facts.lane) == (2, 1)
+    assert facts.incarnation != desk.facts.incarnation
+    assert list(desk.paths.root.glob("aside-*/yimen.db"))
