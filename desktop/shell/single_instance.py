@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE_MS = 1_000
@@ -13,7 +12,8 @@ PATIENCE_MS = 1_000
 
 def server_name(root: Path) -> str:
     """The name of the local server of a data folder."""
-    return "yimen-" + hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:20]
+    digest = QCryptographicHash.hash(str(root.resolve()).encode(), QCryptographicHash.Algorithm.Sha256)
+    return "yimen-" + bytes(digest.toHex().data()).decode()[:20]
 
 
 class SingleInstance(QObject):
