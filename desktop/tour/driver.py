@@ -8,7 +8,7 @@ for a condition with a name, and between two keys for the moment a person could 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,10 +37,10 @@ W = TypeVar("W", bound=QWidget)
 
 
 class Driver:
-    """One window. ``tally`` is exchanged at the beginning of each task."""
+    """One window. ``tally`` is exchanged at the beginning of each task; ``errors`` fills when something breaks."""
 
-    def __init__(self, app: QApplication, program: Program, folder: Path) -> None:
-        self.app, self.program, self.folder = app, program, folder
+    def __init__(self, app: QApplication, program: Program, folder: Path, errors: Sequence[str] = ()) -> None:
+        self.app, self.program, self.folder, self.errors = app, program, folder, errors
         self.tally = Tally()
         self.shots: list[str] = []
         self._pressed = 0.0
@@ -65,8 +65,10 @@ class Driver:
 
     def wait(self, condition: Callable[[], object], awaited: str, seconds: float = PATIENCE) -> None:
         """Let the program run until ``condition``; raises :class:`TourFault` naming what was ``awaited``."""
-        end = time.perf_counter() + seconds
+        end, before = time.perf_counter() + seconds, len(self.errors)
         while not condition():
+            if len(self.errors) > before:
+                raise TourFault(f"程序出错，没有等到：{awaited}（{self.where}）")
             if time.perf_counter() > end:
                 raise TourFault(f"等了 {seconds:g} 秒还没有：{awaited}（{self.where}）")
             self.pump()

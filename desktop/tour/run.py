@@ -33,8 +33,8 @@ from desktop.theme.manager import ThemeManager
 from desktop.tour.driver import Driver
 from desktop.tour.faults import TourFault
 from desktop.tour.keystroke import Tally
-from desktop.tour.tasks import TASKS
 from desktop.tour.task import Task, Tour
+from desktop.tour.tasks import TASKS
 
 SUMMARY = "summary.json"
 _HARMLESS = ("This plugin does not support",)
@@ -115,7 +115,7 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
         program = Program(
             app, ThemeManager(app), data, make_room=DataRoom, make_spooler=lambda: FolderSpooler(folder / "papers"),
         )
-        driver = Driver(app, program, folder)
+        driver = Driver(app, program, folder, watch.errors)
         tour = Tour(driver, folder, data)
         program.window.resize(USUAL)
         program.start()

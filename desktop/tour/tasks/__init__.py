@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desktop.tour.tasks import counter, first_day, house, registration
 from desktop.tour.task import Task
+from desktop.tour.tasks import counter, first_day, house, registration
 
 _DAY = "the clerk's day, row {}"
 _OURS = "ours: nothing in the clerk's day"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from db.backup import listing
 from db.paths import DataPaths
 from db.queries.settings import ReadSettings, Settings, read_settings
+from desktop.features.admin.page import SECTIONS
 from desktop.tour.task import Tour
 from desktop.tour.tasks.first_day import PASSPHRASE
-
-SECTIONS = ("items", "calendar", "people", "this_pc", "backups", "imports", "audit")
 
 
 def lock_and_unlock(tour: Tour) -> None:
@@ -32,10 +31,11 @@ def lists(tour: Tour) -> None:
         if name != "admin":
             hands.shot(name)
     page = hands.program.workspace.page  # type: ignore[union-attr]
-    for number, section in enumerate(SECTIONS, 1):
-        hands.press(str(number))
-        hands.expect(page.section == section, f"管理的第 {number} 部分")  # type: ignore[union-attr]
-        hands.shot(f"admin-{section.replace('_', '-')}")
+    for section in SECTIONS:
+        hands.press("Escape", until=lambda: hands.focus == "admin_section_list", awaited="光标在管理的目录")
+        hands.press(section.key)
+        hands.expect(page.section == section.name, f"管理·{section.title}")  # type: ignore[union-attr]
+        hands.shot(f"admin-{section.name.replace('_', '-')}")
 
 
 def back_up(tour: Tour) -> None:
@@ -43,6 +43,7 @@ def back_up(tour: Tour) -> None:
     hands = tour.driver
     folder = DataPaths(tour.data).backups
     before = len(listing(folder))
+    hands.press("Escape", until=lambda: hands.focus == "admin_section_list", awaited="光标在管理的目录")
     hands.press("5")
     hands.decide()
     hands.press("F9", until=lambda: len(listing(folder)) == before + 1, awaited="备份做好")
@@ -52,6 +53,7 @@ def back_up(tour: Tour) -> None:
 def dark_and_large(tour: Tour) -> None:
     """By night, for weak eyes, and both: chosen in management, shown where the work is done."""
     hands = tour.driver
+    hands.press("Escape", until=lambda: hands.focus == "admin_section_list", awaited="光标在管理的目录")
     hands.press("4")
     hands.decide()
     _choose(tour, "look_mode", "End")
