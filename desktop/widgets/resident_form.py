@@ -224,7 +224,7 @@ class ResidentForm(QWidget):
             box = CheckBox(tag.name, name=f"{self.prefix}_form_tag_{tag.code}")
             box.toggled.connect(lambda _: self.changed.emit())
             self.tag_boxes[tag.code] = box
-            self._tag_grid.addWidget(box, place // 2, place % 2)
+            self._tag_grid.addWidget(box, place // 2, place % 2, Qt.AlignmentFlag.AlignLeft)
 
     def begin(self, card: ResidentCard | None, values: Mapping[str, Any]) -> None:
         """Open for a new person, or for ``card``; ``values`` are what is known already (a scan, a draft)."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import local
@@ -14,39 +13,34 @@ from db.domain.errors import KnownError
 from db.queries.case_lists import MyDayFacts
 from db.queries.cases import CasePreview
 from db.queries.catalogue import ItemDetail
-from db.usecases.privacy import Reveal, Revealed, reveal_resident
-from desktop.features.walkin.decision import NO_PERSON, VERBS
 from desktop.features.walkin.drafting import Drafter
+from desktop.features.walkin.keys import KeyRing
 from desktop.features.walkin.matching import Match
 from desktop.features.walkin.presenter import Presenter
 from desktop.features.walkin.registrar import Registrar
-from desktop.features.walkin.resident_editor import ResidentEditor, known_from
+from desktop.features.walkin.resident_editor import ResidentEditor
+from desktop.features.walkin.revealer import Revealer
 from desktop.features.walkin.state import State
 from desktop.features.walkin.view import WalkinView
 from desktop.features.walkin.work import (
     Person,
-    Restored,
     Stock,
     load_day,
     load_draft,
-    load_guidance,
     load_person,
     load_preview,
     load_stock,
 )
 from desktop.page import Page
-from desktop.printing.fault_actions import fault_actions
-from desktop.printing.views import PaperFault
-from desktop.widgets.fault_bar import FaultAction
-from desktop.widgets.key_button import KeyButton
-
-RING = (*VERBS, "Ctrl+N")
+from desktop.tasks import Job
 
 
 class WalkinController(QObject):
     """Turns keys and answers of the desk into changes of the state, then shows it."""
 
     open_wanted = Signal(str, str)  # kind and id, for the shell
+    restored = Signal(object)  # the draft that was found, or None
+    stocked = Signal()  # the catalogue is there, or there anew
 
     def __init__(self, page: Page, view: WalkinView) -> None:
         super().__init__(page)
@@ -57,20 +51,10 @@ class WalkinController(QObject):
         self.registrar = Registrar(page, view, self.state)
         self.editor = ResidentEditor(page, view, self.state)
         self.presenter = Presenter(page, view, self.state)
+        self.revealer = Revealer(page, view, self.state)
         self._operator = ""
-        self._revealing = False
-        self._waiting: list[Callable[[], None]] = []
-        self._ring = {key: self._ring_action(key) for key in RING}
+        self.ring = KeyRing(page, view, self.state)
         self._connect()
-
-    def _ring_action(self, key: str) -> QAction:
-        """The key while no button on the screen owns it, so that no key ever does nothing."""
-        action = QAction(VERBS.get(key, self.tr("新建或再办一项")), self)
-        action.setShortcut(QKeySequence(key))
-        action.setAutoRepeat(False)
-        action.triggered.connect(lambda: self._key_without_button(key))
-        self.page.addAction(action)
-        return action
 
     def _connect(self) -> None:
         view, card = self.view, self.view.person.card
@@ -95,6 +79,7 @@ class WalkinController(QObject):
         view.result.done.reprint_button.triggered.connect(self.registrar.reprint)
         view.today.opened.connect(self._open_todo)
         view.history.opened.connect(self.open_wanted)
+        self.revealer.shown.connect(lambda: self._unfold(True))
         self.editor.opened.connect(self.open_person)
         self.editor.changed.connect(self.render)
         self.editor.touched.connect(self._touched)
@@ -102,9 +87,9 @@ class WalkinController(QObject):
         self.registrar.given.connect(self._given)
         self.registrar.open_case.connect(lambda case_id: self.open_wanted.emit("case", case_id))
         self.registrar.blamed.connect(self._blamed)
+        self.registrar.fault_left.connect(self.fault_changed)
         self.drafter.saved.connect(self._draft_saved)
         self.page.fault_bar.closed.connect(self.fault_changed)
-        self.page.context.printing.fault.connect(self._paper_fault)
 
     # loading
 
@@ -119,7 +104,7 @@ class WalkinController(QObject):
             self.presenter.clear_fields()
             self.render()
             self._load_stock()
-            self.tasks.run(load_draft, self.desk).done.connect(self._restore)
+            self.tasks.run(load_draft, self.desk).done.connect(self.restored)
         self._load_day()
 
     def _load_stock(self) -> None:
@@ -130,16 +115,7 @@ class WalkinController(QObject):
         self.view.item.set_catalogue(stock.offers, stock.blocked)
         self.view.person.form.set_tags(stock.tags)
         self.render()
-        waiting, self._waiting = self._waiting, []
-        for wish in waiting:
-            wish()
-
-    def when_stocked(self, wish: Callable[[], None]) -> None:
-        """Do it now, or as soon as the catalogue is there."""
-        if self.state.stock is None:
-            self._waiting.append(wish)
-        else:
-            wish()
+        self.stocked.emit()
 
     def _load_day(self) -> None:
         self.tasks.latest("walkin.day", load_day, self.desk).done.connect(self._day_came)
@@ -158,7 +134,7 @@ class WalkinController(QObject):
         if topics & {"cases", "drafts"}:
             self._load_day()
         if topics & {"residents", "cases", "guidance"} and self.state.form.resident_id:
-            self._load_person()
+            self.load_person()
         if topics & {"calendar", "catalogue"}:
             self._load_preview()
         if "papers" in topics:
@@ -186,14 +162,16 @@ class WalkinController(QObject):
         self.view.unfold(False)
         self.render()
         self.focus_work()
-        self._load_person()
+        self.load_person()
         self._load_preview()
         self._touched()
 
-    def _load_person(self) -> None:
+    def load_person(self) -> Job:
+        """Ask for the card and the history of the person at the desk."""
         job = self.tasks.latest("walkin.person", load_person, self.desk, self.state.form.resident_id)
         job.done.connect(self._person_came)
         job.failed.connect(self._person_missing)
+        return job
 
     def _person_came(self, person: Person) -> None:
         if person.card.resident_id != self.state.form.resident_id:
@@ -206,21 +184,6 @@ class WalkinController(QObject):
     def _person_missing(self, error: KnownError) -> None:
         self.next_person()
         self.page.show_error(error)
-
-    def reveal(self, held: bool) -> None:
-        """F11 pressed or let go. Every showing is on record, so it is asked for anew each time."""
-        if not held:
-            self._revealing = False
-            self.view.person.card.conceal()
-        elif self.state.card is not None and not self._revealing and not self.state.editing:
-            self._revealing = True
-            job = self.tasks.run(self.desk.run, reveal_resident, Reveal(self.state.card.resident_id))
-            job.done.connect(self._revealed)
-
-    def _revealed(self, facts: Revealed) -> None:
-        if self._revealing:
-            self._unfold(True)
-            self.view.person.card.reveal(facts.id_number, facts.phone, facts.address)
 
     def _unfold(self, unfolded: bool) -> None:
         self.view.unfold(unfolded)
@@ -254,7 +217,7 @@ class WalkinController(QObject):
         if match.blocked is not None:
             self._choose_blocked(match.blocked)
         elif match.item is not None and self.state.stock is not None:
-            self._choose_item(self.state.stock.details[match.item.item_id])
+            self.choose_item(self.state.stock.details[match.item.item_id])
             self.view.item.materials.begin()
 
     def _choose_blocked(self, certificate: BlockedCertificate) -> None:
@@ -264,7 +227,8 @@ class WalkinController(QObject):
         self.render()
         self.view.result.slip_button.setFocus()
 
-    def _choose_item(self, detail: ItemDetail, ticked: Collection[int] = ()) -> None:
+    def choose_item(self, detail: ItemDetail, ticked: Collection[int] = ()) -> None:
+        """Make this the item of the application; the ticks stay when it was already."""
         state = self.state
         again = state.detail is not None and state.detail.version_id == detail.version_id
         kept = state.form.ticked if again else frozenset(ticked)
@@ -317,56 +281,11 @@ class WalkinController(QObject):
     def _draft_saved(self) -> None:
         self.presenter.show_draft(local(self.desk.now()))
 
-    def _restore(self, restored: Restored | None) -> None:
-        """A draft was there at the start: put it back, unless the clerk has already begun something."""
-        state = self.state
-        if restored is None or not state.idle or self.desk.operator is None:
-            return
-        form, at = restored.form, local(restored.updated_at)
-        if state.stock is None:
-            return
-        detail = state.stock.details.get(form.item_id)
-        if form.item_id and (detail is None or detail.version_id != form.version_id):
-            form = form.change(ticked=frozenset(), version_id=detail.version_id if detail else "")
-        state.form = form
-        self.drafter.adopt()
-        self.presenter.fill_fields()
-        if form.resident_id:
-            self._load_person()
-        if detail is not None:
-            offer = next(offer for offer in state.stock.offers if offer.item_id == detail.item_id)
-            self.view.item.mark_chosen(Match(offer, None))
-            self._choose_item(detail, form.ticked)
-        if form.resident_form is not None:
-            self.editor.begin(
-                edit=form.resident_form.get("editing") == "edit", values=form.resident_form)
-        self.render()
-        self.presenter.show_restored(at)
-        if form.resident_form is None:
-            self.focus_work()
-
     # keys
 
     def _press(self, key: str) -> None:
         if self.state.done is None:
             self.registrar.press(key)
-
-    def _key_without_button(self, key: str) -> None:
-        state = self.state
-        if state.done is not None:
-            self.page.context.notices.show(
-                self.tr("这一件已经办好"), self.tr("按 Esc 下一位，或按 Ctrl+N 同一人再办一项。"), level="info")
-        elif key == "Ctrl+N":
-            self.view.result.say(self.tr("先办完这一件；要换人按 Esc。"))
-        elif state.editing:
-            self.page.fault_bar.show_fault(
-                self.tr("先存好这位居民：按 F9 保存，按 Esc 不建了。"), level="warn", closable=False)
-        elif state.blocked is not None:
-            self.view.result.say(self.tr("这张证明社区不能开，只能按 F8 打印指引单。"))
-        elif state.idle:
-            self.view.person.idle.say(self.tr("{why}。").format(why=NO_PERSON))
-        else:
-            self.view.result.say(f"{state.decision().elsewhere.get(key, '')}。")
 
     def escape(self) -> None:
         """Esc on the page: what was begun stays as a draft, the next person may come."""
@@ -412,13 +331,13 @@ class WalkinController(QObject):
 
     def _registered(self) -> None:
         self.drafter.drop()
-        self.reveal(False)
+        self.revealer.hold(False)
         self.render()
         self.focus_work()
 
     def _given(self) -> None:
         if self.state.form.resident_id:
-            self._load_person()
+            self.load_person()
 
     def _blamed(self, field: str, message: str) -> None:
         card = self.view.person.card
@@ -432,86 +351,17 @@ class WalkinController(QObject):
         elif field in ("version_id", "item_id", "mode"):
             self.view.item.search.setFocus()
 
-    def _paper_fault(self, fault: PaperFault) -> None:
-        """A paper of what was done last did not come out: say so, never in the way of the next person."""
-        ours = set(fault.job_ids) & set(self.registrar.job_ids)
-        if not ours or not self.page.isVisible():
-            return
-        bar, printing = self.page.fault_bar, self.page.context.printing
-        actions = fault_actions(printing, fault, bar=bar)
-        keys = {action.key for action in actions}
-
-        def save() -> None:
-            for job_id in fault.job_ids:
-                printing.save_pdf(job_id)
-
-        spare = next(key for key in ("Ctrl+2", "Ctrl+3") if key not in keys)
-        actions += (FaultAction(spare, self.tr("存为 PDF"), save),)
-        done = self.state.done
-        what = fault.headline.replace(" 80 mm", "").replace(" A5", "").replace("受理回执", self.tr("回执"))
-        headline = f"{done.badge}，{what}" if done is not None else what
-        self.page.show_fault(headline, fault.rest, note=fault.code, actions=actions)
-        for button in bar.buttons:
-            button.triggered.connect(self.fault_changed)
-
     def fault_changed(self) -> None:
         """The fault bar came or went, and with it its room and its keys."""
         self.view.set_faulted(self.page.fault_bar.isVisibleTo(self.page))
-        self.sync_keys()
+        self.ring.sync()
 
     # showing
 
     def render(self) -> None:
         """Show the state, then give every key to exactly one owner."""
         self.presenter.render()
-        self.sync_keys()
-
-    def sync_keys(self) -> None:
-        """A button that shows owns its key; the page answers for the others."""
-        bar = self.page.fault_bar
-        taken = {button.key_text for button in bar.buttons} if bar.isVisibleTo(self.page) else set()
-        self.view.result.done.reprint_button.setVisible("F8" not in taken)
-        owned = taken | {
-            button.key_text for button in self.view.findChildren(KeyButton) if button.isVisibleTo(self.page)
-        }
-        for key, action in self._ring.items():
-            action.setEnabled(key not in owned)
-
-    # arriving
-
-    def open_item(self, item_id: str) -> None:
-        """An item was picked in the one-box."""
-        stock = self.state.stock
-        offer = next((offer for offer in stock.offers if offer.item_id == item_id), None) if stock else None
-        if offer is not None:
-            if self.state.done is not None:
-                self.next_person()
-            self.choose(Match(offer, None))
-
-    def open_blocked(self, code: str) -> None:
-        """A blocked certificate was picked in the one-box."""
-        stock = self.state.stock
-        found = next((one for one in stock.blocked if one.code == code), None) if stock else None
-        if found is not None:
-            if self.state.done is not None:
-                self.next_person()
-            self.choose(Match(None, found))
-
-    def open_notice(self, guidance: str) -> None:
-        """A 一次性告知单 came back: its person and its item."""
-        self.tasks.run(load_guidance, self.desk, guidance).done.connect(self._guidance_came)
-
-    def _guidance_came(self, facts: Any) -> None:
-        if facts.resident_id:
-            self.open_person(facts.resident_id)
-        if facts.item_id:
-            self.open_item(facts.item_id)
-
-    def new_resident(self, text: str) -> None:
-        """A number nobody has, or typed words: a new record begins with them."""
-        if self.state.done is not None or self.state.form.resident_id:
-            self.next_person()
-        self.editor.begin(values=known_from(text))
+        self.ring.sync()
 
     def _open_recent(self) -> None:
         row = self.view.person.idle.recent_table.current_row()
@@ -520,7 +370,7 @@ class WalkinController(QObject):
 
     def _open_todo(self, kind: str, subject_id: str) -> None:
         if kind == "draft":
-            self.tasks.run(load_draft, self.desk).done.connect(self._restore)
+            self.tasks.run(load_draft, self.desk).done.connect(self.restored)
         else:
             self.open_wanted.emit("case", subject_id)
 

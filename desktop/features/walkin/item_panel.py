@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
 from db.queries.catalogue import OfferedItem
@@ -25,7 +25,7 @@ from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
 
-FEW = 3
+FEW, FIELD, SHORT_FIELD = 3, 210, 130
 
 
 class ItemPanel(Panel):
@@ -45,9 +45,7 @@ class ItemPanel(Panel):
         self.search = SearchField(
             name="walkin_item_search", label=self.tr("事项"), placeholder=self.tr("拼音首字母，如 glj"),
         )
-        self.search.setMinimumWidth(120)
-        self.search.setMaximumWidth(210)
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.search.setFixedWidth(FIELD)
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._typed)
         self.add_left(self.search)
@@ -209,6 +207,12 @@ class ItemPanel(Panel):
         self.frozen = frozen
         self.materials.frozen = frozen
         self.search.setReadOnly(frozen)
+
+    def set_cramped(self, cramped: bool) -> None:
+        """Beside an unfolded person in a narrow window: a shorter field, no hints."""
+        self.search.setFixedWidth(SHORT_FIELD if cramped else FIELD)
+        self.hint.setVisible(not cramped)
+        self.materials.set_cramped(cramped)
 
     def show_duplicates(self, on: bool) -> None:
         """Put the comparison in front, or take it away."""

@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from db.domain.errors import KnownError
+from desktop.features.walkin.arrivals import Arrivals
 from desktop.features.walkin.controller import WalkinController
+from desktop.features.walkin.restoring import Restorer
 from desktop.features.walkin.view import WalkinView
 from desktop.page import Page, ShellContext
 from desktop.widgets.fault_bar import FaultAction
@@ -25,6 +27,8 @@ class WalkinPage(Page):
         self.view = WalkinView()
         self.body.addWidget(self.view, 1)
         self.controller = WalkinController(self, self.view)
+        self.arrivals = Arrivals(self.controller)
+        self.restorer = Restorer(self.controller)
         self.controller.open_wanted.connect(self.open_requested)
 
     # what the shell asks
@@ -34,17 +38,7 @@ class WalkinPage(Page):
         self.focus_first()
 
     def arrive(self, **wanted: object) -> None:
-        controller = self.controller
-        if resident_id := wanted.get("resident_id"):
-            controller.open_person(str(resident_id))
-        if item_id := wanted.get("item_id"):
-            controller.when_stocked(lambda: controller.open_item(str(item_id)))
-        if code := wanted.get("blocked_code"):
-            controller.when_stocked(lambda: controller.open_blocked(str(code)))
-        if notice := wanted.get("notice_serial"):
-            controller.when_stocked(lambda: controller.open_notice(str(notice)))
-        if text := wanted.get("new_resident"):
-            controller.new_resident(str(text))
+        self.arrivals.take(wanted)
 
     def refresh(self, topics: frozenset[str]) -> None:
         self.controller.refresh(topics)
@@ -56,7 +50,7 @@ class WalkinPage(Page):
         return self.controller.describe_draft()
 
     def before_lock(self) -> None:
-        self.controller.reveal(False)
+        self.controller.revealer.hold(False)
         self.controller.drafter.save_now()
 
     def before_close(self) -> None:
@@ -84,7 +78,7 @@ class WalkinPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F11:
             if not event.isAutoRepeat():
-                self.controller.reveal(True)
+                self.controller.revealer.hold(True)
         elif event.key() == Qt.Key.Key_Escape:
             self.controller.escape()
         else:
@@ -93,13 +87,13 @@ class WalkinPage(Page):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F11:
             if not event.isAutoRepeat():
-                self.controller.reveal(False)
+                self.controller.revealer.hold(False)
         else:
             super().keyReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
-            self.controller.reveal(False)
+            self.controller.revealer.hold(False)
         return super().event(event)
 
 

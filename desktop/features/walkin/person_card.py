@@ -160,7 +160,7 @@ class PersonCard(QWidget):
         long = len(card.name) > SHORT_NAME
         sex = card.sex.label if card.sex in (Sex.MALE, Sex.FEMALE) else ""
         self.name.setWordWrap(long)
-        self._name_line.setStretch(0, int(long))
+        self._name_line.setStretch(0, 1000 if long else 0)
         self.name.setText(card.name)
         self.sex.setText(sex)
         self.sex.setVisible(not long)

@@ -25,6 +25,9 @@ from desktop.features.walkin.state import Done, State
 from desktop.features.walkin.view import WalkinView
 from desktop.features.walkin.work import load_papers
 from desktop.page import Page
+from desktop.printing.fault_actions import fault_actions
+from desktop.printing.views import PaperFault
+from desktop.widgets.fault_bar import FaultAction
 
 BADGES = {"accept": "已受理", "tolerant": "已容缺受理", "supplement": "已收件", "instant": "已办结"}
 
@@ -35,6 +38,7 @@ class Registrar(QObject):
     registered = Signal()
     given = Signal()  # a notice or slip was given
     open_case = Signal(str)
+    fault_left = Signal()  # one of the fault bar's keys was pressed
     blamed = Signal(str, str)  # field and sentence of a refusal
 
     def __init__(self, page: Page, view: WalkinView, state: State) -> None:
@@ -47,16 +51,12 @@ class Registrar(QObject):
         self._jobs: tuple[str, ...] = ()
         view.result.open_repeat.triggered.connect(self._open_repeat)
         page.context.printing.job_changed.connect(self._job_changed)
+        page.context.printing.fault.connect(self._paper_fault)
 
     @property
     def busy(self) -> bool:
         """Whether a key is being carried out."""
         return self._busy
-
-    @property
-    def job_ids(self) -> tuple[str, ...]:
-        """The papers of what was done last."""
-        return self._jobs
 
     def forget(self) -> None:
         """Another application: a question still open is not this one's."""
@@ -205,3 +205,25 @@ class Registrar(QObject):
         self._view.result.done.show_papers(papers)
         if papers and all(paper.state == "printed" for paper in papers) and self._state.done is not None:
             self._page.fault_bar.clear()
+
+    def _paper_fault(self, fault: PaperFault) -> None:
+        """A paper of what was done last did not come out: say so, never in the way of the next person."""
+        ours = set(fault.job_ids) & set(self._jobs)
+        if not ours or not self._page.isVisible():
+            return
+        bar, printing = self._page.fault_bar, self._page.context.printing
+        actions = fault_actions(printing, fault, bar=bar)
+        keys = {action.key for action in actions}
+
+        def save() -> None:
+            for job_id in fault.job_ids:
+                printing.save_pdf(job_id)
+
+        spare = next(key for key in ("Ctrl+2", "Ctrl+3") if key not in keys)
+        actions += (FaultAction(spare, self.tr("存为 PDF"), save),)
+        done = self._state.done
+        what = fault.headline.replace(" 80 mm", "").replace(" A5", "").replace("受理回执", self.tr("回执"))
+        headline = f"{done.badge}，{what}" if done is not None else what
+        self._page.show_fault(headline, fault.rest, note=fault.code, actions=actions)
+        for button in bar.buttons:
+            button.triggered.connect(self.fault_left)

@@ -108,7 +108,7 @@ class WalkinView(QWidget):
         self._grid.setColumnStretch(2, 1 if wide else 0)
         folded = narrow and not self.person.isVisibleTo(self)
         self._grid.addWidget(self.item, 1, 0 if folded else 1, 1, 2 if folded else 1)
-        self.item.materials.set_cramped(narrow and not folded)
+        self.item.set_cramped(narrow and not folded)
         if side:
             self._right.addWidget(self.history, 0)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from db.desk import Desk
 from db.domain.catalogue import BlockedCertificate
@@ -25,7 +24,7 @@ from db.queries.catalogue import (
     offered_items,
 )
 from db.queries.drafts import GetDraft, get_draft
-from db.queries.guidance import GetGuidance, get_guidance
+from db.queries.guidance import GetGuidance, GuidanceFacts, get_guidance
 from db.queries.history import HistoryLine, ResidentHistory, resident_history
 from db.queries.papers import GetPaper, PaperJob, get_paper
 from db.queries.residents import GetResident, ListTags, ResidentCard, get_resident, list_tags
@@ -111,7 +110,7 @@ def load_preview(desk: Desk, version_id: str, resident_id: str) -> CasePreview:
     return desk.ask(preview_case, PreviewCase(version_id, resident_id or None))
 
 
-def load_guidance(desk: Desk, guidance: str) -> Any:
+def load_guidance(desk: Desk, guidance: str) -> GuidanceFacts:
     """What a scanned notice was about. Raises KnownError NOTICE-MISSING."""
     return desk.ask(get_guidance, GetGuidance(guidance))
 

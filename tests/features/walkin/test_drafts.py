@@ -118,3 +118,21 @@ def test_another_clerk_begins_with_an_empty_screen(screen: WalkinScreen, desk: D
     screen.page.activated()
     screen.settle()
     assert screen.text("walkin_name") == "张桂兰" and screen.ticks[:2] == [True, True]
+
+
+def test_a_half_made_correction_comes_back_with_what_is_masked(
+    make_screen: Callable[[], WalkinScreen], desk: Desk, qtbot: QtBot,
+) -> None:
+    first = make_screen()
+    first.find_person("zgl")
+    first.press("Ctrl+R")
+    first.view.person.form.phone.setFocus()
+    first.type("13700002222")
+    wait_for_draft(qtbot, first)
+    desk.listeners.clear()
+    second = make_screen()
+    form = second.view.person.form
+    assert second.head.startswith("改资料 张桂兰") and form.phone.text() == "13700002222"
+    assert form.id_number.placeholderText() == "110105********002X"
+    second.press("F9")
+    assert second.text("walkin_phone") == "137****2222" and second.text("walkin_number") == "110105********002X"
