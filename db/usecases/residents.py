@@ -11,8 +11,8 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.indexing import reindex
 from db.models.resident import Consent, Resident, ResidentTag, Tag
-from db.resident_matches import find_duplicates
 from db.registry import use_case
+from db.resident_matches import find_duplicates
 from db.resident_rules import (
     STATUSES,
     CheckedPerson,
