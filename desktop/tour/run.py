@@ -138,6 +138,7 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
         "tasks": done,
         "shots": driver.shots,
         "papers": tour.paper_names(),
+        "serials": tour.serials,
         "problems": problems,
     }
 
@@ -149,8 +150,8 @@ def _one(task: Task, tour: Tour, watch: Watch) -> dict[str, Any]:
     began, problem = time.perf_counter(), ""
     try:
         task.perform(tour)
-    except TourFault as fault:
-        problem = str(fault)
+    except Exception as fault:  # whatever it is, the summary must say so and the window must close
+        problem = str(fault) if isinstance(fault, TourFault) else report(type(fault), fault, fault.__traceback__)
         driver.keep_failure()
     if not problem and len(watch.errors) > errors:
         problem = "；".join(watch.errors[errors:])

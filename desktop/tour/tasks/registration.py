@@ -7,8 +7,8 @@ from db.queries.cases import CaseDetail, FindCase, GetCase, find_case, get_case
 from desktop.tour.task import Tour
 
 RARE_NAME = "葛曾䮌"
-RARER_NAME = "龚𬱖"
-"""Beyond the basic plane: U+2CC56."""
+RARER_NAME = "龚秀𬱖"
+"""Its last character lies beyond the basic plane, and is not the one a receipt masks."""
 
 
 def find_person(tour: Tour, words: str, name: str, *, picture: str = "") -> None:

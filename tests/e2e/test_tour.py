@@ -1,0 +1,150 @@
+"""The guided tour as a process of its own: what it promises, what it leaves behind, what the papers say."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from db.domain.scancodes import ScanKind, parse_scan
+
+WIDE, HIGH = 1366, 768
+BUDGETS = {
+    "returning_resident": 120, "new_resident_rare_name": 120, "notice": 40, "instant_item": 60, "supplement": 45,
+    "scan_receipt": 15,
+}
+"""Seconds of the clerk's day."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One tour."""
+
+    folder: Path
+    code: int
+    out: str
+    err: str
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The line it printed."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    def task(self, name: str) -> dict[str, Any]:
+        """What it says of one task."""
+        return next(task for task in self.summary["tasks"] if task["name"] == name)
+
+    def paper(self, number: str) -> Path:
+        """A paper by its number."""
+        return next((self.folder / "papers").glob(f"{number} *.pdf"))
+
+    def text(self, number: str) -> str:
+        """What an independent reader finds in a paper, without blanks and line ends."""
+        found = subprocess.run(
+            ["pdftotext", "-layout", str(self.paper(number)), "-"], capture_output=True, text=True, check=True
+        )
+        return "".join(found.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def toured(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    folder = tmp_path_factory.mktemp("tour") / "一门通"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "YIMEN_KEYSTORE": "none", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop.app", "--tour", str(folder)],
+        capture_output=True, text=True, env=environment, timeout=300, check=False,
+    )
+    return Outcome(folder, done.returncode, done.stdout, done.stderr)
+
+
+def test_every_task_does_what_it_should_within_its_seconds(toured: Outcome) -> None:
+    assert toured.code == 0, toured.err
+    assert toured.out.count("\n") == 1
+    summary = toured.summary
+    assert summary["ok"] and summary["problems"] == []
+    assert json.loads((toured.folder / "summary.json").read_text(encoding="utf-8")) == summary
+    for task in summary["tasks"]:
+        assert task["ok"] and task["within"] and task["klm_s"] <= task["budget_s"], task["name"]
+        pressed = task["keys"]
+        assert task["keystrokes"] == sum(count for kind, count in pressed.items() if kind != "modifiers")
+        model = (task["keystrokes"] + pressed["modifiers"]) * 0.28 + task["mental"] * 1.35 + task["homing"] * 0.4
+        assert task["klm_s"] == pytest.approx(model + task["response_ms"] / 1000, abs=0.06)
+        assert task["response_ms"] == pytest.approx(sum(step["ms"] for step in task["steps"]), abs=len(task["steps"]))
+    assert {name: toured.task(name)["budget_s"] for name in BUDGETS} == BUDGETS
+    assert not (toured.folder / "data").exists()
+
+
+def test_a_returning_resident_takes_fewer_than_twenty_keys(toured: Outcome) -> None:
+    assert 8 < toured.task("returning_resident")["keystrokes"] < 20
+
+
+def test_a_scan_takes_no_keys_but_two_hands(toured: Outcome) -> None:
+    task = toured.task("scan_receipt")
+    assert (task["keystrokes"], task["scans"], task["homing"]) == (0, 1, 2)
+
+
+def test_every_step_has_its_picture(toured: Outcome) -> None:
+    shots = toured.summary["shots"]
+    assert sorted(path.name for path in toured.folder.glob("*.png")) == shots
+    assert [shot[:3] for shot in shots] == [f"{number:02}-" for number in range(1, len(shots) + 1)]
+    assert {shot for task in toured.summary["tasks"] for shot in task["shots"]} == set(shots)
+    for shot in shots:
+        with Image.open(toured.folder / shot) as picture:
+            assert picture.size == (WIDE, HIGH), shot
+            colours = picture.convert("RGB").getcolors(WIDE * HIGH)
+            assert colours is not None and len(colours) > 50, shot
+    look = {shot[3:-4]: Image.open(toured.folder / shot).convert("L").resize((1, 1)).getpixel((0, 0)) for shot in shots}
+    assert look["dark"] < 100 < 150 < look["large"] and look["dark-large"] < 100
+
+
+def test_the_papers_say_what_was_done(toured: Outcome) -> None:
+    papers = toured.summary["papers"]
+    assert [name[:3] for name in papers] == [f"{number:03}" for number in range(1, len(papers) + 1)]
+    assert "恢复码" in toured.text("001")
+    assert "高龄津贴" in toured.text("002") and "张" in toured.text("002")
+    assert "居住证申领签注" in toured.text("003")
+    assert "一次性告知" in toured.text("004") and "低保" in toured.text("004")
+    assert "老年优待证" in toured.text("005")
+    assert "无犯罪记录证明" in toured.text("006")
+    assert "残疾人证" in toured.text("007")
+    assert "补打" in toured.text("008") and "补打" not in toured.text("002")
+
+
+def test_rare_names_come_out_whole(toured: Outcome) -> None:
+    assert "葛*䮌" in toured.text("003")
+    assert "龚*\U0002cc56" in toured.text("005")
+
+
+def test_the_code_on_a_receipt_is_the_case_that_was_registered(toured: Outcome, tmp_path: Path) -> None:
+    serials = []
+    for number in ("002", "008"):
+        target = tmp_path / number
+        subprocess.run(["pdftoppm", "-png", "-r", "300", str(toured.paper(number)), str(target)], check=True)
+        picture = Image.open(next(tmp_path.glob(f"{number}*.png")))
+        codes = [parse_scan(code.text) for code in zxingcpp.read_barcodes(picture)]
+        assert [code.kind for code in codes] == [ScanKind.RECEIPT]
+        serials.append(codes[0].value)
+    assert serials[0] == serials[1] == toured.summary["serials"]["returning_resident"]
+
+
+def test_a_tour_that_cannot_go_on_says_where(tmp_path: Path) -> None:
+    (tmp_path / "papers").write_text("in the way")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "YIMEN_KEYSTORE": "none", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop.app", "--tour", str(tmp_path)],
+        capture_output=True, text=True, env=environment, timeout=120, check=False,
+    )
+    assert done.returncode == 1
+    assert "第一次启动 (first_start)" in done.stderr
+    summary = json.loads(done.stdout)
+    assert not summary["ok"] and not summary["tasks"][0]["ok"]
+    assert (tmp_path / summary["shots"][-1]).exists() and summary["shots"][-1].endswith("failed.png")
