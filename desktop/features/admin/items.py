@@ -105,9 +105,9 @@ class ItemsSection(Section):
         self.new = KeyButton("Ctrl+N", self.tr("新事项"), name="items_new")
         self.export = KeyButton("Ctrl+E", self.tr("导出"), name="items_export")
         self.bring_in = KeyButton("Ctrl+I", self.tr("导入"), name="items_import")
-        self.outer.addLayout(
-            row_of(self.tabs, KeyHint("Ctrl+Tab", self.tr("换一页")), None, self.new, self.export, self.bring_in)
-        )
+        hint = KeyHint("Ctrl+Tab", self.tr("换一页"))
+        self.spare.append(hint)
+        self.outer.addLayout(row_of(self.tabs, hint, None, self.new, self.export, self.bring_in))
         self.new.triggered.connect(self._begin_new)
         self.export.triggered.connect(self._export)
         self.bring_in.triggered.connect(self._import)

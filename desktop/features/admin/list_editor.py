@@ -33,7 +33,7 @@ class ListEditor(QWidget):
         self.table.setModel(self.model)
         self.table.set_columns(widths)
         self.table.row_changed.connect(self._row_changed)
-        self.add = KeyButton("Ctrl+M", self.tr("加一项{0}").format(noun), name=f"{name}_add", icon="plus")
+        self.add = KeyButton("Ctrl+M", self.tr("加{0}").format(noun), name=f"{name}_add")
         self.drop = KeyButton("Ctrl+D", self.tr("去掉"), name=f"{name}_drop")
         self.up = KeyButton("Alt+Up", self.tr("上移"), name=f"{name}_up")
         self.down = KeyButton("Alt+Down", self.tr("下移"), name=f"{name}_down")

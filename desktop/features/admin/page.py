@@ -107,7 +107,8 @@ class AdminPage(Page):
         self.list.opened.connect(self._enter)
         self.list.row_changed.connect(self._row_changed)
         self._list_panel.body.addWidget(self.list)
-        self._list_panel.set_foot(KeyHint("Esc", self.tr("回到这里")))
+        self._esc = KeyHint("Esc", self.tr("回到这里"))
+        self._list_panel.set_foot(self._esc)
         row.addWidget(self._list_panel)
         self._stack = QStackedWidget()
         self._locked = EmptyState("lock", "", "", name="admin_locked")
@@ -134,6 +135,9 @@ class AdminPage(Page):
             self._narrow = narrow
             self._model.refresh()
             self._measure_list()
+            self._esc.parentWidget().setVisible(not narrow)
+            for section in self._sections.values():
+                section.set_narrow(narrow)
 
     def _refusal(self, spec: SectionSpec) -> str:
         if spec.needs is None or self.context.desk.may(spec.needs):
@@ -186,6 +190,7 @@ class AdminPage(Page):
             area = self._areas[spec.name] = scrolled(made, name=f"{made.objectName()}_area")
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self._stack.addWidget(area)
+            made.set_narrow(self._narrow)
         return self._sections[spec.name]
 
     def _current(self) -> Section | None:

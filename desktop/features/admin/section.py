@@ -33,6 +33,8 @@ class Section(QWidget):
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 0)
         self.outer.setSpacing(tokens().size.space_2)
+        self.spare: list[QWidget] = []
+        """What is only a reminder, and gives way where there is little room."""
         self.strip = ProgressStrip(name=f"{name}_progress", key="Shift+Esc")
         self.outer.addWidget(self.strip)
         self._job: Job | None = None
@@ -51,6 +53,11 @@ class Section(QWidget):
 
     def focus_first(self) -> None:
         """Give the focus to where a person begins."""
+
+    def set_narrow(self, narrow: bool) -> None:
+        """There is little room, or enough again."""
+        for widget in self.spare:
+            widget.setVisible(not narrow)
 
     def draft(self) -> str:
         """What is half done here, in a few words; empty when nothing is."""

@@ -7,6 +7,8 @@ from datetime import date
 
 from db.desk import Desk
 from db.queries.calendar import CalendarYears, working_calendar
+from db.queries.cases import GetCase, get_case
+from tests.helpers.desk_work import register, walk_in
 from tests.helpers.pages.admin import AdminScreen
 
 Shoot = Callable[[AdminScreen, str], None]
@@ -88,3 +90,16 @@ def test_words_without_days_say_what_to_paste(screen: AdminScreen) -> None:
     screen.type("请各部门妥善安排值班。")
     screen.press("F4")
     assert "没有认出放假的日子" in screen.fault
+
+
+def test_saving_the_year_tells_how_many_provisional_promises_were_counted_again(screen: AdminScreen, desk: Desk) -> None:
+    receipt = register(desk, walk_in(desk), "特困供养")
+    assert receipt.provisional
+    screen.press("2 PgDown")
+    screen.tab_to("calendar_notice")
+    screen.type("国务院办公厅关于2027年部分节假日安排的通知")
+    screen.tab_to("calendar_text")
+    screen.type(NOTICE_2027)
+    screen.press("F4 F9")
+    assert screen.notices.said[-1] == "2027 年已保存 重算了 1 件暂定日期的办件。"
+    assert not desk.ask(get_case, GetCase(receipt.case_id)).provisional

@@ -117,3 +117,15 @@ def test_a_clerk_reads_why_the_rest_is_closed(screen_as: Callable[[str], AdminSc
     shoot(screen, "locked")
     screen.press("5")
     assert "「备份」由值班长来做。" in screen.words()
+
+
+def test_esc_leaves_a_field_for_the_list_where_digits_choose_again(screen: AdminScreen) -> None:
+    screen.press("3 Ctrl+N")
+    screen.type("5")
+    assert screen.head == "管理 人员" and screen.value("person_name") == "5"
+    screen.press("Esc")
+    assert screen.focus == "admin_section_list"
+    screen.press("5")
+    assert screen.head == "管理 备份"
+    screen.press("3")
+    assert screen.page.has_draft() == "新人员未保存"
