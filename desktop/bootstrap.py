@@ -274,9 +274,6 @@ class Program(QObject):
         self._sat_here = operator.login
         self._locked = False
         self._apply(seated.settings)
-        remembered.save(
-            self.root, remembered.Remembered(operator.login, seated.settings.appearance, seated.settings.large_print)
-        )
         self.sign_in.unlock()
         self.window.show_screen(self.workspace, keep=True)
         self.workspace.set_backup(seated.last_backup)
@@ -288,6 +285,10 @@ class Program(QObject):
         if seated.days_left <= 7:
             self.workspace.notices.show(
                 self.tr("口令还有 {0} 天到期").format(seated.days_left), self.tr("可在「管理·人员」里换。"), level="info"
+            )
+        if seated.desk.clock_set_back:
+            self.workspace.notices.show(
+                self.tr("电脑的时间比上一次办理还早"), self.tr("请核对日期和时间；已办的都在，顺序不会乱。"), level="info"
             )
         self.moment("ready")
         self.seated.emit()
@@ -317,6 +318,8 @@ class Program(QObject):
     def _apply(self, settings: Settings) -> None:
         self.theme.set_mode(settings.appearance)  # type: ignore[arg-type]
         self.theme.set_large(settings.large_print)
+        look = remembered.Remembered(self._sat_here, settings.appearance, settings.large_print)
+        remembered.save(self.root, look)
         if not self._locked:
             self.idle.start(settings.idle_lock_minutes)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.shell import first_start_form as form
 from desktop.shell.brand import IconWords, Mark, PlainPage, label
@@ -39,35 +39,36 @@ class FirstStartScreen(PlainPage):
         self.recovery_code = recovery_code
         self._visited: set[str] = set()
         self.fields: dict[str, LabelledField] = {}
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 12)
-        column.setSpacing(12)
-        column.addLayout(self._head())
         self.fault_bar = FaultBar(name="first_start_fault")
-        column.addWidget(self.fault_bar)
-        columns = QHBoxLayout()
+        scroll = QScrollArea()
+        scroll.setObjectName("first_start_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(12)
         self.panels = (self._centre(), self._person(), self._recovery())
         for panel in self.panels:
             panel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             columns.addWidget(panel, 1)
-        column.addLayout(columns, 1)
+        scroll.setWidget(inner)
+        middle = QWidget()
+        middle.setMaximumWidth(1248)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(24, 16, 24, 12)
+        column.setSpacing(12)
+        column.addLayout(self._head())
+        column.addWidget(self.fault_bar)
+        column.addWidget(scroll, 1)
         column.addLayout(self._bottom())
-        inner.setMaximumWidth(1248)
-        centred = QWidget()
-        row = QHBoxLayout(centred)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(inner, 100)
+        row.addWidget(middle, 100)
         row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("first_start_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(centred)
-        self.room.addWidget(scroll)
+        self.room.addLayout(row, 1)
         self.where = IconWords("", "", name="first_start_where")
         self.disk = IconWords("", "", name="first_start_disk")
         self.version = IconWords("", "", name="first_start_version")
@@ -185,12 +186,8 @@ class FirstStartScreen(PlainPage):
     def _recovery(self) -> Panel:
         panel = self._panel(3, self.tr("3　恢复码"))
         body = panel.body
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(0)
-        grid.addWidget(label(self.tr("电脑坏了或换了，只有它能打开数据。")), 0, 0)
-        grid.addWidget(label(self.tr("只显示这一次。"), "strong"), 0, 1)
-        grid.setColumnStretch(2, 1)
-        body.addLayout(grid)
+        body.addWidget(label(self.tr("电脑坏了或换了，只有它能打开数据。"), wrap=True))
+        body.addWidget(label(self.tr("只显示这一次。"), "strong"))
         box = QFrame()
         box.setProperty("kind", "box")
         lines = QVBoxLayout(box)
@@ -205,7 +202,7 @@ class FirstStartScreen(PlainPage):
         row = QHBoxLayout()
         row.setSpacing(8)
         self.print_button = KeyButton(
-            "Ctrl+P", self.tr("打印恢复码"), name="first_start_print", icon="printer"
+            "Ctrl+P", self.tr("打印"), name="first_start_print", icon="printer"
         )
         self.print_button.triggered.connect(self.print_wanted)
         save = KeyButton("Ctrl+U", self.tr("存成 PDF"), name="first_start_save")

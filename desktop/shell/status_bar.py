@@ -41,10 +41,14 @@ class StatusBar(FootBar):
         self.counts["soon"].set_words(self.tr("将到期"), str(soon), role="warn" if soon else "t2")
         self.counts["overdue"].set_words(self.tr("超期"), str(overdue), role="bad" if overdue else "t2")
 
-    def set_moment(self, now: datetime) -> None:
-        """Date, weekday and time at the desk of an instant in UTC."""
+    def set_moment(self, now: datetime, *, doubtful: bool = False) -> None:
+        """Date, weekday and time at the desk of an instant in UTC; ``doubtful`` when the clock was set back."""
         here = local(now)
-        self.moment.set_words(f"{here:%Y-%m-%d} 星期{WEEKDAYS[here.weekday()]} {here:%H:%M}")
+        words = f"{here:%Y-%m-%d} 星期{WEEKDAYS[here.weekday()]} {here:%H:%M}"
+        if doubtful:
+            self.moment.set_words(self.tr("时间可能不对，请核对：{0}").format(words), role="warn")
+        else:
+            self.moment.set_words(words)
 
     def set_backup(self, at: datetime | None, *, failed: bool = False) -> None:
         """When the last backup was taken; None while there is none."""

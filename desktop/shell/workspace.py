@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
 from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.views import PaperFault
 from desktop.shell.feature import Feature
 from desktop.shell.key_sheet import KeySheet, keys_of
 from desktop.shell.nav_bar import NavBar
@@ -89,6 +91,7 @@ class Workspace(QWidget):
         printing = self.context.printing
         if printing is not None:
             printing.state_changed.connect(self._show_printer)
+            printing.fault.connect(self._show_waiting_papers)
             self._show_printer()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -205,8 +208,16 @@ class Workspace(QWidget):
             self.tr("打印机 {0}").format(printing.state_text()), role="warn" if level == "warn" else "t2"
         )
 
+    def _show_waiting_papers(self, fault: PaperFault) -> None:
+        """Ask about papers of earlier on the page in front; those of what is done now are the page's own."""
+        page = self.page
+        if page is not None and fault.code in QUEUE_FAULTS:
+            actions = fault_actions(self.context.printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
+            page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
     def _show_moment(self) -> None:
-        self.status.set_moment(self.context.desk.now())
+        desk = self.context.desk
+        self.status.set_moment(desk.now(), doubtful=desk.clock_set_back)
 
     def _topics(self, topics: frozenset[str]) -> None:
         if topics & COUNT_TOPICS:

@@ -189,3 +189,31 @@ def test_the_look_changes_live(at_desk, theme):
     at_desk.type("zgl")
     at_desk.settle()
     at_desk.shot("13-one-box-dark-large")
+
+
+def test_a_clock_set_back_a_day_is_told_and_work_goes_on(qapp, qtbot, theme, busy):
+    from datetime import timedelta
+
+    from db.domain.clock import system_clock
+    from tests.helpers.pages.shell import make_program, run_program
+    from tests.helpers.pages.sign_in import SignInPage
+    from tests.shell.conftest import CLERK
+
+    yesterday = make_program(qapp, theme, busy, clock=lambda: system_clock() - timedelta(days=1))
+    for shell in run_program(yesterday, qtbot):
+        SignInPage(shell).sign_in(CLERK, "Alt+2")
+        shell.until_screen("workspace")
+        workspace = shell.program.workspace
+        assert workspace.notices.toast.isVisible()
+        assert workspace.notices.toast.accessibleName().startswith("电脑的时间比上一次办理还早")
+        assert workspace.status.moment.words.startswith("时间可能不对，请核对：")
+        shell.shot("clock-set-back")
+
+
+def test_settings_changed_by_somebody_apply_at_once_and_are_remembered(at_desk, theme):
+    from db.usecases.settings import SetAppearance, set_appearance
+    from desktop.shell import remembered
+
+    at_desk.program.tasks.run(at_desk.program.desk.run, set_appearance, SetAppearance("dark", True))
+    at_desk.qtbot.waitUntil(lambda: theme.current.dark and theme.current.large)
+    assert remembered.load(at_desk.program.root) == remembered.Remembered("limin", "dark", True)
