@@ -119,7 +119,7 @@ def test_a_file_put_back_by_hand_begins_a_new_life_with_its_own_lane(centre: Sta
         centre.desk = open_desk(centre.room, ADMIN, ADMIN_PASSPHRASE)
         assert centre.desk.facts.incarnation != first.incarnation
         lanes.append(centre.desk.facts.lane)
-        count, faults = verify(centre)
+        _, faults = verify(centre)
         assert faults == ()
         centre.desk.close()
     assert lanes == [1, 2]

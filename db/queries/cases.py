@@ -1,4 +1,4 @@
-"""One case in full, what a case would promise before it exists, and finding a case by its number."""
+"""One case in full, and finding a case by its number."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.case_facts import eligibility_checks
 from db.catalogue_store import load_version
 from db.domain.calendar import ClockBadge, Limit, LimitUnit, WorkCalendar
 from db.domain.cases import (
     TRANSITIONS,
     CaseAction,
     CaseState,
-    Deadlines,
-    ItemLimits,
     Transition,
     allowed_actions,
-    deadlines,
     replay,
-    supplement_notice_due,
 )
 from db.domain.catalogue import ItemKind, MaterialForm, Necessity
 from db.domain.clock import business_date
@@ -41,48 +36,6 @@ PAPER_TITLES = {
     "notice": "一次性告知单",
     "blocked_slip": "不予开具证明指引单",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewCase:
-    """What accepting this item today, for this person, would mean."""
-
-    version_id: str
-    resident_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of 资格预审: passed, not passed, or not known (advice, never a refusal)."""
-
-    label: str
-    passed: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class RepeatFacts:
-    """The same item by the same person, earlier today."""
-
-    case_id: str
-    serial_short: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CasePreview:
-    """Dates promised if accepted today. ``tolerant_on`` are (material position, day it must follow by)."""
-
-    promised_on: date | None
-    promised: Limit | None
-    promised_provisional: bool
-    legal_on: date | None
-    legal: Limit | None
-    legal_provisional: bool
-    covered_until: date
-    supplement_on: date
-    tolerant_on: tuple[tuple[int, date], ...]
-    checks: tuple[Check, ...]
-    repeat: RepeatFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,47 +154,6 @@ class CaseDetail:
     timeline: tuple[TimelineEntry, ...]
     papers: tuple[PaperRow, ...]
     actions: tuple[ActionOffer, ...]
-
-
-@query("cases.preview", needs=Permission.CASE_READ)
-def preview_case(reader: Reader, request: PreviewCase) -> CasePreview:
-    """Promised and legal dates, advice on eligibility, and a repeat of today. Raises KnownError ITEM-MISSING."""
-    item_id, item = load_version(reader, request.version_id)
-    calendar = load_calendar(reader.connection)
-    due: Deadlines = deadlines(ItemLimits(item.promised, item.legal), reader.today, calendar)
-    tolerant = tuple(
-        (position, calendar.add_working_days(reader.today, material.deferrable_days).day)
-        for position, material in enumerate(item.materials)
-        if material.deferrable_days is not None
-    )
-    checks: tuple[Check, ...] = ()
-    repeat = None
-    if request.resident_id is not None:
-        checks = tuple(
-            Check(label, passed) for label, passed in eligibility_checks(reader, item, item_id, request.resident_id)
-        )
-        row = reader.one(
-            "SELECT id, serial_short, received_at FROM service_case WHERE resident_id = :resident AND "
-            "item_id = :item AND business_date = :today AND state <> 'voided' ORDER BY received_at DESC",
-            {"resident": request.resident_id, "item": item_id, "today": reader.today.isoformat()},
-        )
-        if row is not None:
-            at = instant(row.received_at)
-            assert at is not None
-            repeat = RepeatFacts(row.id, row.serial_short, at)
-    return CasePreview(
-        promised_on=due.promised.day if due.promised else None,
-        promised=item.promised,
-        promised_provisional=bool(due.promised and due.promised.provisional),
-        legal_on=due.legal.day if due.legal else None,
-        legal=item.legal,
-        legal_provisional=bool(due.legal and due.legal.provisional),
-        covered_until=calendar.covered_until,
-        supplement_on=supplement_notice_due(reader.today, calendar).day,
-        tolerant_on=tolerant,
-        checks=checks,
-        repeat=repeat,
-    )
 
 
 def _clock_line(limit: Limit | None, due: date | None, until: date, calendar: WorkCalendar) -> ClockLine | None:

@@ -184,7 +184,7 @@ class Workspace(QWidget):
 
     def refresh_counts(self) -> None:
         """Ask for the day's figures."""
-        from db.queries.case_lists import StatusCountsRequest, status_counts
+        from db.queries.my_day import StatusCountsRequest, status_counts
 
         desk = self.context.desk
         job = self.context.tasks.latest("status", desk.ask, status_counts, StatusCountsRequest())

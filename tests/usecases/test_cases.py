@@ -11,21 +11,13 @@ from db.domain.cases import CaseAction, CaseState
 from db.domain.identity import IdKind
 from db.domain.permissions import Permission
 from db.ids import new_id
-from db.queries.case_lists import (
-    CaseCountsRequest,
-    CaseRows,
-    ListCases,
-    MyDay,
-    StatusCountsRequest,
-    case_counts,
-    case_rows,
-    list_cases,
-    my_day,
-    status_counts,
-)
-from db.queries.cases import FindCase, GetCase, PreviewCase, find_case, get_case, preview_case
+from db.queries.case_lists import CaseCountsRequest, CaseRows, ListCases, case_counts, case_rows, list_cases
+from db.queries.case_preview import PreviewCase, preview_case
+from db.queries.cases import FindCase, GetCase, find_case, get_case
+from db.queries.my_day import MyDay, StatusCountsRequest, my_day, status_counts
 from db.queries.papers import GetPaper, WaitingPapers, get_paper, waiting_papers
-from db.usecases.cases import Agent, MoveCase, ReceiveMaterials, move_case, receive_materials
+from db.usecases.case_moves import MoveCase, ReceiveMaterials, move_case, receive_materials
+from db.usecases.cases import Agent
 from db.usecases.guidance import GiveBlockedSlip, GiveNotice, give_blocked_slip, give_notice
 from db.usecases.papers import MarkPaper, Reprint, mark_paper, reprint
 from tests.helpers.centres import (

@@ -15,14 +15,14 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.importing.case_export import CaseFile, write_case_file
 from db.queries.cases import CaseDetail, GetCase, PaperRow, get_case
-from db.usecases.cases import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
+from db.usecases.case_moves import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
 from db.usecases.privacy import Reveal, reveal_resident
 from desktop.features.cases.case_list import CaseListPanel
 from desktop.features.cases.detail import DetailPanel
 from desktop.features.cases.filters import PRESETS, FilterBar
 from desktop.features.cases.finder import CaseFinder
 from desktop.page import Page, ShellContext
-from desktop.printing.fault_actions import fault_actions
+from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault, PaperView
 from desktop.theme.manager import tokens
 from desktop.widgets.fault_bar import FaultAction
@@ -257,7 +257,7 @@ class CasesPage(Page):
             self._reload()
 
     def _print_fault(self, fault: PaperFault) -> None:
-        if self.isVisible():
+        if self.isVisible() and fault.code not in QUEUE_FAULTS:
             actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
             self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 

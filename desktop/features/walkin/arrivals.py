@@ -71,7 +71,10 @@ class Arrivals(QObject):
             self._open_item(facts.item_id)
 
     def _new_resident(self, text: str) -> None:
-        """A number nobody has, or typed words: a new record begins with them."""
-        if self._controller.state.done is not None or self._controller.state.form.resident_id:
+        """A number nobody has, or typed words: a new record begins with them, or the open one takes them."""
+        state, known = self._controller.state, known_from(text)
+        if state.editing == "new":
+            known = self._controller.view.person.form.values() | known
+        elif state.done is not None or state.form.resident_id:
             self._controller.next_person()
-        self._controller.editor.begin(values=known_from(text))
+        self._controller.editor.begin(values=known)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import local
 from db.domain.errors import KnownError
-from db.queries.case_lists import MyDayFacts
-from db.queries.cases import CasePreview
+from db.queries.case_preview import CasePreview
 from db.queries.catalogue import ItemDetail
+from db.queries.my_day import MyDayFacts
 from desktop.features.walkin.drafting import Drafter
 from desktop.features.walkin.keys import KeyRing
 from desktop.features.walkin.matching import Match
@@ -300,6 +300,7 @@ class WalkinController(QObject):
         self.state.begin_again()
         self._fresh()
         self._load_day()
+        self._load_stock()
 
     def same_person(self) -> None:
         """One more item for the same person; channel and agent stay."""
@@ -336,6 +337,7 @@ class WalkinController(QObject):
         self.focus_work()
 
     def _given(self) -> None:
+        self.drafter.settle()
         if self.state.form.resident_id:
             self.load_person()
 

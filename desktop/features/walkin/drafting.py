@@ -30,6 +30,7 @@ class Drafter(QObject):
         self._timer.setInterval(QUIET_MS)
         self._timer.timeout.connect(self._save)
         self._kept = False
+        self._settled = False
 
     @property
     def pending(self) -> bool:
@@ -38,6 +39,7 @@ class Drafter(QObject):
 
     def touch(self) -> None:
         """Something changed."""
+        self._settled = False
         self._timer.start()
 
     def title(self) -> str:
@@ -74,6 +76,11 @@ class Drafter(QObject):
             job = self._tasks.run(self._desk.run, drop_draft, DropDraft(PAGE))
             job.failed.connect(lambda _: None)
 
+    def settle(self) -> None:
+        """A notice was given: unless something changes, there is nothing to come back to."""
+        self.drop()
+        self._settled = True
+
     def adopt(self) -> None:
         """A draft was restored: it is this application's."""
         self._kept = True
@@ -81,8 +88,9 @@ class Drafter(QObject):
     def leave(self) -> None:
         """The clerk turns to somebody else: what was begun stays as the draft."""
         self._timer.stop()
-        self._save()
-        self._kept = False
+        if not self._settled:
+            self._save()
+        self._kept = self._settled = False
 
     @staticmethod
     def _quietly(work: Callable[[], object]) -> None:

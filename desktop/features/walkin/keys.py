@@ -35,9 +35,9 @@ class KeyRing(QObject):
         bar = self._page.fault_bar
         taken = {button.key_text for button in bar.buttons} if bar.isVisibleTo(self._page) else set()
         self._view.result.done.reprint_button.setVisible("F8" not in taken)
-        owned = taken | {
-            button.key_text for button in self._view.findChildren(KeyButton) if button.isVisibleTo(self._page)
-        }
+        shown = {button.key_text for button in self._view.findChildren(KeyButton) if button.isVisibleTo(self._page)}
+        bar.close_key.setVisible("Esc" not in shown)
+        owned = taken | shown
         for key, action in self._actions.items():
             action.setEnabled(key not in owned)
 

@@ -12,9 +12,9 @@ from PySide6.QtCore import QCoreApplication, QObject
 from db.domain.cases import CaseState
 from db.domain.catalogue import Material, Necessity
 from db.domain.clock import local
-from db.queries.case_lists import RecentLine, TodoLine
 from db.queries.catalogue import OfferedItem
 from db.queries.history import HistoryLine
+from db.queries.my_day import RecentLine, TodoLine
 from db.queries.papers import PaperJob
 from desktop.features.walkin.matching import Match
 from desktop.widgets.badge import BadgeSpec

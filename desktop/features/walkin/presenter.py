@@ -7,7 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from db.domain.clock import business_date, local
-from db.queries.case_lists import MyDayFacts
+from db.queries.my_day import MyDayFacts
 from desktop.features.walkin.state import State
 from desktop.features.walkin.view import WalkinView
 from desktop.page import Page

@@ -212,7 +212,9 @@ class Registrar(QObject):
         if not ours or not self._page.isVisible():
             return
         bar, printing = self._page.fault_bar, self._page.context.printing
-        actions = fault_actions(printing, fault, bar=bar)
+        # Before registration F8 is the notice's own key.
+        retry = "F8" if self._state.done is not None else "Ctrl+1"
+        actions = fault_actions(printing, fault, bar=bar, retry_key=retry)
         keys = {action.key for action in actions}
 
         def save() -> None:

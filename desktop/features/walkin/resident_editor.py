@@ -88,6 +88,7 @@ class ResidentEditor(QObject):
 
     def leave(self) -> None:
         """Close the form without saving."""
+        self._page.fault_bar.clear()
         self._close()
         self.changed.emit()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.calendar import LimitUnit
 from db.domain.catalogue import ItemKind, ServiceItem
-from db.queries.cases import CasePreview
+from db.queries.case_preview import CasePreview
 from desktop.features.walkin.decision import ACCEPT, INSTANT, NOTICE, SUPPLEMENT, TOLERANT, VERBS, Decision
 from desktop.features.walkin.done_view import DoneView
 from desktop.features.walkin.parts import FrontStack

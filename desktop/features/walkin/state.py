@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
 from db.ids import new_id
-from db.queries.cases import CasePreview
+from db.queries.case_preview import CasePreview
 from db.queries.catalogue import ItemDetail
 from db.queries.residents import ResidentCard
 from db.usecases.cases import CaseReceipt

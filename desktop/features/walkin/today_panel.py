@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from db.queries.case_lists import MyDayFacts
+from db.queries.my_day import MyDayFacts
 from desktop.features.walkin.models import todo_model
 from desktop.widgets.delegates import ClockDelegate
 from desktop.widgets.keycap import LinkKey

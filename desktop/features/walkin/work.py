@@ -11,8 +11,7 @@ from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.person_facts import TagFacts
-from db.queries.case_lists import MyDay, MyDayFacts, my_day
-from db.queries.cases import CasePreview, PreviewCase, preview_case
+from db.queries.case_preview import CasePreview, PreviewCase, preview_case
 from db.queries.catalogue import (
     GetItem,
     ItemDetail,
@@ -26,6 +25,7 @@ from db.queries.catalogue import (
 from db.queries.drafts import GetDraft, get_draft
 from db.queries.guidance import GetGuidance, GuidanceFacts, get_guidance
 from db.queries.history import HistoryLine, ResidentHistory, resident_history
+from db.queries.my_day import MyDay, MyDayFacts, my_day
 from db.queries.papers import GetPaper, PaperJob, get_paper
 from db.queries.residents import GetResident, ListTags, ResidentCard, get_resident, list_tags
 from db.queries.settings import ReadSettings, read_settings

@@ -79,13 +79,13 @@ def test_a_change_elsewhere_keeps_the_cursor_on_its_case(desk, people, come):
 
 
 def _step():
-    from db.usecases.cases import move_case
+    from db.usecases.case_moves import move_case
 
     return move_case
 
 
 def _move(receipt):
     from db.domain.cases import CaseAction
-    from db.usecases.cases import MoveCase
+    from db.usecases.case_moves import MoveCase
 
     return MoveCase(receipt.case_id, 2, CaseAction.COMPLETE)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from db.domain.cases import CaseAction
-from db.usecases.cases import MoveCase, move_case
+from db.usecases.case_moves import MoveCase, move_case
 from tests.helpers.desk_work import offer, register
 from tests.helpers.pages.cases import ALT, CONTROL
 
