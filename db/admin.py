@@ -22,6 +22,10 @@ from db.paths import DataPaths, default_data_dir
 Handler = Callable[["Cli"], Any]
 
 
+def _not_understood(why: object) -> KnownError:
+    return KnownError("REQUEST", f"请求写得不对（{why}）；请对照 use-cases 或 queries 给出的格式改好再试。", "request")
+
+
 class Cli:
     """One invocation: its arguments, its input and the room it works on."""
 
@@ -37,7 +41,10 @@ class Cli:
 
     def body(self) -> bytes:
         """The JSON request on standard input; an empty object where there is none."""
-        return (self._stdin.read().strip() or "{}").encode()
+        try:
+            return (self._stdin.read().strip() or "{}").encode()
+        except UnicodeError as error:
+            raise _not_understood("不是 UTF-8 文字") from error
 
     def secret(self) -> str:
         """The passphrase. Raises KnownError SIGN-IN where none was given."""
@@ -69,11 +76,15 @@ def _init(cli: Cli) -> Any:
     from db.session import start_centre
     from db.usecases.setup import FirstStart
 
-    given = msgspec.json.decode(cli.body(), type=dict[str, Any])
-    if "passphrase" not in given:
-        given["passphrase"] = cli.secret()
+    try:
+        given = msgspec.json.decode(cli.body(), type=dict[str, Any])
+        if "passphrase" not in given:
+            given["passphrase"] = cli.secret()
+        request = msgspec.convert(given, FirstStart)
+    except msgspec.DecodeError as error:
+        raise _not_understood(error) from error
     code = new_recovery_code()
-    desk = start_centre(cli.room(), msgspec.convert(given, FirstStart), code)
+    desk = start_centre(cli.room(), request, code)
     facts = desk.facts
     desk.close()
     return {"data": str(cli.root), "centre": facts.centre_name, "window": facts.window, "recovery_code": code}
@@ -114,11 +125,12 @@ def _perform(cli: Cli, kind: str) -> Any:
     entries: dict[str, Any] = dict(registry.USE_CASES if kind == "use-cases" else registry.QUERIES)
     entry = entries.get(cli.args.name)
     if entry is None:
-        raise KnownError("NAME", f"没有叫「{cli.args.name}」的{'操作' if kind == 'use-cases' else '查询'}。", "name")
+        what = "操作" if kind == "use-cases" else "查询"
+        raise KnownError("NAME", f"没有叫「{cli.args.name}」的{what}；请用 {kind} 看看有哪些。", "name")
     try:
         request = msgspec.json.decode(cli.body(), type=entry.request_type)
     except msgspec.DecodeError as error:
-        raise KnownError("REQUEST", f"请求写得不对：{error}", "request") from error
+        raise _not_understood(error) from error
     desk = cli.desk()
     try:
         return desk.run(entry, request) if kind == "use-cases" else desk.ask(entry, request)
@@ -141,7 +153,7 @@ def _backup(cli: Cli) -> Any:
     desk = cli.desk()
     try:
         if not desk.may(Permission.BACKUP):
-            raise KnownError("PERMISSION", "备份要管理员或值班长来做。")
+            raise KnownError("PERMISSION", "备份要管理员或值班长来做；请换一位登录。")
         folder = Path(cli.args.to) if cli.args.to else None
         made = backup.take(desk.paths, desk.key, desk.now(), "manual", folder)
         return {"path": str(made.path), "size": made.size, "taken_at": made.taken_at}
@@ -159,7 +171,7 @@ def _restore(cli: Cli) -> Any:
     else:
         key = keystore.unlock_with_recovery(keys, cli.secret())
     if key is None:
-        raise KnownError("KEY-WRONG", "口令或恢复码打不开这份备份，没有动过任何内容。", "passphrase")
+        raise KnownError("KEY-WRONG", "口令或恢复码打不开这份备份，没有动过任何内容；请核对后再试。", "passphrase")
     aside = backup.restore(DataPaths(cli.root), path, key)
     desk = cli.room().open(key)
     facts = desk.facts
@@ -275,11 +287,13 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     except Exception:
         root = Path(args.data) if args.data else default_data_dir()
-        logs = DataPaths(root).logs
-        logs.mkdir(parents=True, exist_ok=True)
-        log = logs / "yimen-admin.log"
-        with log.open("a", encoding="utf-8") as handle:
-            traceback.print_exc(file=handle)
+        log = DataPaths(root).logs / "yimen-admin.log"
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8") as handle:
+                traceback.print_exc(file=handle)
+        except OSError:
+            traceback.print_exc()
         sys.stderr.write(f"yimen-admin failed; see {log}\n")
         return 1
     return int(args.exit_code)

@@ -84,7 +84,7 @@ def take(
     """
     keys = keystore.load(paths.keys)
     if keys is None:
-        raise KnownError("KEY-MISSING", "这个文件夹里还没有一门通的数据；没有可备份的内容。")
+        raise KnownError("KEY-MISSING", "这个文件夹里还没有一门通的数据，没有可备份的内容；请换到中心的数据文件夹。")
     target_folder = folder or paths.backups
     try:
         target_folder.mkdir(parents=True, exist_ok=True)

@@ -27,19 +27,13 @@ def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
     """
     if not read_only:
         return _connect(path, key, "mode=rwc")
-    raw = _connect(path, key, "mode=ro")
     try:
-        raw.execute("SELECT 1 FROM sqlite_master").fetchone()
+        return _connect(path, key, "mode=ro")
     except dbapi2.OperationalError:
-        raw.close()
         wal = path.with_name(f"{path.name}-wal")
         if wal.exists() and wal.stat().st_size:
             raise
         return _connect(path, key, "mode=ro&immutable=1")
-    except BaseException:
-        raw.close()
-        raise
-    return raw
 
 
 def _connect(path: Path, key: bytes, how: str) -> Any:
@@ -58,6 +52,8 @@ def _connect(path: Path, key: bytes, how: str) -> Any:
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA temp_store = MEMORY")
+        if how == "mode=ro":
+            raw.execute("SELECT 1 FROM sqlite_master").fetchone()
     except BaseException:
         raw.close()
         raise
