@@ -43,7 +43,9 @@ class ListController(QObject):
         self._context, self._panel, self._search, self._order = context, panel, search, order
         self._total = 0
         self._wanted = ""
-        self._listed_text = ""
+        self._listed_text = self._asked_text = ""
+        self._quiet = False
+        self._told = ""
         search.textChanged.connect(self._typed)
         search.installEventFilter(self)
         order.changed.connect(self._ordered)
@@ -95,20 +97,32 @@ class ListController(QObject):
         self._total = answer.total
         text, fresh = self._asked_text, self._asked_text != self._listed_text
         self._listed_text = text
+        table, wanted = self._panel.table, self._wanted
+        self._quiet = True  # rows that go hand the current one on to their neighbours
         self._panel.show_ids(answer.ids, answer.total, text)
-        table = self._panel.table
-        if self._wanted and self._wanted in answer.ids:
-            self._panel.reach(self._wanted)
-        elif fresh and not self._wanted:
-            table.select_row(0 if text and answer.ids else -1)
+        if wanted in answer.ids:
+            self._panel.reach(wanted)
+        elif wanted or fresh:
+            table.select_row(0 if text and answer.ids and not wanted else -1)
             table.scrollToTop()
-        self._wanted = ""
+        self._quiet, self._wanted = False, ""
         self._panel.tell_place(answer.total)
+        if wanted:
+            self._told = wanted  # in hand already, though the list may not reach to them
+        else:
+            self._tell()
         self.counted.emit(answer.total)
 
     def _row_changed(self, row: int) -> None:
         self._panel.tell_place(self._total)
-        self.person_picked.emit(str(self._panel.model.id_at(row)) if row >= 0 else "")
+        if not self._quiet and not self._wanted:  # while a person is awaited, no other row counts
+            self._tell()
+
+    def _tell(self) -> None:
+        now = self.current_id
+        if now != self._told:
+            self._told = now
+            self.person_picked.emit(now)
 
     def _ordered(self, _: object) -> None:
         self._show_indicator()

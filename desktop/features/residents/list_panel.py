@@ -18,7 +18,7 @@ from desktop.widgets.panel import Panel, rule
 from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
 
-_WIDTHS = (88, 46, 46, 158, 110, None, 132)
+_WIDTHS = (88, 46, 58, 158, 110, None, 132)
 _ADDRESS = 112
 _GIVE_WAY = (COL_SEX, COL_TAGS, COL_PHONE)
 """Columns that are left out, one after another, where the list is narrow: the card shows them too."""

@@ -250,6 +250,8 @@ class ResidentsPage(Page):
             self.form.put_aside()
         self.form.open = False
         self._show_face(0)
+        if self.list_panel.model.row_of(resident_id) < 0:
+            self.list.clear()
         self.person.show(resident_id)
         self.list.reload(resident_id)
 

@@ -166,3 +166,15 @@ def test_arriving_with_a_person_opens_the_card(screen: ResidentsScreen, people: 
     screen.settle()
     assert screen.text("residents_card_name") == "阿依古丽·买买提"
     assert screen.page.list_panel.table.current_row() == 0
+
+
+def test_arriving_with_somebody_the_search_hides_shows_them_all_the_same(
+    screen: ResidentsScreen, people: dict[str, str]
+) -> None:
+    screen.find("王建国")
+    screen.workspace.go("residents", resident_id=people["张桂兰"])
+    screen.settle()
+    assert screen.text("residents_card_name") == "张桂兰"
+    assert screen.text("residents_search") == ""
+    assert len(screen.names()) == 3
+    assert screen.page.list.current_id == people["张桂兰"]

@@ -7,11 +7,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
 
 from db.domain.identity import IdKind
 from db.domain.permissions import Role
 from db.usecases.residents import AddResident, RecordConsent, ResidentForm, add_resident, record_consent
 from desktop.theme.manager import ThemeManager
+from desktop.widgets.choice_bar import ChoiceBar
 from tests.features.residents.sheets import write
 from tests.helpers.pages.residents import ResidentsScreen
 from tests.helpers.registered import catalogue, register
@@ -34,6 +44,17 @@ def busy(room: Room, people: dict[str, str], show: Show) -> ResidentsScreen:
     return show()
 
 
+def no_key_twice(screen: ResidentsScreen) -> None:
+    """Two live shortcuts on one key cancel each other."""
+    live: dict[str, str] = {}
+    for widget in screen.window.findChildren(QWidget):
+        for action in widget.actions() if widget.isVisible() else ():
+            key = action.shortcut().toString()
+            if key and action.isEnabled():
+                assert key not in live, f"{key}: {live.get(key)} and {widget.objectName()}"
+                live[key] = widget.objectName()
+
+
 @pytest.mark.parametrize("look", ["light", "dark", "large", "690", "narrow"])
 def test_every_face(
     busy: ResidentsScreen, people: dict[str, str], theme: ThemeManager, tmp_path: Path, shoot: Shoot, look: str
@@ -48,34 +69,45 @@ def test_every_face(
         busy.resize(1024, 768)
     busy.page.open_person(people["张桂兰"])
     shoot(busy, f"{look}-card")
+    no_key_twice(busy)
     assert busy.text("residents_card_name") == "张桂兰"
     busy.press("Alt+H", "Right", "Right", "Right")
     shoot(busy, f"{look}-consents")
+    no_key_twice(busy)
     assert busy.rows("residents_consents")[0][0] == "社区服务登记与联系"
     busy.press("Alt+C")
     shoot(busy, f"{look}-consent-form")
+    no_key_twice(busy)
     busy.press("Escape", "Alt+H", "Home", "Alt+T")
     shoot(busy, f"{look}-tags")
+    no_key_twice(busy)
     busy.press("Escape", "Ctrl+D")
     shoot(busy, f"{look}-compare")
+    no_key_twice(busy)
     busy.press("Escape", "F4")
     shoot(busy, f"{look}-edit")
+    no_key_twice(busy)
     busy.press("Escape", "Ctrl+N")
     busy.fill(name="李小花", id_number="110105194403030021")
     shoot(busy, f"{look}-form")
+    no_key_twice(busy)
     assert busy.error_under("id_number")
     busy.press("Escape", "Escape")
     busy.find("章贵栏")
     shoot(busy, f"{look}-none")
+    no_key_twice(busy)
     assert busy.page.list_panel.face == "no_result"
     busy.press("Ctrl+I")
     shoot(busy, f"{look}-import-choose")
+    no_key_twice(busy)
     busy.answers.opened = write(tmp_path / "滨河社区居民登记表.xlsx")
     busy.press("Ctrl+O")
     shoot(busy, f"{look}-import-preview")
+    no_key_twice(busy)
     assert busy.page.import_view.face == "preview"
     busy.press("F9")
     shoot(busy, f"{look}-import-done")
+    no_key_twice(busy)
     assert busy.page.import_view.face == "done"
 
 
@@ -84,3 +116,21 @@ def test_the_first_day(first_day: ResidentsScreen, shoot: Shoot) -> None:
     assert first_day.page.list_panel.face == "first_day"
     assert first_day.button("residents_import_first").isVisible()
     assert not first_day.button("residents_import").isVisible()
+
+
+def test_every_input_has_a_name_for_tests_and_one_for_ears(busy: ResidentsScreen, tmp_path: Path) -> None:
+    busy.press("Ctrl+I")
+    busy.answers.opened = write(tmp_path / "表.xlsx")
+    busy.press("Ctrl+O")
+    inputs = [
+        widget
+        for kind in (QLineEdit, QComboBox, QAbstractSpinBox, QCheckBox, QPlainTextEdit, QTableView, ChoiceBar)
+        for widget in busy.page.findChildren(kind)
+        if not widget.objectName().startswith("qt_")
+    ]
+    assert len(inputs) > 40
+    for widget in inputs:
+        assert widget.objectName(), widget
+        assert widget.accessibleName(), widget.objectName()
+    names = [widget.objectName() for widget in inputs]
+    assert len(set(names)) == len(names)
