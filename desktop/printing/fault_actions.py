@@ -10,6 +10,8 @@ from desktop.printing.service import PrintingService
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction, FaultBar
 
+QUEUE_FAULTS = frozenset({"PRINT-UNSURE", "PRINT-WAITING"})
+"""About papers of earlier: the window asks on whatever page is in front. The others belong to the page."""
 _PRINTER = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-FAILED"})
 
 
@@ -41,6 +43,11 @@ def fault_actions(
         return (
             FaultAction(retry_key, _tr("没打出来，再打"), each(service.retry)),
             FaultAction("Ctrl+2", _tr("已经打出来了"), each(lambda job_id: service.confirm_printed([job_id]))),
+        )
+    if fault.code == "PRINT-WAITING":
+        return (
+            FaultAction(retry_key, _tr("现在打"), lambda: (bar.clear(), service.submit(fault.job_ids))),
+            FaultAction("Ctrl+2", _tr("不用打了"), each(service.cancel)),
         )
     retry = FaultAction(retry_key, _tr("再试"), each(service.retry))
     if fault.code in _PRINTER and fault.other_paper:

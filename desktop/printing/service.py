@@ -45,6 +45,7 @@ class PrintingService(QObject):
         self._names: tuple[str, ...] = ()
         self._trouble: tuple[str, str] | None = None  # printer, words
         self._waiting = 0
+        self._offer_rest = False  # a printer has come back: ask about what waited for it
         self.export_folder = Path(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation), "一门通文书"
         )
@@ -59,10 +60,6 @@ class PrintingService(QObject):
     def retry(self, job_id: str) -> None:
         """Print a paper the clerk says has not come out, also one that a printer was given before."""
         self._order(Order(job_id, doubtful=True))
-
-    def retry_all(self) -> None:
-        """Print everything that waits or failed, oldest first; papers in doubt are left alone."""
-        self._query(self._pipeline.waiting, lambda views: self.submit([v.job_id for v in views if v.state != "sent"]))
 
     def redirect(self, job_id: str, paper: str) -> None:
         """Print on another paper, hence on the printer set for it."""
@@ -103,6 +100,7 @@ class PrintingService(QObject):
         self._under_way.discard(order.job_id)
         view, fault = outcome.paper, outcome.fault
         if view is not None and view.state in ("printed", "failed", "waiting"):
+            self._offer_rest |= view.state == "printed" and self._trouble is not None
             self._set_trouble((view.printer, fault.code) if fault and fault.code in _PRINTER_FAULTS else None)
         if view is not None:
             self.job_changed.emit(view)
@@ -113,18 +111,30 @@ class PrintingService(QObject):
     # ------------------------------------------------------------ the queue
 
     def recover(self) -> None:
-        """After sign-in: count what waits and ask about papers a crash left in doubt. Prints nothing."""
+        """After sign-in: count what waits, ask about papers a crash left in doubt, offer the rest. Prints nothing."""
         self._query(self._pipeline.waiting, self._recovered)
         self.find_printers()
 
     def _recovered(self, views: tuple[PaperView, ...]) -> None:
         self._counted(views)
-        doubtful = tuple(view for view in views if view.state == "sent" and view.job_id not in self._under_way)
+        doubtful = self._idle(views, "sent")
         if doubtful:
-            titles = "、".join(dict.fromkeys(view.title for view in doubtful))
             headline = f"有 {len(doubtful)} 张文书不知道打出来没有。"
-            rest = f"上次关机前已交给打印机：{titles}。请看一眼出纸口再选。"
-            self.fault.emit(PaperFault("PRINT-UNSURE", headline, rest, tuple(v.job_id for v in doubtful)))
+            rest = f"上次关机前已交给打印机：{_titles(doubtful)}。请看一眼出纸口再选。"
+            self.fault.emit(PaperFault("PRINT-UNSURE", headline, rest, tuple(view.job_id for view in doubtful)))
+        else:
+            self._offer(views)
+
+    def _offer(self, views: tuple[PaperView, ...]) -> None:
+        rest = self._idle(views, "waiting", "failed")
+        if rest:
+            headline = f"还有 {len(rest)} 张文书没打。"
+            self.fault.emit(
+                PaperFault("PRINT-WAITING", headline, f"{_titles(rest)}。", tuple(view.job_id for view in rest))
+            )
+
+    def _idle(self, views: tuple[PaperView, ...], *states: str) -> list[PaperView]:
+        return [view for view in views if view.state in states and view.job_id not in self._under_way]
 
     def confirm_printed(self, job_ids: Iterable[str]) -> None:
         """The clerk has the papers in hand."""
@@ -152,6 +162,9 @@ class PrintingService(QObject):
             self._waiting = waiting
             self.queue_changed.emit(waiting)
             self.state_changed.emit()
+        if self._offer_rest and not self._under_way:
+            self._offer_rest = False
+            self._offer(views)
 
     @property
     def waiting(self) -> int:
@@ -228,6 +241,10 @@ class PrintingService(QObject):
     def _refused(self, error: KnownError) -> None:
         if error.code != "SIGN-IN":
             self.fault.emit(PaperFault(error.code, error.message, "", ()))
+
+
+def _titles(views: Iterable[PaperView]) -> str:
+    return "、".join(dict.fromkeys(view.title for view in views))
 
 
 _PRINTER_FAULTS = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-FAILED"})

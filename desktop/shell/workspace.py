@@ -209,9 +209,12 @@ class Workspace(QWidget):
         )
 
     def _show_waiting_papers(self, fault: PaperFault) -> None:
-        """Ask about papers of earlier on the page in front; those of what is done now are the page's own."""
+        """Ask about papers of earlier on the page in front; those of what is done now are the page's own.
+
+        Never in place of another fault: the status bar counts them too, and the next start asks again.
+        """
         page = self.page
-        if page is not None and fault.code in QUEUE_FAULTS:
+        if page is not None and fault.code in QUEUE_FAULTS and not page.fault_bar.isVisible():
             actions = fault_actions(self.context.printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
             page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 

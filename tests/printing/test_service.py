@@ -10,6 +10,7 @@ import pytest
 from db.queries.papers import GetPaper, get_paper
 from db.usecases.papers import MarkPaper, mark_paper
 from desktop.printing.fault_actions import fault_actions
+from desktop.printing.service import PrintingService
 from desktop.widgets.fault_bar import FaultBar
 from tests.helpers.desk_work import register, walk_in
 from tests.helpers.printers import LASER, THERMAL
@@ -97,8 +98,7 @@ def test_what_a_crash_left_in_doubt_is_asked_about_and_not_printed_again(room, s
     [fault] = heard.faults
     assert (fault.code, set(fault.job_ids)) == ("PRINT-UNSURE", set(jobs[:2]))
     assert service.waiting == 3 and service.printer_names() == (THERMAL, LASER)
-    service.submit(jobs[:2])
-    service.retry_all()
+    service.submit(jobs)
     settle()
     assert [state_of(room, job).state for job in jobs] == ["sent", "sent", "printed"] and len(spooler.out) == 1
 
@@ -110,6 +110,43 @@ def test_what_a_crash_left_in_doubt_is_asked_about_and_not_printed_again(room, s
     service.confirm_printed([jobs[1]])
     settle()
     assert len(spooler.out) == 2 and service.waiting == 0
+
+
+def test_what_waited_is_offered_when_the_printer_is_back_and_after_a_restart(
+    room, service, spooler, heard, settle, qtbot,
+):
+    person = walk_in(room.desk)
+    first, second, third = (register(room.desk, person).job_ids[0] for _ in range(3))
+    spooler.off = {THERMAL}
+    service.submit([first, second])
+    settle()
+    assert [fault.code for fault in heard.faults] == ["PRINT-OFF", "PRINT-OFF"] and not spooler.out
+    spooler.off = set()
+    service.retry(first)
+    settle()
+    offered = heard.faults[-1]
+    assert (offered.code, offered.job_ids) == ("PRINT-WAITING", (second, third))
+    assert offered.headline == "还有 2 张文书没打。" and len(spooler.out) == 1
+    bar = FaultBar(name="bar")
+    qtbot.addWidget(bar)
+    now, never = fault_actions(service, offered, bar=bar)
+    assert (now.title, never.title) == ("现在打", "不用打了")
+    now.callback()
+    settle()
+    assert len(spooler.out) == 3 and service.waiting == 0 and heard.faults[-1] is offered
+
+    fourth = register(room.desk, person).job_ids[0]
+    again = PrintingService(room.desk, spooler)
+    faults = []
+    again.fault.connect(faults.append)
+    again.recover()
+    qtbot.waitUntil(lambda: again.idle)
+    assert [(fault.code, fault.job_ids) for fault in faults] == [("PRINT-WAITING", (fourth,))]
+    _, never = fault_actions(again, faults[0], bar=bar)
+    never.callback()
+    qtbot.waitUntil(lambda: again.idle)
+    assert state_of(room, fourth).state == "cancelled" and again.waiting == 0 and len(spooler.out) == 3
+    again.close()
 
 
 def test_characters_no_font_has_are_listed_before_printing(room, service, spooler, heard, settle, qtbot):
