@@ -84,6 +84,8 @@ class Window(QMainWindow):
             return
         event.ignore()
         self.close_wanted.emit()
+        if self._may_close:  # nothing had to be put away first: a window cannot be closed from within its closing
+            event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -37,11 +37,11 @@ W = TypeVar("W", bound=QWidget)
 
 
 class Driver:
-    """One window. ``tally`` is exchanged at the beginning of each task; ``errors`` fills when something breaks."""
+    """One window. ``tally`` counts what a task takes; ``errors`` fills when something breaks."""
 
     def __init__(self, app: QApplication, program: Program, folder: Path, errors: Sequence[str] = ()) -> None:
         self.app, self.program, self.folder, self.errors = app, program, folder, errors
-        self.tally = Tally()
+        self.tally, self._met = Tally(), 0
         self.shots: list[str] = []
         self._pressed = 0.0
         self._holding = program.scanner.findChildren(QTimer)
@@ -50,6 +50,11 @@ class Driver:
     def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is not None:
             self.tally.focus_moves += 1
+
+    def begin(self) -> Tally:
+        """A new task: count from nothing; what broke before is told already."""
+        self.tally, self._met = Tally(), len(self.errors)
+        return self.tally
 
     # ------------------------------------------------------------ waiting
 
@@ -65,9 +70,9 @@ class Driver:
 
     def wait(self, condition: Callable[[], object], awaited: str, seconds: float = PATIENCE) -> None:
         """Let the program run until ``condition``; raises :class:`TourFault` naming what was ``awaited``."""
-        end, before = time.perf_counter() + seconds, len(self.errors)
+        end = time.perf_counter() + seconds
         while not condition():
-            if len(self.errors) > before:
+            if len(self.errors) > self._met:
                 raise TourFault(f"程序出错，没有等到：{awaited}（{self.where}）")
             if time.perf_counter() > end:
                 raise TourFault(f"等了 {seconds:g} 秒还没有：{awaited}（{self.where}）")

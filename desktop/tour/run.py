@@ -32,7 +32,6 @@ from desktop.shell.window import USUAL
 from desktop.theme.manager import ThemeManager
 from desktop.tour.driver import Driver
 from desktop.tour.faults import TourFault
-from desktop.tour.keystroke import Tally
 from desktop.tour.task import Task, Tour
 from desktop.tour.tasks import TASKS
 
@@ -125,6 +124,7 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
             if not done[-1]["ok"]:
                 break
         if program.window.isVisible():
+            driver.begin()
             driver.close()
     done += [_skipped(task) for task in TASKS[len(done):]]
     problems = [f"{one['title']} ({one['name']}): {one['problem']}" for one in done if not one["ok"]]
@@ -145,7 +145,7 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
 
 def _one(task: Task, tour: Tour, watch: Watch) -> dict[str, Any]:
     driver = tour.driver
-    tally = driver.tally = Tally()
+    tally = driver.begin()
     shots, papers, errors = len(driver.shots), tour.paper_names(), len(watch.errors)
     began, problem = time.perf_counter(), ""
     try:
