@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.theme.manager import ThemeManager
 from desktop.theme.tokens import NORMAL
 from tests.helpers.pages.walkin import WalkinScreen
+from tests.helpers.rooms import MovableClock
 from tests.printing.conftest import THERMAL, SwitchedSpooler
 
 
@@ -42,6 +43,25 @@ def test_idle_shows_the_day(screen: WalkinScreen, shoot: Callable[[str], None]) 
     assert screen.focus == "walkin_item_search"
     assert not screen.view.history.isVisible()
     assert cut_labels(screen) == []
+
+
+def test_idle_after_a_few_people(
+    screen: WalkinScreen, clock: MovableClock, shoot: Callable[[str], None],
+) -> None:
+    for person, item, key in (("zgl", "lnyd", "F10"), ("ms", "jydj", "F10"), ("aygl", "cdyy", "F9"), ("zgl", "jdj", "F9")):
+        screen.find_person(person)
+        screen.choose_item(item)
+        screen.press("Ctrl+A", key, "Escape")
+        clock.move(minutes=9)
+    shoot("00-idle-day")
+    assert [row[1] for row in screen.rows("walkin_recent_table")][-1] == "张*兰"
+    assert screen.text("walkin_today_accepted") == "4"
+    assert outside(screen) == [] and cut_labels(screen) == []
+    screen.press("Alt+H", "Return")
+    assert screen.opened[0][0] == "case"
+    screen.resize(1366, 690)
+    shoot("00-idle-690")
+    assert outside(screen) == []
 
 
 def test_columns_keep_their_widths(screen: WalkinScreen, theme: ThemeManager, shoot: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from db.desk import Desk
 from tests.helpers.pages.walkin import WalkinScreen
 from tests.helpers.rooms import MovableClock, look
-from tests.printing.conftest import SwitchedSpooler
+from tests.printing.conftest import LASER, SwitchedSpooler
 
 
 def cases(desk: Desk) -> list[tuple[str, str, int]]:
@@ -155,3 +155,40 @@ def test_typing_ahead_of_the_answers_loses_nothing(screen: WalkinScreen, desk: D
     screen.find_person("zgl")
     screen.burst("8", "Ctrl+A", "F10")
     assert cases(desk) == [("老年优待证", "completed", 0)]
+
+
+def test_a_notice_that_is_not_printed_has_a_key_of_its_own(
+    screen: WalkinScreen, spooler: SwitchedSpooler, desk: Desk,
+) -> None:
+    spooler.off.add(LASER)
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.press("Space", "F8")
+    assert screen.fault.startswith("一次性告知单还没打出来。")
+    spooler.off.clear()
+    screen.press("Ctrl+1")
+    assert screen.fault == "" and [title for _, title, _ in spooler.out] == ["一次性告知单 A5"]
+    screen.press("Escape")
+    assert screen.head == "空闲" and look(desk, "SELECT title FROM draft") == []
+
+
+def test_esc_has_one_owner_while_a_fault_shows(screen: WalkinScreen, desk: Desk) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("lnyd")
+    screen.press("Ctrl+A")
+    desk.read_only = True
+    screen.press("F10")
+    desk.read_only = False
+    assert screen.page.fault_bar.close_key.isVisible()
+    screen.press("Ctrl+R")
+    assert screen.head == "改资料 张桂兰" and not screen.page.fault_bar.close_key.isVisible()
+    screen.press("Escape")
+    assert screen.head == "正在办理 张桂兰·老年优待证" and screen.fault == ""
+
+
+def test_the_receipt_once_more(screen: WalkinScreen, spooler: SwitchedSpooler, desk: Desk) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("lnyd")
+    screen.press("Ctrl+A", "F10", "F8")
+    assert len(spooler.out) == 2
+    assert [row.reprint for row in look(desk, "SELECT reprint FROM print_job ORDER BY id")] == [0, 1]
