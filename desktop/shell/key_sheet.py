@@ -103,12 +103,6 @@ class KeySheet(QFrame):
         self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-            event.accept()  # before the page's fault bar, whose shortcut it is as well
-            return True
-        return super().event(event)
-
-    def event(self, event: QEvent) -> bool:
         """No key of the page works while the sheet is open."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
