@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from PySide6.QtWidgets import QLabel, QWidget
 
+from db.desk import Desk
+from db.domain.scancodes import ScanKind, parse_scan
 from desktop.theme.manager import ThemeManager
 from desktop.theme.tokens import NORMAL
 from tests.helpers.pages.walkin import WalkinScreen
 from tests.helpers.rooms import MovableClock
+from tests.helpers.rooms import look as rows
 from tests.printing.conftest import THERMAL, SwitchedSpooler
 
 
@@ -156,3 +162,18 @@ def test_the_other_paper(screen: WalkinScreen, spooler: SwitchedSpooler) -> None
     screen.press("Ctrl+A", "F9", "Ctrl+2")
     assert screen.fault == ""
     assert [printer for printer, _, _ in spooler.out] == ["A5 激光"]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_code_on_the_screen_can_be_read(
+    screen: WalkinScreen, theme: ThemeManager, desk: Desk, tmp_path: Path, look: str,
+) -> None:
+    theme.set_mode(look)  # type: ignore[arg-type]
+    screen.find_person("zgl")
+    screen.choose_item("lnyd")
+    screen.press("Ctrl+A", "F10")
+    screen.shoot(tmp_path / "done.png")
+    with Image.open(tmp_path / "done.png") as picture:
+        [code] = zxingcpp.read_barcodes(picture.convert("L"))
+    assert parse_scan(code.text).kind is ScanKind.RECEIPT
+    assert parse_scan(code.text).value == rows(desk, "SELECT serial FROM service_case")[0].serial
