@@ -112,6 +112,7 @@ class ListEditor(QWidget):
             return
         self._rows[place] = self.read_form()
         self.model.set_rows(dict(enumerate(self._rows)))
+        self.table.scrollTo(self.table.currentIndex())
         self.edited.emit()
 
     def _add(self) -> None:

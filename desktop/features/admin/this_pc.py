@@ -172,19 +172,24 @@ class ThisPcSection(Section):
         return self.tr("本机与中心有改动未保存") if self._changes() else ""
 
     def _show(self, settings: Settings) -> None:
-        typed = bool(self._changes())
+        """Show what is kept; a field somebody has changed and not saved stays as it is."""
+        typed = self._changes().keys()
         self._kept = settings
         self.size.set_value(settings.large_print)
         self.mode.set_value(settings.appearance)
-        if not typed:
-            for key, editor in self.centre.items():
+        for key, editor in self.centre.items():
+            if key not in typed:
                 editor.setText(getattr(settings.centre, key))
+        if "window" not in typed:
             self.window_number.setValue(settings.window)
+        if "idle_lock_minutes" not in typed:
             self.idle_lock.setValue(settings.idle_lock_minutes)
+        if "receipt_paper" not in typed:
             self.receipt_paper.set_value(settings.receipt_paper)
-            self._offer_printers(self.context.printing.printer_names())
-            self.receipt_printer.set_value(settings.receipt_printer)
-            self.a5_printer.set_value(settings.a5_printer)
+        self._offer_printers(self.context.printing.printer_names())
+        for box in (self.receipt_printer, self.a5_printer):
+            if box.objectName() not in typed:
+                box.set_value(getattr(settings, box.objectName()))
         self._judge()
 
     def _offer_printers(self, names: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from db.desk import Desk
 from db.domain.permissions import Role
 from db.room import DataRoom
-from db.session import add_operator, open_desk, start_centre
+from db.session import add_operator, open_desk, sign_in, start_centre
 from db.usecases.operators import AddOperator
 from db.usecases.setup import FirstStart
 from desktop.theme.manager import ThemeManager
@@ -62,17 +62,15 @@ def desk(_template: Path, tmp_path: Path, clock: MovableClock) -> Iterator[Desk]
 
 @pytest.fixture
 def screen_as(
-    qtbot: QtBot, desk: Desk, theme: ThemeManager, clock: MovableClock
+    request: pytest.FixtureRequest, qtbot: QtBot, desk: Desk, theme: ThemeManager
 ) -> Iterator[Callable[[str], AdminScreen]]:
-    """Makes the page with this person at the desk."""
-    from db.session import sign_in
-
+    """Makes the page with this person at the desk, at the module's SECTION if it names one."""
     made: list[AdminScreen] = []
 
     def make(login: str) -> AdminScreen:
         if desk.operator is None or desk.operator.login != login:
             sign_in(desk, login, PASSPHRASE)
-        made.append(AdminScreen(qtbot, desk, theme))
+        made.append(AdminScreen(qtbot, desk, theme, getattr(request.module, "SECTION", "")))
         return made[-1]
 
     yield make

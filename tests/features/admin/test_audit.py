@@ -11,6 +11,7 @@ from db.domain.errors import KnownError
 from db.session import sign_in
 from tests.helpers.pages.admin import AdminScreen
 
+SECTION = "audit"
 Shoot = Callable[[AdminScreen, str], None]
 
 

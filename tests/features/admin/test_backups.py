@@ -15,6 +15,7 @@ from db.usecases.settings import ChangeSettings, change_settings
 from tests.helpers.pages.admin import AdminScreen
 from tests.helpers.rooms import CHEAP_KDF, PASSPHRASE, RECOVERY_CODE, MovableClock, look
 
+SECTION = "backups"
 Shoot = Callable[[AdminScreen, str], None]
 
 

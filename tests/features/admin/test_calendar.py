@@ -11,6 +11,7 @@ from db.queries.cases import GetCase, get_case
 from tests.helpers.desk_work import register, walk_in
 from tests.helpers.pages.admin import AdminScreen
 
+SECTION = "calendar"
 Shoot = Callable[[AdminScreen, str], None]
 NOTICE_2027 = (
     "一、元旦：1月1日（周五）至3日（周日）放假，共3天。"

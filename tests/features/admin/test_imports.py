@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from tests.helpers.pages.admin import AdminScreen
 
+SECTION = "imports"
+
 
 def test_the_keys_lead_to_the_imports(screen: AdminScreen, shoot: Callable[[AdminScreen, str], None]) -> None:
     screen.press("6")

@@ -13,6 +13,7 @@ from db.session import sign_in
 from tests.helpers.pages.admin import AdminScreen
 from tests.helpers.rooms import PASSPHRASE
 
+SECTION = "people"
 Shoot = Callable[[AdminScreen, str], None]
 
 

@@ -89,7 +89,7 @@ class _Relay(QObject):
 class AdminScreen:
     """The page in a window of the size it has at 1366×768."""
 
-    def __init__(self, qtbot: QtBot, desk: Desk, theme: ThemeManager) -> None:
+    def __init__(self, qtbot: QtBot, desk: Desk, theme: ThemeManager, section: str = "") -> None:
         self.qtbot = qtbot
         self.desk = desk
         self.tasks = Tasks()
@@ -112,16 +112,20 @@ class AdminScreen:
         self.window.resize(1366 - 104, 768 - 48 - 28)
         self._relay = _Relay()
         self._relay.news.connect(lambda topics: self.page.refresh(topics) if topics & self.page.topics else None)
-        desk.listeners.append(self._relay.news.emit)
+        self._listener = self._relay.news.emit
+        desk.listeners.append(self._listener)
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        self.page.activated()
+        if section:
+            self.page.open_section(section)
+        else:
+            self.page.activated()
         self.settle()
         self.page.focus_first()
 
     def close(self) -> None:
-        self.desk.listeners.remove(self._relay.news.emit) if self._relay.news.emit in self.desk.listeners else None
+        self.desk.listeners.remove(self._listener)
         self.tasks.close()
         self.settle()
         self.window.close()
