@@ -85,6 +85,9 @@ class Program(QObject):
         self.root = root
         self.version = ""
         self.theme = theme
+        known = remembered.load(root)
+        theme.set_mode(known.appearance)  # type: ignore[arg-type]
+        theme.set_large(known.large)
         self.tasks = Tasks(self)
         self.window = window or Window()
         self.desk: Desk | None = None
@@ -118,9 +121,6 @@ class Program(QObject):
 
     def start(self, demo_residents: int = 0) -> None:
         """Show what this data folder calls for; with ``demo_residents``, make a centre of so many first."""
-        known = remembered.load(self.root)
-        self.theme.set_mode(known.appearance)  # type: ignore[arg-type]
-        self.theme.set_large(known.large)
         if demo_residents:
             self._demo(demo_residents)
         else:
@@ -139,7 +139,7 @@ class Program(QObject):
     def _demo_made(self, made: tuple[str, str]) -> None:
         login, passphrase = made
         self._note = (
-            self.tr("登录名 {0}，口令 {1}（别的人也用这个口令）").format(login, passphrase), self.tr("示例中心")
+            self.tr("示例中心"), self.tr("登录名 {0}，口令 {1}（别的人也用这个口令）").format(login, passphrase)
         )
         self.look()
 
@@ -202,8 +202,7 @@ class Program(QObject):
         login = chosen.login if chosen is not None else last
         self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
         if self._note is not None:
-            self.sign_in.note.set_text(*self._note)
-            self.sign_in.note.show()
+            self.sign_in.show_note(*self._note)
         self.window.show_screen(self.sign_in, keep=True)
         self.sign_in.focus_first()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
 from desktop.widgets.keycap import keycap_size, paint_keycap
-from desktop.widgets.painting import RIGHT, draw_box, draw_focus, draw_text, is_style_event
+from desktop.widgets.painting import RIGHT, draw_box, draw_focus, draw_text, is_style_event, text_width
 
 GAP = 4
 KEYED = 9
@@ -109,7 +109,9 @@ class OperatorList(QWidget):
         colour, size = now.colour, now.size
         painter = QPainter(self)
         height = self._row_height()
-        post_x = 118 if not now.large else 150
+        strong = font(size.body, bold=True)
+        widest = max((text_width(strong, person.name) for person in self._people), default=0)
+        name_width = min(max(widest, 48), 170) + 4
         for row, person in enumerate(self._people):
             rect = QRectF(0, row * (height + GAP), self.width(), height)
             mine = row == self._current
@@ -124,9 +126,9 @@ class OperatorList(QWidget):
                 area = QRectF(x, round(rect.center().y() - cap.height() / 2), cap.width(), cap.height())
                 paint_keycap(painter, area, text)
             x += keycap_size("Alt+9").width() + 12
-            name = QRectF(x, rect.y(), post_x - 8, rect.height())
-            draw_text(painter, name, person.name, font(size.body, bold=True), colour.t1)
-            post = QRectF(x + post_x - 40, rect.y(), 120, rect.height())
+            name = QRectF(x, rect.y(), name_width, rect.height())
+            draw_text(painter, name, person.name, strong, colour.t1)
+            post = QRectF(x + name_width + 14, rect.y(), 120, rect.height())
             draw_text(painter, post, person.post, font(size.body), colour.t2)
             note = QRectF(rect.right() - 180, rect.y(), 168, rect.height())
             draw_text(painter, note, person.note, font(size.small), colour.t2, RIGHT)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.theme.icons import icon
 from desktop.widgets.line_edits import AsciiLineEdit
+from desktop.widgets.painting import is_style_event
 
 
 class PassphraseField(AsciiLineEdit):
@@ -29,6 +30,11 @@ class PassphraseField(AsciiLineEdit):
     def _show(self, shown: bool) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self._eye.setIcon(icon("eye-off" if shown else "eye", "t2"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event):
+            self._eye.setIcon(icon("eye-off" if self._eye.isChecked() else "eye", "t2"))
 
     def clear_secret(self) -> None:
         """Empty the field, forget what could be undone and hide what is typed next."""

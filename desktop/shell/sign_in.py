@@ -18,9 +18,10 @@ from desktop.theme.manager import tokens
 from desktop.theme.style import set_kind
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.painting import Painted, draw_text, text_width
+from desktop.widgets.painting import Painted, draw_text, is_style_event, text_width
 from desktop.widgets.panel import Panel
 
+_CARD, _CARD_LARGE = 440, 520
 WEEKDAYS = "一二三四五六日"
 
 
@@ -116,11 +117,11 @@ class SignInScreen(PlainPage):
         self.note.setObjectName("sign_in_note")
         self.note.hide()
         column.addWidget(self.note)
-        self._left.setFixedWidth(380)
+        self._measure()
 
     def _build_card(self) -> None:
         self.card = Panel(name="sign_in_card")
-        self.card.setFixedWidth(440)
+        self.card.setFixedWidth(_CARD_LARGE if tokens().large else _CARD)
         body = self.card.body
         body.setContentsMargins(20, 18, 20, 18)
         body.addWidget(label(self.tr("谁在用这个窗口？"), "lead"))
@@ -176,11 +177,16 @@ class SignInScreen(PlainPage):
         """Be the lock screen of ``login``; ``title`` and ``text`` say why and what waits behind it."""
         self._locked_login = login
         self.people.set_people(self.people.people, login)
-        self.note.set_text(text, title)
-        self.note.show()
+        self.show_note(title, text)
         self.away.set_title(self.tr("退出登录"))
         self._forget_typed()
         self._chosen(login)
+
+    def show_note(self, title: str, text: str) -> None:
+        """A standing note below the clock."""
+        self.note.set_text(text, title)
+        self._measure()
+        self.note.show()
 
     def unlock(self) -> None:
         """Be the sign-in screen again."""
@@ -259,5 +265,12 @@ class SignInScreen(PlainPage):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.card.setFixedWidth(520 if tokens().large else 440)
+        if is_style_event(event):
+            self._measure()
+            self.card.setFixedWidth(_CARD_LARGE if tokens().large else _CARD)
+
+    def _measure(self) -> None:
+        """A wrapped note gets the height its words need in this width."""
+        width = 440 if tokens().large else 380
+        self._left.setFixedWidth(width)
+        self.note.setMinimumHeight(max(0, self.note.layout().totalHeightForWidth(width)))
