@@ -139,8 +139,11 @@ class ResidentsPage(Page):
             self.form.look_for_draft()
 
     def arrive(self, **wanted: object) -> None:
-        """``resident_id`` opens that person; ``new_resident`` the form, with the number or name given."""
+        """``resident_id`` opens that person; ``new_resident`` the form, with the number or name given;
+        ``importing`` the import, which the page offers to those who may."""
         resident_id, new = wanted.get("resident_id"), wanted.get("new_resident")
+        if wanted.get("importing"):
+            self.open_import()
         if resident_id:
             self.open_person(str(resident_id))
         if new is not None:

@@ -1,4 +1,4 @@
-"""Going back to a backup from 管理 while the program runs."""
+"""What 管理 asks of the whole window: going back to a backup, and the way to the import."""
 
 from __future__ import annotations
 
@@ -42,3 +42,12 @@ def test_going_back_ends_at_the_sign_in_and_the_old_state_opens(boss):
     assert (facts.window, facts.lane) == (2, 1)
     assert facts.incarnation != desk.facts.incarnation
     assert list(desk.paths.root.glob("aside-*/yimen.db"))
+
+
+def test_the_import_section_leads_into_the_import_of_residents(boss):
+    boss.press("Alt+=")
+    boss.settle()
+    boss.press("6", "F9")
+    boss.settle()
+    assert boss.program.workspace.page.objectName() == "residents"
+    assert boss.program.workspace.page.face == "import"
