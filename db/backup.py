@@ -153,6 +153,14 @@ def listing(folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda backup: (backup.taken_at, backup.path.name), reverse=True))
 
 
+def latest_keys(folder: Path) -> KeyFile | None:
+    """The key file in the note of the newest backup; None where there is no backup."""
+    for found in listing(folder):
+        with suppress(OSError, msgspec.DecodeError):
+            return msgspec.json.decode(_note_path(found.path).read_bytes(), type=BackupNote).keys
+    return None
+
+
 def kept(backups: tuple[Backup, ...]) -> frozenset[Path]:
     """Which of these (newest first) the rotation keeps: the latest, one a day, one a month, all before a migration."""
     keep = {backup.path for backup in backups[:KEEP_LATEST]}

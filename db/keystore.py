@@ -148,7 +148,7 @@ def load(path: Path) -> KeyFile | None:
         return msgspec.json.decode(data, type=KeyFile)
     except msgspec.DecodeError as error:
         raise KnownError(
-            "KEY-FILE", "钥匙文件坏了，打不开数据；请从备份恢复，或找管理员用恢复码打开。"
+            "KEY-FILE", "钥匙文件坏了，打不开数据；这里的文件都不要动，请拿 U 盘上的备份恢复。"
         ) from error
 
 

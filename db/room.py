@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +57,9 @@ class DataRoom:
     def exists(self) -> bool:
         """Whether a centre has been set up here; a restore that was cut short is finished first."""
         self._settle()
-        return self.paths.keys.exists() and not self.paths.unfinished.exists()
+        if self.paths.unfinished.exists():
+            return False
+        return self.paths.keys.exists() or self._keys_in_backups() is not None
 
     def _settle(self) -> None:
         if self.paths.restoring is None:
@@ -80,12 +83,33 @@ class DataRoom:
         self.paths.unfinished.unlink(missing_ok=True)
 
     def keys(self) -> KeyFile:
-        """keys.json. Raises KnownError KEY-MISSING when no centre has been set up here."""
+        """keys.json; one that is lost or damaged is put back from the newest backup, since the key never changes.
+
+        Raises KnownError KEY-MISSING when no centre has been set up here, KEY-FILE for a damaged one without backups.
+        """
         self._settle()
-        keys = keystore.load(self.paths.keys)
+        try:
+            keys = keystore.load(self.paths.keys)
+        except KnownError:
+            keys = self._keys_in_backups()
+            if keys is None:
+                raise
+            self._put_back(keys)
+        if keys is None and not self.paths.unfinished.exists():
+            keys = self._keys_in_backups()
+            if keys is not None:
+                self._put_back(keys)
         if keys is None:
             raise KnownError("KEY-MISSING", "这个文件夹里还没有一门通的数据；请先做第一次启动，或从备份恢复。")
         return keys
+
+    def _keys_in_backups(self) -> KeyFile | None:
+        return backup.latest_keys(self.paths.backups) if self.paths.database.exists() else None
+
+    def _put_back(self, keys: KeyFile) -> None:
+        with suppress(OSError):
+            backup.move_aside(self.paths.root.glob(self.paths.keys.name), self.paths.root / f"aside-{new_id()}")
+            keystore.save(self.paths.keys, keys)
 
     def create(self, new: NewRoom) -> Desk:
         """Make the folder, the key and an empty database; nobody is signed in yet.

@@ -368,6 +368,21 @@ def test_a_key_file_that_is_gone_or_damaged_is_said_and_put_right_by_hand(centre
     reopen(centre)
 
 
+@pytest.mark.parametrize("damage", [b"{", None])
+def test_a_lost_key_file_is_put_back_from_the_newest_backup(centre: Started, damage: bytes | None) -> None:  # noqa: F811
+    backup.take(centre.desk.paths, centre.desk.key, centre.desk.now(), "timer")
+    register(centre.desk, walk_in(centre.desk))
+    centre.desk.close()
+    path = centre.room.paths.keys
+    path.unlink() if damage is None else path.write_bytes(damage)
+    assert centre.room.exists
+    reopen(centre)
+    assert cases(centre) == 1
+    asides = [aside.read_bytes() for aside in centre.room.paths.root.glob("aside-*/keys.json")]
+    assert asides == ([] if damage is None else [damage])
+    assert centre.room.unlock_with_recovery(RECOVERY_CODE) == centre.desk.key
+
+
 def test_a_wrong_passphrase_opens_nothing_and_writes_nothing_into_the_data(centre: Started) -> None:  # noqa: F811
     centre.desk.close()
     before = digest(centre.room.paths.database)
