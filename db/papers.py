@@ -208,7 +208,7 @@ def notice_data(
         "number": number,
         "qr_payload": qr_payload,
         "item": item.name,
-        "item_note": f"（{note}）",
+        "item_note": note,
         "applicant": mask_name(resident.name) if resident else "",
         "phone": mask_phone(resident.phone) if resident and resident.phone else "",
         "conditions": item.conditions,

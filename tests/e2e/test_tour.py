@@ -113,6 +113,7 @@ def test_the_papers_say_what_was_done(toured: Outcome) -> None:
     assert "高龄津贴" in toured.text("002") and "张" in toured.text("002")
     assert "居住证申领签注" in toured.text("003")
     assert "一次性告知" in toured.text("004") and "低保" in toured.text("004")
+    assert "低保（承诺件，25个工作日，不收费）" in toured.text("004")
     assert "老年优待证" in toured.text("005")
     assert "无犯罪记录证明" in toured.text("006")
     assert "残疾人证" in toured.text("007")

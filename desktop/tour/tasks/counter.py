@@ -58,8 +58,10 @@ def reprint(tour: Tour) -> None:
     """The receipt is lost: once more, marked as a copy."""
     hands = tour.driver
     before = len(tour.paper_names())
+    detail = hands.program.workspace.page.detail  # type: ignore[union-attr]
+    listed = len(detail.case.papers)
     hands.decide()
-    hands.press("F8")
+    hands.press("F8", until=lambda: len(detail.case.papers) == listed + 1, awaited="办件的文书多一张")
     hands.settle_papers()
     hands.expect(len(tour.paper_names()) == before + 1, "补打的回执出来了")
     case_id = tour.ask(find_case, FindCase(tour.serials["returning_resident"]))
