@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from db.domain.identity import Sex
 from db.queries.history import HistoryLine
@@ -92,8 +92,8 @@ class CardPanel(Panel):
         content, self._lines = column(6, (12, 10, 12, 8))
         self._build_head()
         self._build_rows()
-        self.scroll = _FactsColumn(content)
-        self.body.addWidget(self.scroll, 100)
+        self.facts_column = _FactsColumn(content)
+        self.body.addWidget(self.facts_column, 100)
         self.body.addWidget(rule())
         self._build_tabs()
         self._build_foot()
@@ -124,7 +124,7 @@ class CardPanel(Panel):
         self.household = WrapLabel("", "")
         self.household.setObjectName("residents_card_household")
         self.household_row = IconRow("users", self.household)
-        self.household_row.layout().setStretch(1, 100)
+        self.household.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         for row in (
             IconRow("id-card", self.number, self.kind),
             IconRow("phone", self.phone, self.mobile),
@@ -216,7 +216,7 @@ class CardPanel(Panel):
     ) -> None:
         """Show a person; the same person again keeps the tab."""
         if self.card is None or self.card.resident_id != card.resident_id:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.facts_column.verticalScrollBar().setValue(0)
         self.card = card
         self.setAccessibleName(card.name)
         self.name.setText(card.name)

@@ -127,6 +127,7 @@ class FormController(QObject):
 
     def save_draft(self) -> None:
         """Keep what is typed, for a crash or a lock."""
+        self._timer.stop()
         if self.title:
             data = {"resident_id": self._card.resident_id if self._card else "", "values": self._panel.form.values()}
             request = SaveDraft(PAGE, self.title, json.dumps(data, ensure_ascii=False))

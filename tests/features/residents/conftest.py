@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from db.domain.identity import IdKind, Sex
 from db.domain.permissions import Role
+from db.room import DataRoom
+from db.transaction import SignedIn
 from db.usecases.residents import AddResident, HouseholdForm, ResidentForm, SetTags, add_resident, set_tags
 from desktop.theme.manager import ThemeManager
 from tests.helpers.pages.residents import ResidentsScreen
-from tests.helpers.rooms import Room
-from tests.helpers.rooms import room as room
+from tests.helpers.rooms import CHEAP_KDF, MovableClock, Room, make_room
 
 HOME = HouseholdForm("海棠苑", "3", "2", "301", "滨河-03")
 ZHANG = ResidentForm(
@@ -33,15 +36,53 @@ ALI = ResidentForm(
 )
 
 
-@pytest.fixture
-def people(room: Room) -> dict[str, str]:
-    """Three residents by name; 王建国 lives with 张桂兰."""
+@dataclass(frozen=True)
+class Template:
+    """Two data folders made once and copied for each test: without anybody, and with three residents."""
+
+    root: Path
+    key: bytes
+    operators: dict[Role, SignedIn]
+    people: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Make both; 王建国 lives with 张桂兰."""
+    root = tmp_path_factory.mktemp("residents")
+    made = make_room(root / "empty")
     ids = {}
+    made.desk.close()
+    shutil.copytree(root / "empty", root / "people")
+    clock = MovableClock()
+    desk = DataRoom(root / "people", clock=clock, kdf=CHEAP_KDF).open(made.desk.key)
+    desk.operator = made.operators[Role.CLERK]
     for form in (ZHANG, WANG, ALI):
-        ids[form.name] = room.desk.run(add_resident, AddResident(form)).resident_id
-        room.clock.move(minutes=1)
-    room.desk.run(set_tags, SetTags(ids["张桂兰"], ("elderly", "alone")))
-    return ids
+        ids[form.name] = desk.run(add_resident, AddResident(form)).resident_id
+        clock.move(minutes=1)
+    desk.run(set_tags, SetTags(ids["张桂兰"], ("elderly", "alone")))
+    desk.close()
+    return Template(root, made.desk.key, made.operators, ids)
+
+
+@pytest.fixture
+def room(template: Template, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """A copy with a clerk signed in; with residents for tests that take ``people``."""
+    name = "people" if "people" in request.fixturenames else "empty"
+    shutil.copytree(template.root / name, tmp_path / "room")
+    clock = MovableClock()
+    clock.move(minutes=5)
+    data = DataRoom(tmp_path / "room", clock=clock, kdf=CHEAP_KDF)
+    made = Room(data, data.open(template.key), clock, dict(template.operators))
+    made.sign_in(Role.CLERK)
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def people(template: Template, room: Room) -> dict[str, str]:
+    """The ids of the three residents by name."""
+    return template.people
 
 
 @pytest.fixture
