@@ -62,10 +62,10 @@ def dark_and_large(tour: Tour) -> None:
     _show_work(tour, "dark-large")
     _choose(tour, "look_mode", "Left")
     _show_work(tour, "large")
-    theme = hands.program.theme
     settings: Settings = tour.ask(read_settings, ReadSettings())
     hands.expect((settings.appearance, settings.large_print) == ("light", True), "界面的选择存下了")
-    hands.expect(theme is not None, "有主题")
+    look = hands.program.theme.current
+    hands.expect((look.dark, look.large) == (False, True), "窗口是浅色大字")
 
 
 def _choose(tour: Tour, name: str, key: str) -> None:
