@@ -135,8 +135,8 @@ class AuditSection(Section):
 
 
 def _result_text(row: AuditRow) -> str:
-    return "成了" if row.result == "ok" else "被拒"
+    return "成功" if row.result == "ok" else "被拒"
 
 
 def _result(row: AuditRow) -> BadgeSpec:
-    return BadgeSpec("成了", "ok", "check") if row.result == "ok" else BadgeSpec("被拒", "bad", "ban")
+    return BadgeSpec("成功", "ok", "check") if row.result == "ok" else BadgeSpec("被拒", "bad", "ban")
