@@ -18,10 +18,16 @@ from db.engine import clerk_errors, known_error, make_engine
 from db.ids import new_id
 from db.keystore import KdfParameters, KeyFile, OsKeyStore, SignInName
 from db.paths import DataPaths
+from db.registry import Query
 from db.transaction import DeskStateStore
 
 if TYPE_CHECKING:
     import filelock
+
+
+_PENDING: Query[None, bool] = Query(
+    "room.pending", None, lambda reader, _: migrate.pending(reader.connection), type(None), bool
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,13 @@ class DataRoom:
         if not self.paths.database.exists():
             raise KnownError("DB-MISSING", "数据文件不见了；请从备份恢复，或找回被移走的文件。")
         if read_only:
-            return Desk(self.paths, key, self.clock, read_only=True)
+            desk = Desk(self.paths, key, self.clock, read_only=True)
+            try:
+                self._refuse_other_schema(desk)
+            except BaseException:
+                desk.close()
+                raise
+            return desk
         lock = self._lock()
         try:
             backup.tidy(self.paths)
@@ -202,6 +214,10 @@ class DataRoom:
             raise
         desk.when_closed(lock.release)
         return desk
+
+    def _refuse_other_schema(self, desk: Desk) -> None:
+        if desk.ask(_PENDING, None):
+            raise KnownError("DB-READONLY", "这份数据要先升级才能看，但现在不能写；请去掉写保护后再打开。")
 
     def _prepare(self, key: bytes) -> None:
         engine = make_engine(self.paths.database, key, writer=True)

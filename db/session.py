@@ -11,16 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from db import keystore
+from db import keystore, lockout
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.failures import FailureCount
 from db.keystore import KdfParameters, KeyFile, SignInName
+from db.passphrase_hash import matches
 from db.queries.operators import ListOperators, OperatorRow, list_operators
+from db.registry import Query
 from db.room import DataRoom, NewRoom
-from db.transaction import SignedIn
+from db.transaction import Reader, SignedIn
 from db.usecases import operators, recovery, setup, signin
 from db.usecases.operators import (
     AddOperator,
@@ -91,6 +94,44 @@ def open_and_sign_in(room: DataRoom, login: str, passphrase: str) -> tuple[Desk,
         raise
     count.forget(counted)
     return desk, facts
+
+
+def open_read_only(room: DataRoom, login: str, passphrase: str) -> Desk:
+    """Open data that cannot be written, to look things up; the operator is seated and every change is refused.
+
+    Nothing can be counted or audited then, so nothing that must be audited (the reveal key) can be done either.
+    Raises KnownError SIGN-IN-WRONG, SIGN-IN-LOCKED, and those of ``DataRoom.open``.
+    """
+    login = login.strip().lower()
+    key = room.unlock_with_os() or keystore.unlock_with_passphrase(room.keys(), login, passphrase)
+    if key is None:
+        raise lockout.wrong(None)
+    desk = room.open(key, read_only=True)
+    try:
+        desk.operator = desk.ask(_PROVEN, SignIn(login, passphrase))
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def _proven(reader: Reader, request: SignIn) -> SignedIn:
+    row = reader.one(
+        "SELECT id, login, name, role, passphrase_hash, failures, last_failure_at FROM operator "
+        "WHERE login = :login AND active",
+        {"login": request.login},
+    )
+    if row is not None and row.last_failure_at is not None:
+        last = datetime.fromtimestamp(row.last_failure_at / 1000, UTC)
+        until = lockout.open_again(row.failures, last, reader.now)
+        if until is not None:
+            raise lockout.locked(until)
+    if row is None or not matches(row.passphrase_hash, request.passphrase):
+        raise lockout.wrong(None)
+    return SignedIn(row.id, row.login, row.name, Role(row.role))
+
+
+_PROVEN: Query[SignIn, SignedIn] = Query("operators.proven", None, _proven, SignIn, SignedIn)
 
 
 def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from db import audit, backup, engine, session, witness
+from db import audit, backup, engine, migrate, session, witness
 from db.check import check
 from db.domain.errors import KnownError
+from db.queries.cases import GetCase, get_case
 from db.room import DataRoom
+from db.usecases.settings import ChangeSettings, change_settings
 from tests.helpers.centres import (  # noqa: F401
     ADMIN,
     ADMIN_PASSPHRASE,
@@ -120,8 +122,7 @@ def write_protect(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="modes are a matter of Unix")
 @pytest.mark.parametrize("left", ["closed", "killed"])
 def test_a_write_protected_folder_is_said_and_can_be_read(centre: Started, elsewhere: Path, left: str) -> None:  # noqa: F811
-    person = walk_in(centre.desk)
-    register(centre.desk, person)
+    receipt = register(centre.desk, walk_in(centre.desk))
     if left == "closed":
         centre.desk.close()
     # Copied with the desk open is what a kill leaves: the newest commits are in the WAL only.
@@ -134,8 +135,9 @@ def test_a_write_protected_folder_is_said_and_can_be_read(centre: Started, elsew
     with as_nobody():
         error = refusal(lambda: session.open_desk(room, ADMIN, ADMIN_PASSPHRASE))
         assert error.code in ("DB-READONLY", "DB-OPEN")
-        desk = room.open(room.unlock_with_passphrase(ADMIN, ADMIN_PASSPHRASE), read_only=True)
-        assert len(look(desk, "SELECT id FROM service_case")) == 1
+        assert refusal(lambda: session.open_read_only(room, ADMIN, "Wrong-2026")).code == "SIGN-IN-WRONG"
+        desk = session.open_read_only(room, ADMIN, ADMIN_PASSPHRASE)
+        assert desk.ask(get_case, GetCase(receipt.case_id)).serial == receipt.serial
         assert desk.facts.centre_name == FIRST.centre_name
         assert refusal(lambda: walk_in(desk)).code == "DB-READONLY"
         desk.close()
@@ -168,6 +170,32 @@ def test_a_first_start_in_a_write_protected_folder_is_said(elsewhere: Path) -> N
         error = refusal(lambda: session.start_centre(room, FIRST, RECOVERY_CODE))
     assert error.code in ("DB-READONLY", "DB-OPEN")
     assert list(elsewhere.iterdir()) == []
+
+
+def test_reading_only_honours_locks_and_keeps_strangers_out(centre: Started) -> None:  # noqa: F811
+    for _ in range(5):
+        refusal(lambda: session.sign_in(centre.desk, ADMIN, "Wrong-2026"))
+    centre.desk.close()
+    assert refusal(lambda: session.open_read_only(centre.room, ADMIN, ADMIN_PASSPHRASE)).code == "SIGN-IN-LOCKED"
+    assert refusal(lambda: session.open_read_only(centre.room, "nobody", ADMIN_PASSPHRASE)).code == "SIGN-IN-WRONG"
+    centre.clock.move(minutes=16)
+    desk = session.open_read_only(centre.room, ADMIN.upper(), ADMIN_PASSPHRASE)
+    assert refusal(lambda: desk.run(change_settings, ChangeSettings({"window": 3}))).code == "DB-READONLY"
+    desk.close()
+    reopen(centre)
+
+
+def test_an_older_file_is_not_read_without_the_upgrade_it_needs(
+    centre: Started, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
+    centre.desk.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "next"))
+        patch.setattr(migrate, "HEAD", "next")
+        assert refusal(lambda: session.open_read_only(centre.room, ADMIN, ADMIN_PASSPHRASE)).code == "DB-READONLY"
+        patch.setattr(migrate, "REVISIONS", ("next",))
+        assert refusal(lambda: session.open_read_only(centre.room, ADMIN, ADMIN_PASSPHRASE)).code == "DB-TOO-NEW"
+    reopen(centre)
 
 
 # --- a full disk -------------------------------------------------------------------------------------------------
