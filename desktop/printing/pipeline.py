@@ -19,7 +19,7 @@ from desktop.documents.registry import KINDS
 from desktop.printing.spooler import Spooler, file_name
 from desktop.printing.views import PaperFault, PaperView, view_of
 
-STILL_SAVED = "办件已存好，文书在队列里等着。"
+STILL_SAVED = "内容已存好，文书在队列里等着。"
 
 
 @dataclass(frozen=True, slots=True)

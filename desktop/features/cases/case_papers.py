@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.queries.cases import CaseDetail, PaperRow
@@ -72,6 +72,7 @@ class PapersTab(QWidget):
         self._empty = QLabel(self.tr("这个办件还没有打过文书。"))
         self._empty.setProperty("kind", "hint")
         self._empty.setMargin(12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.save_key = LinkKey("Ctrl+S", self.tr("存为 PDF"), name="case_paper_save")
         self.save_key.triggered.connect(self._save)
         self._keys = QWidget()

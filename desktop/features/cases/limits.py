@@ -23,9 +23,9 @@ def left_words(line: ClockLine, *, closed: bool) -> tuple[str, str]:
     """What is left of a limit in words, and the colour role that goes with it."""
     unit = "日" if line.unit is LimitUnit.DAY else "工作日"
     if line.left < 0:
-        return f"超 {-line.left} {unit}", "bad"
+        return f"{'逾' if closed else '超'} {-line.left} {unit}", "bad"
     if closed:
-        return f"提前 {line.left} {unit}" if line.left else "当天办结", "ok"
+        return f"提前 {line.left} {unit}" if line.left else "如期", "ok"
     if line.left == 0:
         return "今日止", "warn"
     return f"余 {line.left} {unit}", "warn" if line.left <= SOON else "accent"
