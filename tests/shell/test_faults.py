@@ -116,7 +116,7 @@ def broken_keys(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code", "said"), [(missing_keys, "KEY-MISSING", "找回这个文件"), (broken_keys, "KEY-FILE", "恢复码")]
+    ("spoil", "code", "said"), [(missing_keys, "KEY-MISSING", "找回这个文件"), (broken_keys, "KEY-FILE", "恢复")]
 )
 def test_a_lost_or_broken_key_file_is_told_at_once(qapp, qtbot, theme, centre, spoil, code, said):
     spoil(centre)
