@@ -331,6 +331,8 @@ class Program(QObject):
     def _changed(self, topics: frozenset[str]) -> None:
         if self.workspace is not None:
             self.workspace.topics_changed.emit(topics)
+            if "backups" in topics and self.desk is not None:
+                self.workspace.set_backup(self.desk.now())
         if "settings" in topics and self.desk is not None and self.desk.operator is not None:
             self.tasks.latest("settings", data_work.read_settings, self.desk).done.connect(self._apply)
 

@@ -99,8 +99,14 @@ def _common(char: str) -> tuple[str, ...]:
     return readings(char)[:_COMMON]
 
 
+_READ_ONE_WAY = frozenset("王吴朱冯于董邓许彭蔡丁叶余潘杜夏汪方姚陆郝白汤尹")
+"""Frequent surnames whose other readings are never those of the surname (丁 is not zhēng, 叶 not xié)."""
+
+
 @lru_cache(maxsize=4096)
 def _surname(char: str) -> tuple[str, ...]:
+    if char in _READ_ONE_WAY:
+        return readings(char)[:1]
     special = _SURNAMES.get(char, ())
     return tuple(dict.fromkeys((*special, *readings(char)[: _COMMON + 1])))
 

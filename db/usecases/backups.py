@@ -30,6 +30,8 @@ class NoteBackup:
 def note_backup(tx: Transaction, request: NoteBackup) -> None:
     """Write what was done into the audit."""
     tx.audit("backup", request.name[:64], step=request.step, size=request.size)
+    if request.step == "made":
+        tx.changes("backups")
 
 
 def back_up_now(

@@ -100,3 +100,8 @@ def test_twenty_five_thousand_names_take_less_than_a_second_and_a_half() -> None
     for name in names:
         search_terms(name)
     assert time.process_time() - start < 1.5
+
+
+def test_a_frequent_surname_is_not_found_by_a_reading_it_never_has() -> None:
+    assert "zgl" not in search_terms("丁国梁").initials and "dgl" in search_terms("丁国梁").initials
+    assert "x" not in {initials[0] for initials in search_terms("叶秀英").initials if len(initials) == 3}
