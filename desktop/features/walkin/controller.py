@@ -76,7 +76,7 @@ class WalkinController(QObject):
         view.result.refused.connect(view.result.say)
         view.result.done.next_button.triggered.connect(self.next_person)
         view.result.done.again_button.triggered.connect(self.same_person)
-        view.result.done.reprint_button.triggered.connect(self.registrar.reprint)
+        view.result.done.reprint_button.triggered.connect(self.registrar.papers.reprint)
         view.today.opened.connect(self._open_todo)
         view.history.opened.connect(self.open_wanted)
         self.revealer.shown.connect(lambda: self._unfold(True))
@@ -87,7 +87,7 @@ class WalkinController(QObject):
         self.registrar.given.connect(self._given)
         self.registrar.open_case.connect(lambda case_id: self.open_wanted.emit("case", case_id))
         self.registrar.blamed.connect(self._blamed)
-        self.registrar.fault_left.connect(self.fault_changed)
+        self.registrar.papers.fault_left.connect(self.fault_changed)
         self.drafter.saved.connect(self._draft_saved)
         self.page.fault_bar.closed.connect(self.fault_changed)
 
@@ -138,7 +138,7 @@ class WalkinController(QObject):
         if topics & {"calendar", "catalogue"}:
             self._load_preview()
         if "papers" in topics:
-            self.registrar.ask_papers()
+            self.registrar.papers.ask()
 
     # the person
 

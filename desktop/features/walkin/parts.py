@@ -17,14 +17,16 @@ from desktop.widgets.painting import Painted, draw_box, draw_text, text_width
 
 
 class FrontStack(QStackedWidget):
-    """A stack that asks for the room its front page needs, not for that of the tallest page behind.
+    """A stack that asks for the height its front page needs, not for that of the tallest page behind.
 
-    It never insists on more than ``most`` pixels of width: its pages end lines in … or hide hints instead.
+    Its pages take whatever width there is: they end lines in … or hide hints instead of insisting.
     """
 
-    def __init__(self, most: int = 240) -> None:
-        super().__init__()
-        self._most = most
+    def addWidget(self, page: QWidget) -> int:
+        policy = page.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        page.setSizePolicy(policy)
+        return super().addWidget(page)
 
     def sizeHint(self) -> QSize:
         front = self.currentWidget()
@@ -32,8 +34,7 @@ class FrontStack(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:
         front = self.currentWidget()
-        least = front.minimumSizeHint() if front else super().minimumSizeHint()
-        return QSize(min(self._most, least.width()), least.height())
+        return QSize(0, front.minimumSizeHint().height() if front else 0)
 
     def setCurrentWidget(self, page: QWidget) -> None:
         super().setCurrentWidget(page)

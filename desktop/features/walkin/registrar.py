@@ -11,7 +11,6 @@ from db.domain.clock import business_date, local
 from db.domain.errors import KnownError
 from db.domain.scancodes import receipt_payload
 from db.ids import new_id
-from db.queries.papers import PaperJob
 from db.usecases.cases import CaseReceipt, RegisterCase, register_case
 from db.usecases.guidance import (
     GiveBlockedSlip,
@@ -21,24 +20,20 @@ from db.usecases.guidance import (
     give_notice,
 )
 from desktop.features.walkin.decision import MODES, NOTICE, VERBS, names, status
+from desktop.features.walkin.paper_watch import PaperWatch
 from desktop.features.walkin.state import Done, State
 from desktop.features.walkin.view import WalkinView
-from desktop.features.walkin.work import load_papers
 from desktop.page import Page
-from desktop.printing.fault_actions import fault_actions
-from desktop.printing.views import PaperFault
-from desktop.widgets.fault_bar import FaultAction
 
 BADGES = {"accept": "已受理", "tolerant": "已容缺受理", "supplement": "已收件", "instant": "已办结"}
 
 
 class Registrar(QObject):
-    """Registers, gives notices and slips, follows their papers."""
+    """Registers, gives notices and slips; their papers are :class:`PaperWatch`'s."""
 
     registered = Signal()
     given = Signal()  # a notice or slip was given
     open_case = Signal(str)
-    fault_left = Signal()  # one of the fault bar's keys was pressed
     blamed = Signal(str, str)  # field and sentence of a refusal
 
     def __init__(self, page: Page, view: WalkinView, state: State) -> None:
@@ -48,10 +43,8 @@ class Registrar(QObject):
         self._busy = False
         self._pressed = ""
         self._repeat: tuple[str, str] | None = None  # key and the case that is there
-        self._jobs: tuple[str, ...] = ()
+        self.papers = PaperWatch(page, view, state)
         view.result.open_repeat.triggered.connect(self._open_repeat)
-        page.context.printing.job_changed.connect(self._job_changed)
-        page.context.printing.fault.connect(self._paper_fault)
 
     @property
     def busy(self) -> bool:
@@ -109,11 +102,10 @@ class Registrar(QObject):
             state.card.name if state.card else "", item.name, lacking,
         )
         self._repeat = None
-        self._jobs = receipt.job_ids
         self._page.fault_bar.clear()
         self._show_receipt(receipt, lacking)
         self.registered.emit()
-        self._print(receipt.job_ids)
+        self.papers.submit(receipt.job_ids)
 
     def _show_receipt(self, receipt: CaseReceipt, lacking: str) -> None:
         dates: list[tuple[str, date | str | None]] = []
@@ -174,58 +166,7 @@ class Registrar(QObject):
 
     def _given(self, given: GuidanceGiven) -> None:
         self._state.paper_request = new_id()
-        self._jobs = given.job_ids
         what = self.tr("指引单") if self._state.blocked is not None else self.tr("一次性告知单")
         self._view.result.say(self.tr("{what}已送打印，没有立案。按 Esc 下一位。").format(what=what), level="ok")
         self.given.emit()
-        self._print(given.job_ids)
-
-    # papers
-
-    def _print(self, job_ids: tuple[str, ...]) -> None:
-        self._page.context.printing.submit(job_ids)
-        self.ask_papers()
-
-    def reprint(self) -> None:
-        """F8 after registration: the receipt once more, marked 补打."""
-        if self._jobs:
-            self._page.context.printing.reprint(job_id=self._jobs[0])
-
-    def ask_papers(self) -> None:
-        """Look again at what became of the papers."""
-        if self._state.done is not None:
-            job = self._tasks.latest("walkin.papers", load_papers, self._desk, self._jobs)
-            job.done.connect(self._show_papers)
-
-    def _job_changed(self, paper: object) -> None:
-        if getattr(paper, "job_id", "") in self._jobs:
-            self.ask_papers()
-
-    def _show_papers(self, papers: tuple[PaperJob, ...]) -> None:
-        self._view.result.done.show_papers(papers)
-        if papers and all(paper.state == "printed" for paper in papers) and self._state.done is not None:
-            self._page.fault_bar.clear()
-
-    def _paper_fault(self, fault: PaperFault) -> None:
-        """A paper of what was done last did not come out: say so, never in the way of the next person."""
-        ours = set(fault.job_ids) & set(self._jobs)
-        if not ours or not self._page.isVisible():
-            return
-        bar, printing = self._page.fault_bar, self._page.context.printing
-        # Before registration F8 is the notice's own key.
-        retry = "F8" if self._state.done is not None else "Ctrl+1"
-        actions = fault_actions(printing, fault, bar=bar, retry_key=retry)
-        keys = {action.key for action in actions}
-
-        def save() -> None:
-            for job_id in fault.job_ids:
-                printing.save_pdf(job_id)
-
-        spare = next(key for key in ("Ctrl+2", "Ctrl+3") if key not in keys)
-        actions += (FaultAction(spare, self.tr("存为 PDF"), save),)
-        done = self._state.done
-        what = fault.headline.replace(" 80 mm", "").replace(" A5", "").replace("受理回执", self.tr("回执"))
-        headline = f"{done.badge}，{what}" if done is not None else what
-        self._page.show_fault(headline, fault.rest, note=fault.code, actions=actions)
-        for button in bar.buttons:
-            button.triggered.connect(self.fault_left)
+        self.papers.submit(given.job_ids)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from db.desk import Desk
 from tests.helpers.pages.walkin import WalkinScreen
 from tests.helpers.rooms import MovableClock, look
-from tests.printing.conftest import LASER, SwitchedSpooler
+from tests.printing.conftest import LASER, THERMAL, SwitchedSpooler
 
 
 def cases(desk: Desk) -> list[tuple[str, str, int]]:
@@ -192,3 +192,26 @@ def test_the_receipt_once_more(screen: WalkinScreen, spooler: SwitchedSpooler, d
     screen.press("Ctrl+A", "F10", "F8")
     assert len(spooler.out) == 2
     assert [row.reprint for row in look(desk, "SELECT reprint FROM print_job ORDER BY id")] == [0, 1]
+
+
+def test_several_papers_that_did_not_come_out_are_tried_together(
+    screen: WalkinScreen, spooler: SwitchedSpooler,
+) -> None:
+    spooler.off |= {LASER, THERMAL}
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.press("Space", "Space", "Space", "Down", "Space", "F4")
+    assert screen.fault.startswith("已容缺受理，2 张文书还没打出来。")
+    spooler.off.clear()
+    screen.press("F8")
+    assert screen.fault == "" and len(spooler.out) == 2
+
+
+def test_a_copy_that_does_not_come_out_is_told_too(screen: WalkinScreen, spooler: SwitchedSpooler) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("lnyd")
+    screen.press("Ctrl+A", "F10")
+    spooler.off.add(THERMAL)
+    screen.press("F8")
+    assert screen.fault.startswith("已办结，回执还没打出来。")
+    assert [words.split()[-1] for words in screen.papers] == ["10:43", "没打出来"]
