@@ -14,8 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from sqlcipher3 import dbapi2
 
 from db import keystore, witness
 from db.domain.clock import local
@@ -95,7 +97,7 @@ def take(
     part = path.with_name(f"{path.name}.{new_id()}.part")
     try:
         with clerk_errors():
-            source = connect(paths.database, key)
+            source = _open_source(paths.database, key)
             try:
                 target = connect(part, key)
                 try:
@@ -133,6 +135,14 @@ def _free_name(folder: Path, stem: str, reason: str) -> Path:
         if not path.exists() and not _note_path(path).exists():
             return path
     raise KnownError("BACKUP-FULL", "备份文件夹里同名的文件太多，备份没有做成；请换个位置再备份。")
+
+
+def _open_source(path: Path, key: bytes) -> Any:
+    """The live database, also where it cannot be written: its data should get away from a failing disk."""
+    try:
+        return connect(path, key)
+    except dbapi2.OperationalError:
+        return connect(path, key, read_only=True)
 
 
 def _page_counter(progress: Callable[[int, int], None] | None) -> Callable[[int, int, int], None] | None:

@@ -126,7 +126,9 @@ def test_a_write_protected_folder_is_said_and_can_be_read(centre: Started, elsew
     if left == "closed":
         centre.desk.close()
     # Copied with the desk open is what a kill leaves: the newest commits are in the WAL only.
-    copy = elsewhere / "centre"
+    copy, usb = elsewhere / "centre", elsewhere / "usb"
+    usb.mkdir()
+    usb.chmod(0o777)
     shutil.copytree(centre.room.paths.root, copy)
     assert (copy / "yimen.db-wal").exists() == (left == "killed")
     write_protect(copy)
@@ -140,6 +142,8 @@ def test_a_write_protected_folder_is_said_and_can_be_read(centre: Started, elsew
         assert desk.ask(get_case, GetCase(receipt.case_id)).serial == receipt.serial
         assert desk.facts.centre_name == FIRST.centre_name
         assert refusal(lambda: walk_in(desk)).code == "DB-READONLY"
+        made = backup.take(desk.paths, desk.key, desk.now(), "manual", usb)
+        assert backup.read_note(made.path).size == made.size
         desk.close()
     assert {path.name: digest(path) for path in copy.iterdir() if path.is_file()} == before
     if left == "closed":
