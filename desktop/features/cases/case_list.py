@@ -27,7 +27,7 @@ from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
 
-_ITEM_WIDTH, _SCROLL_BAR = 96, 14
+_ITEM_WIDTH, _SCROLL_BAR, _LEAST_WIDTH = 96, 14, 320
 
 
 class CaseListPanel(QWidget):
@@ -60,6 +60,7 @@ class CaseListPanel(QWidget):
         self.empty = EmptyState("inbox", "", role="ok", actions=(self.empty_action,), name="cases_empty")
         self._build()
         self._add_keys()
+        self.setMinimumWidth(_LEAST_WIDTH)
 
     def _build(self) -> None:
         self._stack = QStackedWidget()
@@ -75,8 +76,9 @@ class CaseListPanel(QWidget):
         row.addStretch(1)
         hints = (("↑↓", self.tr("移动")), ("Enter", self.tr("打开办事人")), ("Ctrl+←→", self.tr("换排序")),
                  ("Ctrl+Tab", self.tr("经过/材料/文书")))
-        for key, words in hints:
-            row.addWidget(KeyHint(key, words))
+        self._hints = [KeyHint(key, words) for key, words in hints]
+        for hint in self._hints:
+            row.addWidget(hint)
         self.panel.set_foot(foot)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +158,11 @@ class CaseListPanel(QWidget):
             [*self.model.ids, *(case_id for case_id in found.ids if case_id not in known)], more=found.more
         )
         self._tell()
+
+    def set_compact(self, compact: bool) -> None:
+        """In a narrow window the foot names only the keys needed most; F1 lists them all."""
+        for hint in self._hints[2:]:
+            hint.setVisible(not compact)
 
     def set_total(self, total: int | None) -> None:
         """How many there are in all, when that is known apart from the ids."""

@@ -30,6 +30,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 
 _DETAIL_WIDTH, _DETAIL_LARGE, _DESIGN_WIDTH = 428, 476, 1238
+_COMPACT_WIDTH, _DETAIL_COMPACT = 1060, 396
 _LEAST_WIDTH, _ANY_WIDTH = 320, (1 << 24) - 1
 
 
@@ -316,9 +317,12 @@ class CasesPage(Page):
     def _fit(self) -> None:
         """The list keeps its designed width; what a wider window has more goes to the detail first."""
         room = self.width() - 2 * tokens().size.space_3
+        compact = room < _COMPACT_WIDTH
+        self.list.set_compact(compact)
         if self._wide:
             self.detail.setMinimumWidth(_LEAST_WIDTH)
             self.detail.setMaximumWidth(_ANY_WIDTH)
             return
-        width = (_DETAIL_LARGE if tokens().large else _DETAIL_WIDTH) + max(0, room - _DESIGN_WIDTH) * 0.6
+        usual = _DETAIL_LARGE if tokens().large else _DETAIL_COMPACT if compact else _DETAIL_WIDTH
+        width = usual + max(0, room - _DESIGN_WIDTH) * 0.6
         self.detail.setFixedWidth(round(width))

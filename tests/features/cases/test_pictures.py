@@ -67,3 +67,15 @@ def test_supplement_and_more(busy, come, shoot, supervisor):
     screen.settle()
     shoot("empty")
     assert screen.empty
+
+
+def test_a_narrow_window_keeps_list_and_detail(busy, come, shoot):
+    screen = come(preset="all")
+    screen.page.window().resize(976, 692)
+    QApplication.processEvents()
+    screen.page.window().resize(976, 692)
+    QApplication.processEvents()
+    screen.rows()
+    shoot("narrow")
+    assert screen.page.width() == 976 and screen.page.detail.width() == 396
+    assert screen.page.list.table.columnWidth(3) >= 60
