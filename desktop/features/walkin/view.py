@@ -8,7 +8,7 @@ it beside the materials: the action column is always whole.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -126,7 +126,3 @@ class WalkinView(QWidget):
         if is_style_event(event):
             self._arranged = ()
             self.arrange()
-
-    def give_focus(self, widget: QWidget) -> None:
-        """Move the focus as a key would."""
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
