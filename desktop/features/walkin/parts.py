@@ -78,11 +78,6 @@ class QrCode(Painted):
         self.updateGeometry()
         self.update()
 
-    @property
-    def payload(self) -> str:
-        """What the code says."""
-        return self._payload
-
     def sizeHint(self) -> QSize:
         edge = self.MODULE * (len(modules(self._payload)) + 2 * self.QUIET) if self._payload else 0
         return QSize(edge, edge)
