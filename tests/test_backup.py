@@ -231,6 +231,16 @@ def test_restoring_the_same_copy_twice_never_gives_a_number_again(centre: Starte
     assert lanes == [0, 1, 2, 3]
 
 
+def test_a_copy_as_fresh_as_the_data_begins_a_new_life_too(centre: Started, tmp_path: Path) -> None:  # noqa: F811
+    life, paths, key = centre.desk.facts.incarnation, centre.desk.paths, centre.desk.key
+    made = take(centre, folder=tmp_path / "usb")
+    centre.desk.close()
+    backup.restore(paths, made.path, key)
+    centre.desk = session.open_desk(centre.room, ADMIN, ADMIN_PASSPHRASE)
+    assert centre.desk.facts.incarnation != life
+    assert centre.desk.facts.lane == 1
+
+
 @pytest.mark.parametrize("by", ["passphrase", "recovery"])
 def test_a_copy_opens_on_another_pc(centre: Started, tmp_path: Path, by: str) -> None:  # noqa: F811
     person = walk_in(centre.desk)
