@@ -88,6 +88,9 @@ def preview_lines(plan: ImportPlan, status: str = "") -> tuple[PreviewLine, ...]
 def preview_model(parent: QObject) -> RowsModel:
     """行, 姓名, 证件号码, 结果, 原因."""
 
+    def badge(row: PreviewLine) -> BadgeSpec:
+        return BADGES[row.status]
+
     def tone(row: PreviewLine) -> str:
         return "bad" if row.status == "error" else "t2"
 
@@ -96,7 +99,7 @@ def preview_model(parent: QObject) -> RowsModel:
             Column("line", _tr("行"), lambda row: str(row.line), right=True, roles={TONE_ROLE: lambda row: "t2"}),
             Column("name", _tr("姓名"), lambda row: row.name or "—", tip=lambda row: row.name),
             Column("number", _tr("证件号码"), lambda row: row.number or "—", roles={TONE_ROLE: lambda row: "t2"}),
-            Column("status", _tr("结果"), lambda row: "", roles={BADGE_ROLE: lambda row: BADGES[row.status]}),
+            Column("status", _tr("结果"), lambda row: badge(row).text, roles={BADGE_ROLE: badge}),
             Column("reason", _tr("原因"), lambda row: row.reason, tip=lambda row: row.reason, roles={TONE_ROLE: tone}),
         ),
         parent,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QObject
 
@@ -96,7 +95,7 @@ def visits_model(parent: QObject) -> RowsModel:
             Column("at", _tr("日期"), lambda row: f"{local(row.at):%Y-%m-%d}", roles=_QUIET),
             Column("title", _tr("内容"), title, tip=lambda row: f"{row.title} {row.serial_short} {row.operator}"),
             Column("operator", _tr("经办"), lambda row: row.operator, roles=_QUIET),
-            Column("state", _tr("状态"), lambda row: row.state, roles={BADGE_ROLE: state}),
+            Column("state", _tr("状态"), lambda row: state(row).text, roles={BADGE_ROLE: state}),
         ),
         parent,
     )
@@ -123,13 +122,17 @@ def members_model(parent: QObject) -> RowsModel:
     def status(row: Member) -> BadgeSpec | None:
         return STATUS_BADGES.get(row.status)
 
+    def status_word(row: Member) -> str:
+        badge = status(row)
+        return badge.text if badge else ""
+
     return RowsModel(
         (
             Column("name", _tr("姓名"), lambda row: row.name),
             Column("relation", _tr("与户主"), lambda row: row.relation_name or "—", roles=_QUIET),
             Column("sex", _tr("性别"), lambda row: sex_word(row.sex), roles=_QUIET),
             Column("age", _tr("年龄"), age, right=True),
-            Column("status", "", lambda row: "", roles={BADGE_ROLE: status}),
+            Column("status", "", status_word, roles={BADGE_ROLE: status}),
         ),
         parent,
     )
@@ -145,9 +148,6 @@ STATUS_BADGES: Mapping[str, BadgeSpec] = {
 def consents_model(parent: QObject) -> RowsModel:
     """同意: what for, since when, and whether it still holds."""
 
-    def day(value: date | None) -> str:
-        return "" if value is None else value.isoformat()
-
     def state(row: ConsentFacts) -> BadgeSpec:
         if row.withdrawn_on is not None:
             return BadgeSpec(_tr("{day} 撤回").format(day=f"{row.withdrawn_on:%m-%d}"), "neutral", "undo-2")
@@ -156,8 +156,8 @@ def consents_model(parent: QObject) -> RowsModel:
     return RowsModel(
         (
             Column("purpose", _tr("用途"), lambda row: row.purpose, tip=lambda row: row.purpose),
-            Column("given", _tr("同意日期"), lambda row: day(row.given_on), roles=_QUIET),
-            Column("state", _tr("状态"), lambda row: day(row.withdrawn_on), roles={BADGE_ROLE: state}),
+            Column("given", _tr("同意日期"), lambda row: row.given_on.isoformat(), roles=_QUIET),
+            Column("state", _tr("状态"), lambda row: state(row).text, roles={BADGE_ROLE: state}),
         ),
         parent,
     )

@@ -326,6 +326,12 @@ class ResidentsPage(Page):
             return
         super().keyReleaseEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Another window or page in front: the release of F11 would go there, so nothing stays revealed."""
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide) and hasattr(self, "person"):
+            self.person.conceal()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if is_style_event(event) and hasattr(self, "side"):

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from db.domain.identity import IdKind
 from db.usecases.residents import AddResident, RecordConsent, ResidentForm, add_resident, record_consent
@@ -53,6 +54,16 @@ def test_locking_hides_what_was_revealed(zhang: ResidentsScreen) -> None:
     assert zhang.text("residents_card_phone") == "138****5678"
 
 
+def test_another_window_or_page_in_front_hides_what_was_revealed(zhang: ResidentsScreen) -> None:
+    zhang.hold(Qt.Key.Key_F11)
+    QApplication.sendEvent(zhang.page, QEvent(QEvent.Type.WindowDeactivate))
+    assert zhang.text("residents_card_number") == "110105********002X"
+    zhang.let_go(Qt.Key.Key_F11)
+    zhang.hold(Qt.Key.Key_F11)
+    zhang.workspace.go("walkin")
+    assert not zhang.page.card.number.revealed
+
+
 def test_tags_are_set_by_number_keys(zhang: ResidentsScreen, room: Room, people: dict[str, str]) -> None:
     zhang.press("Alt+T")
     assert zhang.page.face == "tags"
@@ -77,9 +88,9 @@ def test_a_consent_is_recorded_and_withdrawn(zhang: ResidentsScreen) -> None:
     zhang.press("Alt+C")
     assert zhang.focus == "residents_consent_purpose"
     zhang.press("Down", "F9")
-    assert zhang.rows("residents_consents") == [("入户走访与关爱服务", "2026-11-20", "")]
+    assert zhang.rows("residents_consents") == [("入户走访与关爱服务", "2026-11-20", "有效")]
     zhang.press("F7")
-    assert zhang.rows("residents_consents")[0][2] == "2026-11-20"
+    assert zhang.rows("residents_consents")[0][2] == "11-20 撤回"
     zhang.press("F7")
     assert "已经撤回" in zhang.fault
 
@@ -96,7 +107,7 @@ def test_a_purpose_of_ones_own_and_what_is_wrong_with_it(zhang: ResidentsScreen)
     assert zhang.focus == "residents_consent_given_on"
     zhang.page.consent.given_on.set_value(date(2026, 11, 2))
     zhang.press("F9")
-    assert zhang.rows("residents_consents") == [("参加重阳节活动拍照", "2026-11-02", "")]
+    assert zhang.rows("residents_consents") == [("参加重阳节活动拍照", "2026-11-02", "有效")]
 
 
 def test_the_household_leads_to_the_other_person(zhang: ResidentsScreen, people: dict[str, str]) -> None:
