@@ -133,7 +133,7 @@ def _time(program: Program, operator: str) -> None:
     def sign_in() -> None:
         program.moment("ready_for_sign_in")
         if operator and passphrase:
-            program.try_sign_in(operator, passphrase)
+            program.signing_in.try_sign_in(operator, passphrase)
 
     program.warmed.connect(sign_in)
     program.seated.connect(report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,15 +11,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.domain.errors import KnownError
-from db.domain.permissions import Role
 from db.paths import DataPaths
 from desktop.devices.wedge import WedgeScanner
 from desktop.shell import data_work, remembered
 from desktop.shell.before_desk import BeforeDesk
 from desktop.shell.feature import Feature
 from desktop.shell.idle import IdleWatch
-from desktop.shell.operator_list import Person
+from desktop.shell.putting_away import PuttingAway
 from desktop.shell.sign_in import SignInScreen
+from desktop.shell.signing_in import SigningIn
 from desktop.shell.window import Window
 from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from db.room import DataRoom
     from desktop.page import ShellContext
     from desktop.printing.spooler import Spooler
-    from desktop.shell.card_screen import CardScreen
     from desktop.shell.workspace import Workspace
 
 FEATURES = (
@@ -41,6 +39,7 @@ FEATURES = (
     Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""
+
 
 def make_room(root: Path) -> DataRoom:
     """The data room as the program uses it, with the operating system's key store."""
@@ -55,11 +54,6 @@ def make_spooler() -> Spooler:
     from desktop.printing.spooler import SystemSpooler
 
     return SystemSpooler()
-
-
-BACKUP_EVERY_MS = 2 * 60 * 60 * 1000
-_LET_IN_REFUSALS = ("SIGN-IN", "KEY-WRONG")
-log = logging.getLogger("yimen")
 
 
 class Program(QObject):
@@ -97,23 +91,18 @@ class Program(QObject):
         self._make_room = make_room
         self._make_spooler = make_spooler
         self._features = features
-        self._note: tuple[str, str] | None = None
         self._locked = False
         self._sat_here = ""
-        self._typed = ""
         self._focus: QWidget | None = None
-        self._closing = False
         self.sign_in = SignInScreen()
-        self.sign_in.submitted.connect(self.try_sign_in)
         self.sign_in.left.connect(self._left_sign_in)
         self.before = BeforeDesk(self)
+        self.signing_in = SigningIn(self, self.sign_in)
         self.idle = IdleWatch(app)
         self.idle.idle.connect(lambda: self.lock(idle=True))
         self.scanner = WedgeScanner(app)
         self.scanner.scanned.connect(self._scanned)
-        self._backup_timer = QTimer(self)
-        self._backup_timer.setInterval(BACKUP_EVERY_MS)
-        self._backup_timer.timeout.connect(lambda: self.back_up("timer"))
+        self.away = PuttingAway(self, self._ended)
         self._topics.connect(self._changed)
         self.window.close_wanted.connect(self.close)
 
@@ -138,7 +127,7 @@ class Program(QObject):
 
     def _demo_made(self, made: tuple[str, str]) -> None:
         login, passphrase = made
-        self._note = (
+        self.signing_in.note = (
             self.tr("示例中心"), self.tr("登录名 {0}，口令 {1}（别的人也用这个口令）").format(login, passphrase)
         )
         self.look()
@@ -156,7 +145,7 @@ class Program(QObject):
             self.before.show_fault(error)
             return
         if keys is not None and not paths.unfinished.exists():
-            self._show_sign_in(keys)
+            self.signing_in.show(keys)
         elif paths.database.exists() and not paths.unfinished.exists():
             self.before.show_fault(
                 KnownError("KEY-MISSING", "没有 keys.json 打不开数据；请找回这个文件放回数据文件夹，或从备份恢复。")
@@ -170,7 +159,7 @@ class Program(QObject):
 
     def _after_first_paint(self) -> None:
         """The first screen is in sight: import what the next steps need."""
-        if self._closing:
+        if self.away.closing:
             return
         self.moment("first_screen")
         pages = ("desktop.shell.workspace", "desktop.printing.service")
@@ -190,66 +179,16 @@ class Program(QObject):
         """Note when something was first reached, for ``--timing``."""
         self.moments.setdefault(name, time.perf_counter())
 
-    # ------------------------------------------------------------ signing in
-
-    def _show_sign_in(self, keys: remembered.Names) -> None:
-        last = remembered.load(self.root).login
-        people = [
-            Person(login, name, Role(role).label, self.tr("上次在此") if login == last else "")
-            for login, name, role in keys.people
-        ]
-        chosen = self.sign_in.people.current
-        login = chosen.login if chosen is not None else last
-        self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
-        if self._note is not None:
-            self.sign_in.show_note(*self._note)
-        self.window.show_screen(self.sign_in, keep=True)
-        self.sign_in.focus_first()
-
-    def try_sign_in(self, login: str, passphrase: str) -> None:
-        """Try what was typed."""
-        self._typed = passphrase
-        if self.desk is None:
-            job = self.tasks.run(lambda: data_work.seat(self.room(), login, passphrase))
-        else:
-            job = self.tasks.run(data_work.seat_again, self.desk, login, passphrase)
-        job.done.connect(self.let_in)
-        job.failed.connect(self._refused)
-        job.crashed.connect(lambda _: self.sign_in.set_busy(False))
-
-    def _refused(self, error: KnownError) -> None:
-        self._typed = ""
-        if error.code.startswith(_LET_IN_REFUSALS):
-            self.sign_in.refuse(error.message)
-        else:
-            self.sign_in.set_busy(False)
-            self.before.show_fault(error)
+    # ------------------------------------------------------------ sitting down
 
     def let_in(self, seated: data_work.Seated) -> None:
         """The data is open and somebody proved who they are."""
         self.take_desk(seated.desk)
-        operator = seated.desk.operator
-        assert operator is not None, "somebody has just signed in"
         if seated.must_change:
-            from desktop.shell.new_passphrase import NewPassphraseScreen
-
-            screen = NewPassphraseScreen(operator.login, operator.name)
-            screen.chosen.connect(lambda new: self._change(screen, new, seated))
-            screen.left.connect(self.leave)
-            self._drop_workspace()
-            self.window.show_screen(screen)
-            return
-        self._typed = ""
-        self._seat(seated)
-
-    def _change(self, screen: CardScreen, new: str, seated: data_work.Seated) -> None:
-        job = self.tasks.run(data_work.change_passphrase, seated.desk, self._typed, new)
-        job.done.connect(lambda _: self._changed_passphrase(seated))
-        job.failed.connect(lambda error: screen.refuse(error.message))
-
-    def _changed_passphrase(self, seated: data_work.Seated) -> None:
-        self._typed = ""
-        self._seat(seated)
+            self.drop_workspace()
+            self.signing_in.ask_new_passphrase(seated)
+        else:
+            self.seat(seated)
 
     def take_desk(self, desk: Desk) -> None:
         """The data is open: make what lives as long as it does."""
@@ -260,14 +199,15 @@ class Program(QObject):
         self.desk = desk
         desk.listeners.append(self._topics.emit)
         self.printing = PrintingService(desk, self._make_spooler(), self)
-        self._backup_timer.start()
+        self.away.start()
 
-    def _seat(self, seated: data_work.Seated) -> None:
+    def seat(self, seated: data_work.Seated) -> None:
+        """Nothing is left to ask: show the desk, as it was left when the same person comes back."""
         operator = seated.desk.operator
         assert operator is not None, "somebody has just signed in"
         same = self.workspace is not None and self._sat_here == operator.login
         if not same:
-            self._drop_workspace()
+            self.drop_workspace()
             self._make_workspace()
         assert self.workspace is not None, "made above"
         self._sat_here = operator.login
@@ -305,10 +245,11 @@ class Program(QObject):
 
         self.workspace = Workspace(self._features, context)
         self.workspace.lock_wanted.connect(self.lock)
-        self.workspace.restore_wanted.connect(self.restore)
+        self.workspace.restore_wanted.connect(self.away.restore)
         printing.recover()
 
-    def _drop_workspace(self) -> None:
+    def drop_workspace(self) -> None:
+        """Save what is open on the pages and take them away."""
         if self.workspace is not None:
             self.workspace.before_close()
             self.window.drop_screen(self.workspace)
@@ -353,16 +294,7 @@ class Program(QObject):
             if drafts
             else self.tr("解锁后回到刚才的页面")
         )
-        keys = remembered.names(DataPaths(self.root).keys)
-        if keys is not None:
-            self._show_people(keys, desk.operator.login)
-        self.sign_in.lock(desk.operator.login, title, text)
-        self.window.show_screen(self.sign_in, keep=True)
-        self.sign_in.focus_first()
-
-    def _show_people(self, keys: remembered.Names, login: str) -> None:
-        people = [Person(one, name, Role(role).label) for one, name, role in keys.people]
-        self.sign_in.show_people(keys.centre_name, keys.window, people, login, self.version)
+        self.signing_in.show_locked(desk.operator.login, title, text)
 
     def _left_sign_in(self) -> None:
         if self._locked:
@@ -372,7 +304,7 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Sign out: drafts are saved, the seat is empty, the sign-in screen comes."""
-        self._drop_workspace()
+        self.drop_workspace()
         self._locked = False
         self.idle.stop()
         if self.desk is not None:
@@ -380,88 +312,17 @@ class Program(QObject):
         self.sign_in.unlock()
         self.look()
 
-    # ------------------------------------------------------------ backups and the end
-
-    def back_up(self, reason: str) -> None:
-        """Back up while work goes on; a failure is told, once, in the page."""
-        desk = self.desk
-        if desk is None or self._closing:
-            return
-        job = self.tasks.run_long(lambda _: data_work.take_backup(desk, reason))
-        job.done.connect(lambda at: self.workspace and self.workspace.set_backup(at))
-        job.failed.connect(self._backup_failed)
-
-    def _backup_failed(self, error: KnownError) -> None:
-        log.warning("backup failed: %s", error.code)
-        if self.workspace is not None:
-            self.workspace.set_backup(None, failed=True)
-            self.workspace.show_error(error)
-
-    def restore(self, path: str) -> None:
-        """Go back to a backup: put everything away, close the data, put the backup in place, show the sign-in."""
-        from desktop.shell.waiting import WaitingScreen
-
-        desk = self.desk
-        if desk is None or self._closing:
-            return
-        self.idle.stop()
-        self._backup_timer.stop()
-        self._drop_workspace()
-        self.window.show_screen(
-            WaitingScreen(self.tr("正在恢复备份"), self.tr("现在的数据会挪到旁边的文件夹，不删。"))
-        )
-        self.tasks.run(lambda: None).finished.connect(lambda: self._put_back(desk, Path(path)))
-
-    def _put_back(self, desk: Desk, path: Path) -> None:
-        self.printing.close()
-        job = self.tasks.run_long(lambda _: data_work.put_back(desk, path))
-        job.failed.connect(self.before.show_fault)
-        job.done.connect(lambda _: self.look())
-        job.finished.connect(self._without_desk)
-
-    def _without_desk(self) -> None:
-        self.desk, self.printing, self._sat_here = None, None, ""
+    # ------------------------------------------------------------ the end
 
     def close(self) -> None:
         """Save drafts, take the last backup, give the data folder up, end."""
-        if self._closing:
-            return
-        self._closing = True
-        self.idle.stop()
-        self._backup_timer.stop()
-        desk = self.desk
-        if desk is None:
-            self._end()
-            return
-        if self.workspace is not None:
-            self.workspace.before_close()
-        from desktop.shell.waiting import WaitingScreen
+        self.away.close()
 
-        self.window.show_screen(
-            WaitingScreen(self.tr("正在备份，马上就好"), self.tr("今天的数据都已保存。"))
-        )
-        self.tasks.run(data_work.sign_out, desk).finished.connect(self._last_backup)
+    def forget_desk(self) -> None:
+        """The data was closed: keep nothing that needs it."""
+        self.desk, self.printing, self._sat_here = None, None, ""
 
-    def _last_backup(self) -> None:
-        desk = self.desk
-        assert desk is not None, "a desk was open"
-        job = self.tasks.run_long(lambda _: data_work.take_backup(desk, "close"))
-        job.failed.connect(self.before.show_last_backup_fault)
-        job.done.connect(lambda _: self.end_with_desk())
-        job.crashed.connect(lambda _: self.end_with_desk())
-
-    def end_with_desk(self) -> None:
-        """Give up printing, workers and the data folder."""
-        if self.printing is not None:
-            self.printing.close()
-        self.tasks.close()
-        if self.desk is not None:
-            self.desk.close()
-            self.desk = None
-        self._end()
-
-    def _end(self) -> None:
-        self.tasks.close()
+    def _ended(self) -> None:
         app = QApplication.instance()
         assert app is not None, "the program runs in one"
         app.removeEventFilter(self.scanner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,9 +46,6 @@ class Host(Protocol):
 
     def close(self) -> None:
         """End the program."""
-
-    def end_with_desk(self) -> None:
-        """End without another try at a backup."""
 
 
 class BeforeDesk(QObject):
@@ -197,13 +195,13 @@ class BeforeDesk(QObject):
         host.window.show_screen(screen)
         screen.focus_first()
 
-    def show_last_backup_fault(self, error: KnownError) -> None:
-        """The last backup failed; the data itself is saved."""
+    def show_last_backup_fault(self, error: KnownError, leave: Callable[[], None]) -> None:
+        """The last backup failed; the data itself is saved. ``leave`` ends without another try."""
         from desktop.shell.fault_screen import FaultScreen, WayOn
 
         host = self._host
         words = KnownError(error.code, self.tr("退出前的备份没有做成，数据本身都已保存。") + error.message)
-        ways = (WayOn("F9", self.tr("仍然退出"), host.end_with_desk),)
+        ways = (WayOn("F9", self.tr("仍然退出"), leave),)
         screen = FaultScreen(words, ways)
         host.window.show_screen(screen)
         screen.focus_first()

@@ -145,7 +145,7 @@ def test_a_backup_is_taken_on_time_and_at_the_end(at_desk):
     from db import backup
 
     folder = at_desk.program.desk.paths.backups
-    at_desk.program.back_up("timer")
+    at_desk.program.away.back_up("timer")
     at_desk.settle()
     assert at_desk.program.workspace.status.backup.words.startswith("备份 ")
     at_desk.program.window.close()
@@ -161,7 +161,7 @@ def test_a_backup_that_fails_is_told_and_holds_up_nothing(at_desk, expected_logs
         raise KnownError("BACKUP-FULL", "磁盘空间不够，备份没有做成，原来的数据不受影响；请清出空间后再备份。")
 
     monkeypatch.setattr(backup, "take", full)
-    at_desk.program.back_up("timer")
+    at_desk.program.away.back_up("timer")
     at_desk.settle()
     assert at_desk.program.workspace.status.backup.words == "备份没有成功"
     at_desk.program.window.close()
