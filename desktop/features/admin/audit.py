@@ -19,8 +19,10 @@ from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
+from desktop.widgets.pieces import column
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.table import TableView
+from desktop.widgets.wrap_label import WrapLabel
 
 
 def create(page: Page, files: FileChooser) -> Section:
@@ -71,12 +73,18 @@ class AuditSection(Section):
         self.table.set_delegates({4: BadgeDelegate()})
         self.table.set_columns([134, 84, 116, 200, 78, None])
         self.panel.body.addWidget(self.table)
-        self.panel.set_foot(
+        self.whole = WrapLabel("", "second")
+        self.whole.setObjectName("audit_whole")
+        foot, lines = column(2)
+        lines.addWidget(self.whole)
+        lines.addWidget(
             hint(
                 self.tr("每条记录都和前一条扣在一起，改一条或删一条，核对时就看得出来。记录里没有居民的姓名和号码。"),
                 "small",
             )
         )
+        self.panel.set_foot(foot)
+        self.table.row_changed.connect(self._show_whole)
         self.outer.addWidget(self.panel, 1)
         self.operator.changed.connect(self._look)
         self.action.changed.connect(self._look)
@@ -111,6 +119,13 @@ class AuditSection(Section):
         self.panel.set_note(words.format(len(found.rows)))
         if self.table.current_row() < 0 and found.rows:
             self.table.select_row(0)
+        self._show_whole(self.table.current_row())
+
+    def _show_whole(self, row: int) -> None:
+        """The column may cut the particulars of the chosen entry; here they stand in full."""
+        texts = (self.model.index(row, place).data() for place in (3, 5)) if row >= 0 else ()
+        self.whole.setText("：".join(str(text) for text in texts if text))
+        self.whole.setVisible(bool(self.whole.text()))
 
     # ------------------------------------------------------------ checking
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from db.domain.cases import CaseAction, CaseState
+from db.domain.permissions import Permission, Role
+from db.usecases.setup import TAGS
+
 GROUPS: tuple[tuple[str, str], ...] = (
     ("", "全部动作"),
     ("operators", "登录与人员"),
     ("cases", "办件"),
     ("residents", "居民"),
-    ("households", "住户"),
     ("privacy", "显示完整信息"),
     ("guidance", "告知单"),
     ("papers", "打印"),
@@ -30,16 +33,17 @@ _ACTIONS: Mapping[str, str] = {
     "operators.reset_passphrase": "重设口令",
     "operators.change_passphrase": "换自己的口令",
     "operators.replace_recovery_code": "换恢复码",
+    "operators.recover": "用恢复码重设口令",
     "cases.register": "登记办件",
     "cases.move": "办件流转",
     "cases.receive_materials": "补收材料",
+    "cases.export": "导出办件清单",
     "residents.add": "登记居民",
     "residents.change": "改居民",
     "residents.set_tags": "改标签",
     "residents.record_consent": "记录同意",
     "residents.withdraw_consent": "撤回同意",
     "residents.import": "导入居民",
-    "residents.merge": "合并居民",
     "privacy.reveal": "显示完整信息",
     "guidance.notice": "一次性告知",
     "guidance.blocked": "不予出具指引",
@@ -58,78 +62,135 @@ _ACTIONS: Mapping[str, str] = {
 }
 _SUBJECTS: Mapping[str, str] = {
     "case": "办件",
+    "case_list": "办件清单",
     "resident": "居民",
-    "household": "住户",
+    "residents": "居民名单",
+    "consent": "同意记录",
     "operator": "人员",
     "item": "事项",
     "catalogue": "事项目录",
     "calendar": "年份",
     "centre": "中心",
     "settings": "设置",
-    "guidance": "告知单",
+    "guidance": "告知",
     "paper": "文书",
     "backup": "备份",
     "keys": "恢复码",
     "permission": "权限",
+    "": "",
 }
 _KEYS: Mapping[str, str] = {
-    "version": "第几版",
-    "role": "角色",
     "active": "在用",
-    "step": "动作",
-    "to": "到",
-    "mode": "方式",
-    "reprint": "补打次数",
-    "state": "状态",
-    "days": "天数",
-    "cases_rechecked": "重算办件",
     "added": "新增",
+    "agent": "由他人代办",
+    "base_version": "办理前第几版",
+    "cases_rechecked": "重算办件",
     "changed": "修改",
-    "unchanged": "未变",
-    "pinned": "数字键",
-    "why": "原因",
-    "failures": "连错",
-    "size": "字节",
-    "agent": "代办",
-    "kind": "种类",
-    "keys": "项目",
-    "reason": "原因",
-    "fields": "项目",
     "code": "编码",
+    "created": "新建",
+    "days": "天数",
+    "duplicates": "已有的人",
+    "duplicates_allowed": "确认不是同一人",
+    "errors": "没导入的行",
+    "failures": "连错",
+    "fields": "改了",
     "item": "事项",
+    "keys": "改了",
+    "kind": "种类",
+    "mode": "方式",
+    "opened_existing": "已有档案，直接打开",
+    "pinned": "数字键",
+    "positions": "材料序号",
+    "preset": "范围",
+    "reason": "原因",
+    "reprint": "补打次数",
+    "resident_id": "居民",
+    "role": "角色",
+    "rows": "件数",
     "serial": "编号",
-    "total": "共",
-    "positions": "材料",
+    "settled": "旧码作废",
+    "size": "字节",
+    "skipped": "跳过",
+    "state": "结果",
+    "step": "动作",
+    "subject": "所属",
+    "tags": "标签",
+    "to": "变为",
+    "unchanged": "未变",
+    "updated": "更新",
+    "version": "第几版",
+    "why": "原因",
 }
-_VALUES: Mapping[str, str] = {
-    "True": "是",
-    "False": "否",
-    "None": "无",
-    "clerk": "窗口人员",
-    "supervisor": "值班长",
-    "admin": "管理员",
-    "passphrase": "口令不对",
-    "locked": "已锁",
-    "inactive": "已停用",
-    "login": "没有这个登录名",
-    "made": "做成",
-    "copied": "拷到别处",
-    "restoring": "恢复",
-    "printed": "已打",
-    "sent": "在打",
-    "failed": "没打出来",
-    "waiting": "等打印机",
-    "cancelled": "取消",
-    "accept": "受理",
-    "tolerant": "容缺受理",
-    "supplement": "补正",
-    "instant": "即办",
+_COMMON: Mapping[str, str] = {"True": "是", "False": "否", "None": "无", "": "无"}
+_PAPERS: Mapping[str, str] = {
     "receipt": "受理回执",
     "intake": "接收凭证",
     "notice": "一次性告知单",
-    "blocked_slip": "不予出具指引",
-    "tolerance": "容缺承诺书",
+    "blocked_slip": "不予出具指引单",
+    "tolerance": "容缺受理承诺书",
+    "recovery_sheet": "恢复码",
+    "printer_test": "打印试页",
 }
+_FIELDS: Mapping[str, str] = {
+    "name": "姓名",
+    "id_kind": "证件种类",
+    "id_number": "证件号码",
+    "sex": "性别",
+    "birthday": "出生日期",
+    "ethnicity": "民族",
+    "relation": "与户主关系",
+    "residence": "户籍情况",
+    "note": "备注",
+    "status": "状态",
+    "phone": "电话",
+    "address": "住址",
+    "household_id": "住户",
+}
+_SETTINGS: Mapping[str, str] = {
+    "window": "窗口号",
+    "receipt_printer": "回执打印机",
+    "a5_printer": "A5 打印机",
+    "receipt_paper": "回执纸张",
+    "appearance": "界面明暗",
+    "large_print": "大字",
+    "idle_lock_minutes": "无操作锁屏",
+    "office_hours": "办公时间",
+}
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "duplicates": {"skip": "跳过", "update": "更新", "add": "另建"},
+    "fields": _FIELDS,
+    "keys": _SETTINGS,
+    "kind": {**_PAPERS, "blocked": "不予出具指引单"},
+    "mode": {"accept": "受理", "tolerant": "容缺受理", "supplement": "收件并补正", "instant": "即办办结"},
+    "preset": {
+        "open": "在办",
+        "soon": "将到期",
+        "overdue": "超期",
+        "supplement": "补正",
+        "tolerant": "容缺",
+        "today": "今日",
+        "all": "全部",
+    },
+    "role": {role.value: role.label for role in Role},
+    "state": {"printed": "已打", "sent": "在打", "failed": "没打出来", "waiting": "等打印机", "cancelled": "不打了"},
+    "step": {
+        **{action.value: action.label for action in CaseAction},
+        "made": "已备份",
+        "copied": "已存到别处",
+        "restoring": "用它恢复",
+    },
+    "tags": {code: name for code, name, _ in TAGS},
+    "to": {state.value: state.label for state in CaseState},
+    "why": {
+        "passphrase": "口令不对",
+        "locked": "已锁",
+        "inactive": "已停用",
+        "login": "没有这个登录名",
+        "code": "恢复码不对",
+        "not an administrator": "不是在用的管理员",
+    },
+}
+_PERMISSIONS: Mapping[str, str] = {permission.value: permission.label for permission in Permission}
 
 
 def action_words(action: str) -> str:
@@ -139,20 +200,32 @@ def action_words(action: str) -> str:
 
 def subject_words(kind: str, subject: str) -> str:
     """To what: the kind and what a person calls it; ids are cut to their tail."""
-    name = _SUBJECTS.get(kind, kind)
-    if len(subject) == 32 and subject.isalnum():
-        subject = f"…{subject[-6:]}"
-    return f"{name} {subject}".strip()
+    if kind == "permission":
+        subject = _PERMISSIONS.get(subject, subject)
+    elif kind == "keys":
+        subject = ""
+    return f"{_SUBJECTS.get(kind, kind)} {_short(subject)}".strip()
 
 
 def details_words(details: str) -> str:
     """The particulars in one line; ``details`` is the entry's JSON."""
-    found = json.loads(details or "{}")
-    parts = []
-    for key, value in found.items():
-        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-        text = _VALUES.get(text, text)
-        if len(text) == 32 and text.isalnum():
-            text = f"…{text[-6:]}"
-        parts.append(f"{_KEYS.get(key, key)} {text}")
-    return "；".join(parts)
+    found: dict[str, object] = json.loads(details or "{}")
+    return "；".join(f"{_KEYS.get(key, key)} {_value(key, value)}" for key, value in found.items())
+
+
+def has_words(key: str) -> bool:
+    """Whether a detail of this name can be told in Chinese."""
+    return key in _KEYS
+
+
+def _value(key: str, value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(_value(key, part) for part in value) or "无"
+    text = str(value)
+    if key == "positions" and text.isdigit():
+        return str(int(text) + 1)
+    return _short(_VALUES.get(key, {}).get(text, _COMMON.get(text, text)))
+
+
+def _short(text: str) -> str:
+    return f"…{text[-6:]}" if len(text) == 32 and text.isalnum() else text
