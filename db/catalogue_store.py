@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict
 from functools import lru_cache
 
-from db.domain.catalogue import BlockedCertificate, ServiceItem, item_to_dict, parse_item
+from db.domain.catalogue import BlockedCertificate, ServiceItem
+from db.domain.catalogue_json import item_to_dict, parse_item
 from db.domain.errors import KnownError
 from db.models.catalogue import CatalogueItem, ItemVersion
 from db.transaction import Reader, Transaction

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from db.domain.calendar import Limit, LimitUnit
 from db.domain.cases import CaseAction
-from db.domain.catalogue import ItemKind, Limit, LimitUnit, MaterialForm, Necessity, ServiceItem
+from db.domain.catalogue import ItemKind, MaterialForm, Necessity, ServiceItem
 from db.domain.clock import local
 from db.domain.masking import mask_id, mask_name, mask_phone
 from db.domain.scancodes import receipt_payload

@@ -7,13 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from db.domain.catalogue import (
-    ItemKind,
-    Limit,
-    LimitUnit,
-    MaterialForm,
-    Necessity,
-)
+from db.domain.calendar import Limit, LimitUnit
+from db.domain.catalogue import ItemKind, MaterialForm, Necessity
 from db.domain.errors import KnownError
 
 ITEMS, MATERIALS = "事项", "材料"

@@ -10,7 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from db.desk import Desk
-from db.domain.catalogue import Material, ServiceItem, validate_item
+from db.domain.catalogue import Material, ServiceItem
+from db.domain.catalogue_checks import validate_item
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.importing import catalogue_columns as columns

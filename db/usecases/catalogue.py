@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from db.catalogue_store import add_item, add_version, decode_item
-from db.domain.catalogue import ServiceItem, validate_item
+from db.domain.catalogue import ServiceItem
+from db.domain.catalogue_checks import validate_item
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.models.catalogue import CatalogueItem, ItemVersion

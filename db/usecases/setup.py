@@ -9,7 +9,7 @@ from typing import Any
 from db import centre_rules, passphrase_hash
 from db.account_rules import check_login
 from db.catalogue_store import add_item, encode_blocked
-from db.domain.catalogue import parse_blocked, parse_catalogue
+from db.domain.catalogue_json import parse_blocked, parse_catalogue
 from db.domain.errors import KnownError
 from db.domain.names import check_name
 from db.domain.passphrases import check_passphrase

@@ -10,22 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.domain.calendar import WorkCalendar
-from db.domain.catalogue import (
-    ItemKind,
-    Limit,
-    LimitUnit,
-    Material,
-    MaterialForm,
-    Necessity,
-    ServiceItem,
-    item_to_dict,
-    parse_blocked,
-    parse_catalogue,
-    parse_item,
-    rule_label,
-    validate_item,
-)
+from db.domain.calendar import Limit, LimitUnit, WorkCalendar
+from db.domain.catalogue import ItemKind, Material, MaterialForm, Necessity, ServiceItem, rule_label
+from db.domain.catalogue_checks import validate_item
+from db.domain.catalogue_json import item_to_dict, parse_blocked, parse_catalogue, parse_item
 from db.domain.errors import KnownError
 
 ITEM = ServiceItem(

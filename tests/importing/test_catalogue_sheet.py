@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from db.domain.catalogue import Limit, LimitUnit
+from db.domain.calendar import Limit, LimitUnit
 from db.importing import catalogue_columns as columns
 from db.importing.catalogue_sheet import export_catalogue, import_catalogue, read_catalogue
 from db.queries.catalogue import GetItem, ItemDetail, ListCatalogue, get_item, list_catalogue

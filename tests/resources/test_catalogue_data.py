@@ -9,16 +9,8 @@ from typing import Any
 import pytest
 from pypinyin import Style, lazy_pinyin
 
-from db.domain.catalogue import (
-    BlockedCertificate,
-    ItemKind,
-    MaterialForm,
-    Necessity,
-    ServiceItem,
-    item_to_dict,
-    parse_blocked,
-    parse_catalogue,
-)
+from db.domain.catalogue import BlockedCertificate, ItemKind, MaterialForm, Necessity, ServiceItem
+from db.domain.catalogue_json import item_to_dict, parse_blocked, parse_catalogue
 from resources import read_json
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from db.domain.catalogue import ItemKind, Limit, LimitUnit, ServiceItem
+from db.domain.calendar import Limit, LimitUnit
+from db.domain.catalogue import ItemKind, ServiceItem
 from db.queries.catalogue import (
     GetItem,
     ItemDetail,

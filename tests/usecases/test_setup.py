@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db import session
-from db.domain.catalogue import parse_catalogue
+from db.domain.catalogue_json import parse_catalogue
 from db.queries.calendar import load_calendar
 from db.queries.catalogue import (
     ListBlocked,

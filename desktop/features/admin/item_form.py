@@ -9,7 +9,8 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from db.domain.catalogue import ItemKind, Limit, LimitUnit, ServiceItem
+from db.domain.calendar import Limit, LimitUnit
+from db.domain.catalogue import ItemKind, ServiceItem
 from desktop.features.admin.section import row_of
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import (

@@ -9,7 +9,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from db.desk import Desk
-from db.domain.catalogue import Limit, LimitUnit, Necessity
+from db.domain.calendar import Limit, LimitUnit
+from db.domain.catalogue import Necessity
 from db.queries.catalogue import GetItem, ListCatalogue, OfferedItems, get_item, list_catalogue, offered_items
 from tests.helpers.pages.admin import AdminScreen
 

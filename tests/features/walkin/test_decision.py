@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.domain.cases import MaterialsKind
-from db.domain.catalogue import ItemKind, Necessity, ServiceItem, parse_catalogue
+from db.domain.catalogue import ItemKind, Necessity, ServiceItem
+from db.domain.catalogue_json import parse_catalogue
 from desktop.features.walkin.decision import (
     ACCEPT,
     INSTANT,

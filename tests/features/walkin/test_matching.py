@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.domain.catalogue import parse_blocked, parse_catalogue
+from db.domain.catalogue_json import parse_blocked, parse_catalogue
 from db.queries.catalogue import OfferedItem
 from desktop.features.walkin.matching import find
 from resources import read_json
