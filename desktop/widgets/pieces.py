@@ -113,7 +113,10 @@ class TagFlow(Painted):
 
 
 class ScrollColumn(QScrollArea):
-    """A column that scrolls inside its panel when the window is low, following the focus."""
+    """A column that scrolls inside its panel when the window is low, following the focus.
+
+    It is never wider than its panel: a long line inside ends in …, nothing sticks out at the right.
+    """
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
@@ -121,6 +124,9 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = content.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        content.setSizePolicy(policy)
         self.setWidget(content)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)

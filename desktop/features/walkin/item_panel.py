@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
@@ -26,6 +26,9 @@ from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
 
 FEW, FIELD, SHORT_FIELD = 3, 210, 130
+OFFER_COLUMNS = (44, 160, 122, 64, None)
+ASK, ASK_LEAST = 4, 7
+"""The column of 先问一句, and the room it needs to be worth showing: six characters and its edges."""
 
 
 class ItemPanel(Panel):
@@ -70,7 +73,7 @@ class ItemPanel(Panel):
         self.offers_table = TableView(name="walkin_offers", label=self.tr("常办事项"))
         self.offers_table.setModel(self.offers_model)
         self.offers_table.set_delegates({0: KeycapDelegate()})
-        self.offers_table.set_columns((44, 160, 122, 64, None))
+        self.offers_table.set_columns(OFFER_COLUMNS)
         self.offers_table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.offers_table.opened.connect(self._open_offer)
         self.offers_table.installEventFilter(self)
@@ -228,6 +231,24 @@ class ItemPanel(Panel):
         super().changeEvent(event)
         if is_style_event(event) and self._built:
             self._find()
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._built:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """先问一句 is shown only where several words of it fit; else the item's name gets the room."""
+        body = tokens().size.body
+        others = round(sum(width for width in OFFER_COLUMNS if width) * body / 14)
+        cramped = self.width() - others < ASK_LEAST * body
+        if cramped != self.offers_table.isColumnHidden(ASK):
+            self.offers_table.setColumnHidden(ASK, cramped)
+            widths = list(OFFER_COLUMNS)
+            if cramped:
+                widths[1] = None
+            self.offers_table.set_columns(widths)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QInputMethodEvent):

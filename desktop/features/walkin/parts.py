@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -210,4 +211,58 @@ class CheckFlow(Painted):
             paint_icon(painter, icon, now.role(role), x, y + (self._line() - edge) / 2, edge)
             area = QRectF(x + edge + 4, y, self._width(words), self._line())
             draw_text(painter, area, words, font(now.size.body), now.role("t1" if met is not None else "t2"))
+        painter.end()
+
+
+class FactFlow(Painted):
+    """``承办 街道民政办`` and the like: a quiet word, then the fact; another line where one is not enough.
+
+    Only the first clause of each fact; the whole is in the tool tip.
+    """
+
+    GAP = 16
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._facts: tuple[tuple[str, str], ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show (word, fact) pairs."""
+        self._facts = tuple((word, re.split("[；，]", fact)[0]) for word, fact in facts if fact)
+        self.setToolTip("\n".join(f"{word} {fact}" for word, fact in facts if fact))
+        self.setAccessibleName("；".join(f"{word} {fact}" for word, fact in facts if fact))
+        self.updateGeometry()
+        self.update()
+
+    def _places(self, width: int) -> tuple[list[QRectF], int]:
+        small = font(tokens().size.small)
+        line = round(tokens().size.small * 1.6)
+        x = y = 0
+        places = []
+        for word, fact in self._facts:
+            wide = min(width, text_width(small, word) + 4 + text_width(small, fact) + 2)
+            if x and x + wide > width:
+                x, y = 0, y + line
+            places.append(QRectF(x, y, wide, line))
+            x += wide + self.GAP
+        return places, (y + line if self._facts else 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._places(width)[1]
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._places(max(200, self.width()))[1])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colour = tokens().colour
+        small = font(tokens().size.small)
+        for (word, fact), place in zip(self._facts, self._places(self.width())[0], strict=True):
+            draw_text(painter, place, word, small, colour.t3)
+            after = place.adjusted(text_width(small, word) + 4, 0, 0, 0)
+            draw_text(painter, after, fact, small, colour.t1)
         painter.end()

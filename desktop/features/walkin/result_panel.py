@@ -10,7 +10,7 @@ from db.domain.catalogue import ItemKind, ServiceItem
 from db.queries.case_preview import CasePreview
 from desktop.features.walkin.decision import ACCEPT, INSTANT, NOTICE, SUPPLEMENT, TOLERANT, VERBS, Decision
 from desktop.features.walkin.done_view import DoneView
-from desktop.features.walkin.parts import FrontStack
+from desktop.features.walkin.parts import FactFlow, FrontStack
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.empty_state import EmptyState
@@ -23,30 +23,6 @@ from desktop.widgets.pieces import ScrollColumn, column, label
 
 WEEKDAYS = "一二三四五六日"
 KEYS = (TOLERANT, SUPPLEMENT, NOTICE, ACCEPT, INSTANT)
-
-
-class PairLine(QWidget):
-    """``承办 街道民政办`` and the like in one row: quiet word, then the fact."""
-
-    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        self.values = []
-        for words, name in pairs:
-            value = label("", "small", name=name)
-            row.addWidget(label(words, "hint"))
-            row.addWidget(value)
-            row.addSpacing(12)
-            self.values.append(value)
-        row.addStretch(1)
-
-    def set_values(self, *texts: str) -> None:
-        """Fill in the facts; only the first clause of each, the whole as a tool tip."""
-        for value, text in zip(self.values, texts, strict=True):
-            value.setText(text.replace("；", "，").split("，")[0])
-            value.setToolTip(text)
 
 
 class ResultPanel(Panel):
@@ -99,10 +75,7 @@ class ResultPanel(Panel):
         dates.addWidget(self.provisional_note)
         lines.addLayout(dates)
         lines.addWidget(rule())
-        self.facts = PairLine((
-            (self.tr("承办"), "walkin_department"), (self.tr("收费"), "walkin_fee"),
-            (self.tr("送达"), "walkin_delivery"),
-        ))
+        self.facts = FactFlow(name="walkin_item_facts")
         lines.addWidget(self.facts)
         self.actions = QVBoxLayout()
         self.actions.setSpacing(8)
@@ -177,7 +150,9 @@ class ResultPanel(Panel):
         self.provisional.hide()
         self._provisional = False
         self._measure_note()
-        self.facts.set_values(item.department, item.fee, item.delivery)
+        self.facts.set_facts((
+            (self.tr("承办"), item.department), (self.tr("收费"), item.fee), (self.tr("送达"), item.delivery),
+        ))
         for widget in (self.instant_hint, self.instant_words):
             widget.setVisible(not instant)
         self.say("")
