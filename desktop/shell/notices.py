@@ -1,16 +1,17 @@
-"""Short news over the foot of the page: it takes no key and goes away by itself."""
+"""Short news in the head of the page, where nothing can be pressed: it takes no key and goes away by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.page import Page
 from desktop.widgets.fault_bar import Notice
 
 STAYS_MS = 6_000
+WIDTH, LEAST = 420, 280
 _ICONS = {"ok": "circle-check", "info": "info"}
 
 
@@ -21,7 +22,7 @@ class ShellNotices(QObject):
         super().__init__(over)
         self._over = over
         self._page = page
-        self.toast = Notice("", parent=over)
+        self.toast = Notice("", slim=True, parent=over)
         self.toast.setObjectName("notice")
         self.toast.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.toast.hide()
@@ -50,13 +51,32 @@ class ShellNotices(QObject):
         self.toast.hide()
 
     def _place(self) -> None:
-        width = min(420, self._over.width() - 24)
+        """In the widest free stretch of the page's head; over its words if there is none, never over a button."""
+        left, right = self._gap(over_words=False)
+        if right - left < LEAST:
+            left, right = self._gap(over_words=True)
+        width = min(WIDTH, right - left)
         self.toast.setFixedWidth(width)
         self.toast.adjustSize()
         height = self.toast.sizeHint().height()
-        self.toast.setGeometry(
-            (self._over.width() - width) // 2, self._over.height() - height - 12, width, height
-        )
+        page = self._page()
+        strip = page.page_head.height() if page is not None else height
+        self.toast.setGeometry(right - width, max(1, (strip - height) // 2), width, height)
+
+    def _gap(self, *, over_words: bool) -> tuple[int, int]:
+        page = self._page()
+        taken = []
+        if page is not None:
+            for widget in page.page_head.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                if widget.isVisible() and not (over_words and isinstance(widget, QLabel)):
+                    taken.append((widget.x(), widget.x() + widget.width()))
+        end = self._over.width() - 12
+        edges, free = 12, (12, 12)
+        for start, stop in [*sorted(taken), (end + 8, end)]:
+            if start - 8 - edges > free[1] - free[0]:
+                free = (edges, start - 8)
+            edges = max(edges, stop + 8)
+        return free
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.toast.isVisible():

@@ -142,7 +142,7 @@ class FaultBar(_Tinted):
 
 
 class Notice(_Tinted):
-    """A standing note in a tinted box: a bold line, where there is one, and small words."""
+    """A note in a tinted box: a bold line, where there is one, and small words. ``slim`` fits a page's head."""
 
     def __init__(
         self,
@@ -151,12 +151,14 @@ class Notice(_Tinted):
         title: str = "",
         level: str = "info",
         icon: str = "info",
+        slim: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.level, self.icon, self.icon_at_top = level, icon, True
+        self.level, self.icon, self.icon_at_top = level, icon, not slim
+        self._slim = slim
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(2)
+        self._column.setSpacing(0 if slim else 2)
         self._title = _words("strong")
         self._text = WrapLabel(kind="small")
         self._column.addWidget(self._title)
@@ -170,6 +172,7 @@ class Notice(_Tinted):
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
+        self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
 
     def set_level(self, level: str, icon: str) -> None:
@@ -178,7 +181,8 @@ class Notice(_Tinted):
         self.update()
 
     def _measure(self) -> None:
-        self._column.setContentsMargins(12 + tokens().size.icon + 8, 9, 10, 9)
+        edge = 2 if self._slim else 9
+        self._column.setContentsMargins(12 + tokens().size.icon + 8, edge, 10, edge)
 
     def changeEvent(self, event: QEvent) -> None:
         if is_style_event(event):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db.domain.errors import KnownError
 from db.queries.case_lists import ListCases, list_cases
@@ -123,8 +123,13 @@ def test_the_key_sheet_lists_what_really_works_and_gives_the_focus_back(at_desk)
 def test_good_news_float_and_trouble_stays_in_the_fault_bar(at_desk):
     workspace = at_desk.program.workspace
     workspace.notices.show("已受理", "回执 02-20261120-0014-7")
-    assert workspace.notices.toast.isVisible()
+    toast = workspace.notices.toast
+    assert toast.isVisible()
     at_desk.shot("notice")
+    head = workspace.page.page_head
+    taken = [child.geometry() for child in head.findChildren(QWidget) if child.isVisible() and child.parent() is head]
+    assert toast.geometry().bottom() <= head.height() + 2
+    assert taken and not any(place.intersects(toast.geometry()) for place in taken)
     assert at_desk.program.window.findChild(type(workspace.page.field)) is not None
     workspace.notices.show("打印机没有回应", "回执在队列里等着。", level="warn")
     assert workspace.page.fault_bar.isVisible()
