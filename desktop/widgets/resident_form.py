@@ -14,8 +14,8 @@ from db.domain.errors import KnownError
 from db.domain.identity import IdKind, Sex, check_id, guess_kind
 from db.person_facts import TagFacts
 from db.queries.residents import ResidentCard
-from db.resident_rules import HouseholdForm
 from db.resident_rules import ResidentForm as ResidentRequest
+from desktop.widgets import resident_values
 from desktop.widgets.fields import (
     AsciiLineEdit,
     CheckBox,
@@ -32,7 +32,6 @@ KINDS = tuple((kind.value, kind.label) for kind in IdKind)
 SEXES = tuple((sex.value, sex.label) for sex in (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE))
 RESIDENCES = (("unknown", "未填"), ("local", "户籍"), ("nonlocal", "非户籍"))
 STATUSES = (("active", "在册"), ("moved", "已迁出"), ("deceased", "已故"))
-CONSENT_PURPOSE = "社区服务登记与联系"
 _LINES = ("name", "id_number", "phone", "estate", "building", "unit", "door", "grid", "address")
 
 
@@ -170,34 +169,17 @@ class ResidentForm(QWidget):
         # Enter follows what a clerk needs most; sex, birthday and group are on the card or filled in by it.
         self._enter = EnterMoves(
             (
-                self.name,
-                self.id_kind,
-                self.id_number,
-                self.phone,
-                self.sex,
-                self.birthday,
-                self.ethnicity,
-                self.estate,
-                self.building,
-                self.unit,
-                self.door,
-                self.residence,
-                self.relation,
+                self.name, self.id_kind, self.id_number, self.phone, self.sex, self.birthday, self.ethnicity,
+                self.estate, self.building, self.unit, self.door, self.residence, self.relation,
             )
             + ((self.grid, self.status, self.address) if self.full else ()),
             self.note.setFocus if self.full else self.saved.emit,
             self,
         )
-        for edit in (
-            self.name,
-            self.phone,
-            self.estate,
-            self.building,
-            self.unit,
-            self.door,
-            self.grid,
-            self.address,
-        ):
+        lines = (
+            self.name, self.phone, self.estate, self.building, self.unit, self.door, self.grid, self.address,
+        )
+        for edit in lines:
             edit.textEdited.connect(self._touched)
         self.id_number.textChanged.connect(self._number_typed)
         self.id_kind.changed.connect(lambda _: self._number_typed(self.id_number.text()))
@@ -230,25 +212,7 @@ class ResidentForm(QWidget):
         """Open for a new person, or for ``card``; ``values`` are what is known already (a scan, a draft)."""
         self._card = card
         self.leave_button.set_title(self.tr("不改了") if card else self.tr("不建了"))
-        known: dict[str, Any] = {}
-        if card is not None:
-            known = {
-                "name": card.name,
-                "id_kind": card.id_kind.value,
-                "sex": card.sex.value,
-                "birthday": card.birthday,
-                "ethnicity": card.ethnicity,
-                "residence": card.residence,
-                "relation": card.relation,
-                "estate": card.estate,
-                "building": card.building,
-                "unit": card.unit,
-                "grid": card.grid,
-                "note": card.note,
-                "status": card.status,
-                "tags": [tag.code for tag in card.tags],
-                "consent": any(not c.withdrawn_on for c in card.consents),
-            }
+        known = resident_values.of_card(card) if card is not None else {}
         self.set_values(known | dict(values))
         if self.full:
             self.fields["status"].setVisible(card is not None)
@@ -276,8 +240,7 @@ class ResidentForm(QWidget):
         self.id_kind.set_value(values.get("id_kind") or IdKind.RESIDENT_CARD.value)
         sex = values.get("sex") or Sex.UNKNOWN.value
         self.sex.set_value(sex if sex in dict(SEXES) else Sex.UNKNOWN.value)
-        birthday = values.get("birthday")
-        self.birthday.set_value(date.fromisoformat(birthday) if isinstance(birthday, str) else birthday)
+        self.birthday.set_value(resident_values.as_date(values.get("birthday")))
         self.ethnicity.set_value(values.get("ethnicity"))
         self.residence.set_value(values.get("residence") or "unknown")
         self.relation.set_value(values.get("relation"))
@@ -309,43 +272,19 @@ class ResidentForm(QWidget):
             "clear_home": self.clear_home.isChecked(),
         }
 
-    def _household(self) -> HouseholdForm | None:
-        """The home as typed; None when it is empty, or the one on record."""
-        card = self._card
-        typed = (self.estate.text().strip(), self.building.text().strip(), self.unit.text().strip())
-        door = self.door.text().strip()
-        known = (card.estate, card.building, card.unit) if card else ("", "", "")
-        grid = self.grid.text().strip() if self.full else card.grid if card and typed == known else ""
-        same = typed == known and not door and (card is None or grid == card.grid)
-        return None if same or not any((*typed, door)) else HouseholdForm(*typed, door, grid)
-
     def unfinished(self) -> tuple[str, str] | None:
         """The field and the sentence where something is missing that only this screen can know.
 
         The door on record is masked, so a home that is changed needs its door typed again.
         """
-        home = self._household()
+        home = resident_values.household(self.values(), self._card, full=self.full)
         if home is not None and not home.door and self.door.placeholderText():
             return "door", self.tr("住处改了，请把房号也重新填上。")
         return None
 
     def request(self) -> ResidentRequest:
         """The record as the use cases take it; what is masked and untouched is None, which keeps it."""
-        card = self._card
-        return ResidentRequest(
-            name=self.name.text(),
-            id_kind=IdKind(self.id_kind.value),
-            id_number=self.id_number.text().strip() or None,
-            sex=Sex(self.sex.value),
-            birthday=self.birthday.value,
-            ethnicity=self.ethnicity.value,  # type: ignore[arg-type]
-            phone=self.phone.text().strip() or None,
-            residence=str(self.residence.value),
-            address=self.address.text().strip() if self.full else "",
-            household=self._household(),
-            relation=self.relation.value,  # type: ignore[arg-type]
-            note=self.note.toPlainText() if self.full else card.note if card else "",
-        )
+        return resident_values.request(self.values(), self._card, full=self.full)
 
     # checking while typing
 

@@ -44,7 +44,7 @@ from db.usecases.residents import (
     withdraw_consent,
 )
 from desktop.features.walkin.form import PAGE, Form
-from desktop.widgets.resident_form import CONSENT_PURPOSE
+from desktop.widgets.resident_values import CONSENT_PURPOSE
 
 
 @dataclass(frozen=True, slots=True)
