@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.desk import Desk
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
-from db.domain.pinyin import item_terms
 from db.importing.catalogue_sheet import export_catalogue, import_catalogue
 from db.queries.catalogue import (
     ItemDetail,
@@ -27,22 +23,17 @@ from db.queries.catalogue import (
 from db.usecases.catalogue import CatalogueImported
 from desktop.features.admin.blocked import BlockedList
 from desktop.features.admin.item_editor import ItemDraft, ItemEditor, draft_of
-from desktop.features.admin.rows import RowsModel
+from desktop.features.admin.item_list import ItemTable, ListedItem, item_model, search_text
 from desktop.features.admin.section import Section, row_of
 from desktop.features.admin.sheet_errors import SheetErrors
 from desktop.page import Page
 from desktop.theme.manager import tokens
-from desktop.widgets.badge import BadgeSpec
-from desktop.widgets.delegates import BadgeDelegate, KeycapDelegate
 from desktop.widgets.fields import SearchField
 from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
-from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
-from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, KEYCAP_ROLE, NOTE_ROLE, TONE_ROLE
 from desktop.widgets.tab_bar import TabBar
-from desktop.widgets.table import TableView
 
 _NEW = "new"
 _PATTERN = "Excel 表格 (*.xlsx)"
@@ -51,22 +42,6 @@ _PATTERN = "Excel 表格 (*.xlsx)"
 def create(page: Page, files: FileChooser) -> Section:
     """The section, for the page."""
     return ItemsSection(page, files)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedItem:
-    """One line of the list: what is kept, how it is used, and whether it has unsaved edits."""
-
-    detail: ItemDetail | None
-    name: str
-    uses: int
-    key: int | None
-    touched: bool
-
-    @property
-    def active(self) -> bool:
-        """Whether the desk offers it."""
-        return self.detail is None or self.detail.active
 
 
 def read_all(desk: Desk) -> tuple[tuple[ItemDetail, ...], tuple[OfferedItem, ...]]:
@@ -122,29 +97,9 @@ class ItemsSection(Section):
         self.find.setMaximumWidth(200)
         self.find.textChanged.connect(lambda _: self._fill())
         self.panel.add_right(self.find)
-        self.model = RowsModel(
-            (
-                Column("key", self.tr("键"), _key_text, roles={KEYCAP_ROLE: _key_text}),
-                Column(
-                    "name",
-                    self.tr("事项"),
-                    lambda row: row.name,
-                    roles={
-                        NOTE_ROLE: lambda row: row.detail.item.code if row.detail else "",
-                        TONE_ROLE: lambda row: "t1" if row.active else "t3",
-                        BOLD_ROLE: lambda row: row.touched,
-                    },
-                ),
-                Column("limit", self.tr("时限"), lambda row: row.detail.item.limit_label if row.detail else ""),
-                Column("uses", self.tr("近 30 天"), lambda row: str(row.uses) if row.detail else "", right=True),
-                Column("state", "", lambda row: "", roles={BADGE_ROLE: _state}),
-            ),
-            self,
-        )
-        self.table = _ItemTable(name="items_table", label=self.tr("事项目录"))
+        self.model = item_model(self)
+        self.table = ItemTable(name="items_table", label=self.tr("事项目录"))
         self.table.setModel(self.model)
-        self.table.set_delegates({0: KeycapDelegate(), 4: BadgeDelegate()})
-        self.table.set_columns([38, None, 112, 64, 62])
         self.table.row_changed.connect(self._row_changed)
         self.table.opened.connect(lambda _: self.editor.focus_first())
         self.panel.body.addWidget(self.table)
@@ -195,7 +150,7 @@ class ItemsSection(Section):
         self._keep_draft()
         self._details = {detail.item_id: detail for detail in details}
         self._offered = {item.item_id: item for item in offered}
-        self._terms = {detail.item_id: _terms(detail) for detail in details}
+        self._terms = {detail.item_id: search_text(detail) for detail in details}
         wanted = self._open or (details[0].item_id if details else "")
         self._open = ""
         self._fill()
@@ -316,33 +271,3 @@ class ItemsSection(Section):
         words = self.tr("新增 {0} 项，改了 {1} 项，没变 {2} 项").format(done.added, done.changed, done.unchanged)
         self.context.notices.show(self.tr("目录已导入"), words)
         self.activated()
-
-
-class _ItemTable(TableView):
-    """With little room the use and the limit give way to the name."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.width() * 14 / tokens().size.body
-        self.setColumnHidden(3, room < 400)
-        self.setColumnHidden(2, room < 330)
-
-
-def _terms(detail: ItemDetail) -> str:
-    """Everything an item may be found by, in one lower-case text."""
-    item = detail.item
-    words: list[str] = [item.code, item.name, *item.aliases, item.department]
-    for name in (item.name, *item.aliases):
-        terms = item_terms(name)
-        words += [*terms.initials, *terms.full]
-    return "\n".join(words).lower()
-
-
-def _key_text(row: ListedItem) -> str:
-    return "" if row.key is None else str(row.key % 10)
-
-
-def _state(row: ListedItem) -> Any:
-    if row.touched:
-        return BadgeSpec("改了", "warn")
-    return None if row.active else BadgeSpec("停用", "neutral")
