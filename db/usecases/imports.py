@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from db.audit import at_ms
+from db.bulk import SLICE, Door, door_of, households, insert, wide_cache
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.indexing import household_terms, reindex, resident_terms, write_terms
+from db.indexing import reindex, resident_terms, write_terms
 from db.models.resident import Resident
 from db.registry import use_case
-from db.resident_rules import CheckedPerson, HouseholdForm, ImportRow, check_person
+from db.resident_rules import CheckedPerson, ImportRow, check_person
 from db.transaction import Transaction
 from db.watch import current
 
-CACHE_KIB = 96_000
-SLICE = 1000
-"""Rows between two looks at the progress."""
 MOST_ERRORS = 1000
 
 
@@ -66,7 +63,7 @@ class _Checked:
 @use_case("residents.import", needs=Permission.IMPORT)
 def import_residents(tx: Transaction, request: ImportResidents) -> ImportReport:
     """Import the rows. Raises KnownError IMPORT-ERRORS (all or nothing) or IMPORT-CANCELLED; then nothing is written."""
-    with _wide_cache(tx, len(request.rows)):
+    with wide_cache(tx, len(request.rows)):
         return _import(tx, request)
 
 
@@ -80,10 +77,10 @@ def _import(tx: Transaction, request: ImportResidents) -> ImportReport:
             errors=[{"line": error.line, "message": error.message} for error in errors[:MOST_ERRORS]],
         )
     new, known, skipped = _sort(tx, checked, request.duplicates)
-    households = _households(tx, [one.person.household for one in (*new, *(one for one, _ in known))])
+    homes = households(tx, [one.person.household for one in (*new, *(one for one, _ in known))])
     tags = {row.code: row.id for row in tx.rows("SELECT code, id FROM tag WHERE active")}
-    _create(tx, new, households, tags, len(request.rows))
-    updated = _update(tx, known, households, tags)
+    _create(tx, new, homes, tags, len(request.rows))
+    updated = _update(tx, known, homes, tags)
     report = ImportReport(len(new), updated, skipped + len(known) - updated, tuple(errors))
     tx.audit(
         "residents",
@@ -97,20 +94,6 @@ def _import(tx: Transaction, request: ImportResidents) -> ImportReport:
     tx.changes("residents")
     current().step(len(request.rows), len(request.rows))
     return report
-
-
-@contextmanager
-def _wide_cache(tx: Transaction, rows: int) -> Iterator[None]:
-    """Keep the pages of a large import in memory until it commits, instead of enciphering them again and again."""
-    if rows <= SLICE:
-        yield
-        return
-    usual = tx.scalar("PRAGMA cache_size")
-    tx.connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
-    try:
-        yield
-    finally:
-        tx.connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
 
 
 def _check(tx: Transaction, request: ImportResidents) -> tuple[list[_Checked], list[RowError]]:
@@ -165,70 +148,8 @@ def _sort(
     return new, known, skipped
 
 
-_Door = tuple[str, str, str, str]
-
-
-def _door(form: HouseholdForm) -> _Door:
-    return form.estate, form.building, form.unit, form.door
-
-
-def _households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[_Door, str]:
-    wanted: dict[_Door, HouseholdForm] = {}
-    for form in forms:
-        if form is not None:
-            door = _door(form)
-            if door not in wanted or (form.grid and not wanted[door].grid):
-                wanted[door] = form
-    if not wanted:
-        return {}
-    found = {
-        (row.estate, row.building, row.unit, row.door): row.id
-        for row in tx.rows(
-            "SELECT h.id, h.estate, h.building, h.unit, h.door FROM json_each(:doors) j CROSS JOIN household h "
-            "ON h.estate = json_extract(j.value, '$[0]') AND h.building = json_extract(j.value, '$[1]') "
-            "AND h.unit = json_extract(j.value, '$[2]') AND h.door = json_extract(j.value, '$[3]') ORDER BY h.id DESC",
-            {"doors": json.dumps([list(door) for door in wanted], ensure_ascii=False)},
-        )
-    }
-    made = [(tx.new_id(), form) for door, form in wanted.items() if door not in found]
-    _insert(
-        tx,
-        "household",
-        [
-            {
-                "id": one_id,
-                "rev": 0,
-                "estate": form.estate,
-                "building": form.building,
-                "unit": form.unit,
-                "door": form.door,
-                "grid": form.grid,
-                "created_at": at_ms(tx.now),
-                "updated_at": at_ms(tx.now),
-            }
-            for one_id, form in made
-        ],
-    )
-    write_terms(
-        tx.connection, ((term, one_id) for one_id, form in made for term in household_terms(*_door(form)))
-    )
-    return found | {_door(form): one_id for one_id, form in made}
-
-
-def _insert(tx: Transaction, table: str, rows: list[dict[str, Any]], total: int = 0) -> None:
-    """Plain rows by the driver's own bulk insert; the capture triggers see every one of them."""
-    if not rows:
-        return
-    names = list(rows[0])
-    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
-    for start in range(0, len(rows), SLICE):
-        if total:
-            current().step(start, total)
-        tx.connection.exec_driver_sql(sql, [tuple(row.values()) for row in rows[start : start + SLICE]])
-
-
 def _create(
-    tx: Transaction, new: Sequence[_Checked], households: dict[_Door, str], tags: dict[str, str], total: int
+    tx: Transaction, new: Sequence[_Checked], homes: dict[Door, str], tags: dict[str, str], total: int
 ) -> None:
     rows: list[dict[str, Any]] = []
     tagged: list[dict[str, Any]] = []
@@ -248,7 +169,7 @@ def _create(
                 "birthday": person.birthday.isoformat() if person.birthday else None,
                 "ethnicity": person.ethnicity,
                 "phone": person.phone,
-                "household_id": households[_door(person.household)] if person.household else None,
+                "household_id": homes[door_of(person.household)] if person.household else None,
                 "relation": person.relation,
                 "residence": person.residence,
                 "address": person.address,
@@ -262,8 +183,8 @@ def _create(
         for term in resident_terms(person.name, person.id_number, person.phone, person.address):
             terms.append((term, resident_id))
         tagged += _tag_rows(tx, resident_id, one.row.tags, tags)
-    _insert(tx, "resident", rows, total)
-    _insert(tx, "resident_tag", tagged)
+    insert(tx, "resident", rows, total)
+    insert(tx, "resident_tag", tagged)
     write_terms(tx.connection, terms)
 
 
@@ -288,7 +209,7 @@ _FILLED = ("ethnicity", "phone", "relation", "birthday", "address", "id_number")
 def _update(
     tx: Transaction,
     known: Sequence[tuple[_Checked, str]],
-    households: dict[_Door, str],
+    homes: dict[Door, str],
     tags: dict[str, str],
 ) -> int:
     """Fill in what the rows have; what a row leaves empty stays. Returns how many records changed."""
@@ -310,7 +231,7 @@ def _update(
         if person.residence != "unknown":
             wanted["residence"] = person.residence
         if person.household is not None:
-            wanted["household_id"] = households[_door(person.household)]
+            wanted["household_id"] = homes[door_of(person.household)]
         if person.note and person.note not in resident.note:
             wanted["note"] = f"{resident.note}\n{person.note}".strip()
         different = {name: value for name, value in wanted.items() if getattr(resident, name) != value}
@@ -319,7 +240,7 @@ def _update(
             setattr(resident, name, value)
         if different or added:
             resident.updated_at = tx.now
-            _insert(tx, "resident_tag", added)
+            insert(tx, "resident_tag", added)
             changed.append(resident_id)
     tx.session.flush()
     reindex(tx.connection, changed)
