@@ -73,7 +73,7 @@ def test_icons_are_tinted_and_cached(qapp: QApplication) -> None:
 
 def test_every_icon_takes_a_tint_and_carries_its_licence() -> None:
     names = sorted(path.stem for path in FOLDER.glob("*.svg"))
-    assert len(names) > 60
+    assert names
     for name in names:
         assert "currentColor" in svg(name), name
     assert "ISC License" in (FOLDER / "LICENSE-lucide.txt").read_text(encoding="utf-8")
