@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from db.domain.cases import CaseState
 from db.domain.clock import local
 from db.domain.identity import Sex
 from db.person_facts import TagFacts
@@ -14,6 +13,7 @@ from db.queries.history import HistoryLine
 from db.queries.households import Member
 from db.queries.residents import ConsentFacts, ResidentRow
 from desktop.widgets.badge import KINDS, BadgeSpec
+from desktop.widgets.history_badges import HISTORY_BADGES
 from desktop.widgets.lazy_model import Column, Fetch, LazyTableModel
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
@@ -67,17 +67,6 @@ def residents_model(fetch: Fetch, parent: QObject) -> LazyTableModel:
 
 
 _KINDS: Mapping[str, str] = {"case": "办件", "notice": "告知", "blocked": "指引"}
-_STATES: Mapping[str, BadgeSpec] = {
-    CaseState.REGISTERED.label: BadgeSpec("登记", "neutral"),
-    CaseState.RECEIVED.label: BadgeSpec("收件", "info", "inbox"),
-    CaseState.SUPPLEMENT.label: BadgeSpec("补正", "warn", "triangle-alert"),
-    CaseState.ACCEPTED.label: BadgeSpec("受理", "info", "circle-check"),
-    CaseState.HANDLING.label: BadgeSpec("办理", "info", "clock"),
-    CaseState.COMPLETED.label: BadgeSpec("办结", "ok", "circle-check"),
-    CaseState.DELIVERED.label: BadgeSpec("出件", "neutral", "check"),
-    CaseState.DECLINED.label: BadgeSpec("不予受理", "neutral", "circle-x"),
-    CaseState.VOIDED.label: BadgeSpec("作废", "neutral", "circle-minus"),
-}
 
 
 def visits_model(parent: QObject) -> RowsModel:
@@ -85,7 +74,7 @@ def visits_model(parent: QObject) -> RowsModel:
 
     def state(row: HistoryLine) -> BadgeSpec:
         word = row.state or _KINDS.get(row.kind, "")
-        return _STATES.get(word, BadgeSpec(word, "neutral"))
+        return HISTORY_BADGES.get(word, BadgeSpec(word, "neutral"))
 
     def title(row: HistoryLine) -> str:
         return row.title

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from desktop.features.walkin.models import MatchLine, RowsModel
+from desktop.features.walkin.models import MatchLine
 from desktop.theme.fonts import font
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
@@ -15,6 +15,7 @@ from desktop.widgets.delegates import CheckDelegate
 from desktop.widgets.painting import draw_text, text_width
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE
 from desktop.widgets.row_delegate import Index, RowDelegate
+from desktop.widgets.rows_model import RowsModel
 
 
 class MatchDelegate(RowDelegate):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from db.domain.cases import CaseState
 from db.domain.catalogue import Material, Necessity
 from db.domain.clock import local
 from db.queries.catalogue import OfferedItem
@@ -19,7 +17,8 @@ from db.queries.papers import PaperJob
 from desktop.features.walkin.matching import Match
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.clock_badge import ClockSpec
-from desktop.widgets.lazy_model import Column, LazyTableModel
+from desktop.widgets.history_badges import HISTORY_BADGES
+from desktop.widgets.lazy_model import Column
 from desktop.widgets.roles import (
     BADGE_ROLE,
     BOLD_ROLE,
@@ -29,32 +28,11 @@ from desktop.widgets.roles import (
     NOTE_ROLE,
     TONE_ROLE,
 )
+from desktop.widgets.rows_model import RowsModel
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("walkin", text)
-
-
-class RowsModel(LazyTableModel):
-    """A short list that is in memory as a whole; a row's id is its place."""
-
-    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
-        self._all: dict[Hashable, Any] = {}
-        super().__init__(columns, self._find, parent=parent)
-
-    def _find(self, ids: Sequence[Any]) -> Mapping[Any, Any]:
-        return {place: self._all[place] for place in ids}
-
-    def set_rows(self, rows: Iterable[Any]) -> None:
-        """Show ``rows`` instead; views keep their place."""
-        self._all = dict(enumerate(rows))
-        self.set_ids(range(len(self._all)))
-        self.refresh()
-
-    @property
-    def rows(self) -> tuple[Any, ...]:
-        """The rows in their order."""
-        return tuple(self._all.values())
 
 
 def key_text(place: int) -> str:
@@ -203,24 +181,13 @@ def todo_model(parent: QObject) -> RowsModel:
 
 
 HISTORY_WORDS: Mapping[str, str] = {"case": "办件", "notice": "告知", "blocked": "指引", "change": "变更"}
-_STATES: Mapping[str, BadgeSpec] = {
-    CaseState.REGISTERED.label: BadgeSpec("登记", "neutral"),
-    CaseState.RECEIVED.label: BadgeSpec("收件", "info", "inbox"),
-    CaseState.SUPPLEMENT.label: BadgeSpec("补正", "warn", "triangle-alert"),
-    CaseState.ACCEPTED.label: BadgeSpec("受理", "info", "circle-check"),
-    CaseState.HANDLING.label: BadgeSpec("办理", "info", "clock"),
-    CaseState.COMPLETED.label: BadgeSpec("办结", "ok", "circle-check"),
-    CaseState.DELIVERED.label: BadgeSpec("出件", "neutral", "check"),
-    CaseState.DECLINED.label: BadgeSpec("不予受理", "neutral", "circle-x"),
-    CaseState.VOIDED.label: BadgeSpec("作废", "neutral", "circle-minus"),
-}
 
 
 def history_model(parent: QObject) -> RowsModel:
     """What there has been with this person."""
 
     def state(row: HistoryLine) -> BadgeSpec:
-        return _STATES.get(row.state, BadgeSpec(row.state or _tr("已记录"), "neutral"))
+        return HISTORY_BADGES.get(row.state, BadgeSpec(row.state or _tr("已记录"), "neutral"))
 
     def serial(row: HistoryLine) -> str:
         return re.sub(r"-\d{12}-", "-", row.serial_short) or "—"
