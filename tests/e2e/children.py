@@ -16,8 +16,10 @@ import openpyxl  # noqa: F401
 
 from db import backup, session
 from db.ids import new_id
-from db.importing import plan_import, read_sheet, run_import
 from db.importing.fields import guess_mapping
+from db.importing.plan import plan_import
+from db.importing.run import run_import
+from db.importing.sheet import read_sheet
 from db.room import DataRoom
 from db.usecases.cases import RegisterCase, register_case
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, FIRST

@@ -111,8 +111,10 @@ def write_sheet(path: Path, people: int) -> None:
 
 
 def test_an_import_cut_short_imports_nothing(tmp_path: Path, run_and_kill: Kill) -> None:
-    from db.importing import plan_import, read_sheet, run_import
     from db.importing.fields import guess_mapping
+    from db.importing.plan import plan_import
+    from db.importing.run import run_import
+    from db.importing.sheet import read_sheet
 
     people, sheet, chance = 120, tmp_path / "people.xlsx", random.Random(1)
     write_sheet(sheet, people)

@@ -10,7 +10,11 @@ import pytest
 from db import audit
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
-from db.importing import Field, ImportPlan, plan_import, read_sheet, run_import, write_error_sheet
+from db.importing.fields import Field
+from db.importing.handouts import write_error_sheet
+from db.importing.plan import ImportPlan, plan_import
+from db.importing.run import run_import
+from db.importing.sheet import read_sheet
 from db.queries.search import OneBox, one_box
 from db.usecases.imports import ImportResidents, import_residents
 from tests.helpers.rooms import CHEAP_KDF, PASSPHRASE, Room, make_room
@@ -201,7 +205,9 @@ def test_progress_is_told_and_a_stop_leaves_nothing_or_whole_parts(room: Room, t
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from db.importing import plan_import, read_sheet, run_import
+from db.importing.plan import plan_import
+from db.importing.run import run_import
+from db.importing.sheet import read_sheet
 from db.domain.permissions import Role
 from db.room import DataRoom
 from db.keystore import KdfParameters

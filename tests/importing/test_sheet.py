@@ -9,9 +9,10 @@ import pytest
 from openpyxl import Workbook
 
 from db.domain.errors import KnownError
-from db.importing import Field, read_sheet, write_template
 from db.importing import workbook as workbook_module
-from db.importing.fields import field_of, guess_mapping
+from db.importing.fields import Field, field_of, guess_mapping
+from db.importing.handouts import write_template
+from db.importing.sheet import read_sheet
 from tests.importing.books import HEADINGS, old_workbook, save
 
 BIRTHDAY = datetime.fromisoformat("1949-12-31")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from db.queries.residents import ResidentCard
-from db.resident_matches import DuplicateFacts
+from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.panel import Panel
@@ -19,42 +16,6 @@ from desktop.widgets.wrap_label import WrapLabel
 
 MOST = 8
 _ACROSS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One side of the comparison; texts are finished and masked."""
-
-    resident_id: str
-    name: str
-    id_masked: str
-    phone_masked: str
-    birthday: str
-    address: str
-    reasons: tuple[str, ...] = ()
-
-
-def of_details(details: Mapping[str, Any]) -> Candidate:
-    """A candidate as a PERSON-DUPLICATE error carries it."""
-    return Candidate(
-        details["resident_id"], details["name"], details["id_masked"], details["phone_masked"],
-        details["birthday"] or "", details["address"], tuple(details["reasons"]),
-    )
-
-
-def of_facts(facts: DuplicateFacts) -> Candidate:
-    """A candidate as the card carries it."""
-    return Candidate(
-        facts.resident_id, facts.name, facts.id_masked, facts.phone_masked,
-        f"{facts.birthday or ''}", facts.address_masked, facts.reasons,
-    )
-
-
-def of_card(card: ResidentCard) -> Candidate:
-    """The opened person, as the left side."""
-    return Candidate(
-        card.resident_id, card.name, card.id_masked, card.phone_masked, f"{card.birthday or ''}", card.address_masked
-    )
 
 
 class CompareView(Panel):

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.identity import guess_kind
-from db.domain.masking import mask_id, mask_phone
 from db.queries.drafts import DraftFacts, GetDraft, get_draft
 from db.queries.residents import ResidentCard
 from db.queries.search import Hits, OneBox, one_box
@@ -22,7 +21,7 @@ from db.usecases.residents import (
     add_resident,
     change_resident,
 )
-from desktop.features.residents.compare_view import Candidate, CompareView, of_details
+from desktop.features.residents.compare_view import CompareView
 from desktop.features.residents.form_panel import FormPanel
 from desktop.features.residents.person_controller import Person, read_person
 from desktop.page import ShellContext
@@ -241,25 +240,10 @@ class FormController(QObject):
     def _refused(self, error: KnownError) -> None:
         if error.code == "PERSON-DUPLICATE":
             others = [of_details(one) for one in error.details["candidates"]]
-            self._compare.show_candidates(self._typed(), others, adding=True)
+            self._compare.show_candidates(of_values(self._panel.form.values()), others, adding=True)
             self.face_wanted.emit("compare")
             return
         if error.code == "PERSON-ID-TAKEN":
             self._identified(self._panel.form.id_number.text())
         if not self._panel.form.blame(error.field, error.message):
             self.refused.emit(error)
-
-    def _typed(self) -> Candidate:
-        """What is in the form, masked like the records beside it."""
-        form = self._panel.form
-        home = [form.estate.text().strip()]
-        home += [f"{part} {word}" for part, word in (
-            (form.building.text().strip(), "号楼"), (form.unit.text().strip(), "单元")) if part]
-        if form.door.text().strip():
-            home.append("***")
-        birthday = form.birthday.value
-        return Candidate(
-            "", form.name.text().strip(), mask_id(form.id_number.text().strip()),
-            mask_phone(form.phone.text().strip()), birthday.isoformat() if birthday else "",
-            " ".join(part for part in home if part) or form.address.text().strip(),
-        )

@@ -5,19 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from db.domain.errors import KnownError
-from db.importing.handouts import write_error_sheet, write_template
-from db.importing.plan import ImportPlan, plan_import
-from db.importing.run import run_import
-from db.importing.sheet import Sheet, read_sheet
-from db.usecases.imports import ImportReport
 from desktop.features.residents.import_view import ImportView
 from desktop.page import ShellContext
 from desktop.tasks import Job
 from desktop.widgets.files import FileChooser
+
+if TYPE_CHECKING:  # readers and writers of sheets are loaded by the worker, when one is first needed
+    from db.importing.plan import ImportPlan
+    from db.importing.sheet import Sheet
+    from db.usecases.imports import ImportReport
 
 PATTERN = "表格 (*.xlsx *.xlsm *.csv *.txt)"
 EXCEL = "Excel 表格 (*.xlsx)"
@@ -76,7 +77,13 @@ class ImportController(QObject):
         self._view.file.setText(path.name)
         self._view.tell("")
         cancelled = self._stop.is_set
-        job = self._run(self.tr("正在读表"), lambda job: read_sheet(path, password, job.report, cancelled))
+
+        def work(job: Job) -> Sheet:
+            from db.importing.sheet import read_sheet
+
+            return read_sheet(path, password, job.report, cancelled)
+
+        job = self._run(self.tr("正在读表"), work)
         job.done.connect(self._read)
         job.failed.connect(self._unreadable)
 
@@ -114,9 +121,13 @@ class ImportController(QObject):
             self._stop.set()
             return
         mapping, desk, cancelled = dict(self._view.mapping.mapping), self._context.desk, self._stop.is_set
-        job = self._run(
-            self.tr("正在核对"), lambda job: plan_import(sheet, mapping, desk, job.report, cancelled), sheet.row_count
-        )
+
+        def work(job: Job) -> ImportPlan:
+            from db.importing.plan import plan_import
+
+            return plan_import(sheet, mapping, desk, job.report, cancelled)
+
+        job = self._run(self.tr("正在核对"), work, sheet.row_count)
         job.done.connect(self._judged)
         job.failed.connect(self._unjudged)
 
@@ -140,14 +151,15 @@ class ImportController(QObject):
         duplicates, whole = str(self._view.duplicates.value), self._view.errors.value == "all"
         total = sum(row.row is not None for row in plan.rows)
         self._view.tell("")
-        job = self._run(
-            self.tr("正在导入"),
-            lambda job: run_import(
+
+        def work(job: Job) -> ImportReport:
+            from db.importing.run import run_import
+
+            return run_import(
                 desk, plan, job.report, cancelled, duplicates=duplicates, all_or_nothing=whole  # type: ignore[arg-type]
-            ),
-            total,
-            writing=True,
-        )
+            )
+
+        job = self._run(self.tr("正在导入"), work, total, writing=True)
         job.done.connect(self._imported)
         job.failed.connect(self._refused)
 
@@ -165,7 +177,13 @@ class ImportController(QObject):
         path = self.chooser.save_file(self._view, self.tr("下载模板"), self.tr("居民导入模板.xlsx"), EXCEL)
         if path is not None:
             target = _with_suffix(path)
-            job = self._context.tasks.run_long(lambda job: write_template(target))
+
+            def work(job: Job) -> None:
+                from db.importing.handouts import write_template
+
+                write_template(target)
+
+            job = self._context.tasks.run_long(work)
             job.done.connect(lambda _: self._saved(self.tr("模板已存好"), target))
 
     def save_errors(self) -> None:
@@ -179,7 +197,13 @@ class ImportController(QObject):
         )
         if path is not None:
             target = _with_suffix(path)
-            job = self._context.tasks.run_long(lambda job: write_error_sheet(target, plan, report.errors))
+
+            def work(job: Job) -> None:
+                from db.importing.handouts import write_error_sheet
+
+                write_error_sheet(target, plan, report.errors)
+
+            job = self._context.tasks.run_long(work)
             job.done.connect(lambda _: self._saved(self.tr("有问题的行已存好"), target))
 
     def _saved(self, words: str, path: Path) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from db.domain.identity import normalise_id_number
 from db.domain.masking import mask_id, mask_phone
 from db.importing.fields import Field
-from db.importing.plan import ImportPlan, PlannedRow
-from db.importing.sheet import Sheet, shown
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
+
+if TYPE_CHECKING:
+    from db.importing.plan import ImportPlan, PlannedRow
+    from db.importing.sheet import Sheet
 
 MOST = 2000
 """Rows listed of each kind; the sheet of wrong rows holds them all."""
@@ -62,6 +65,8 @@ def samples(sheet: Sheet) -> tuple[str, ...]:
 
 def preview_lines(plan: ImportPlan, status: str = "") -> tuple[PreviewLine, ...]:
     """The rows of one verdict, or of all with the worst first; at most :data:`MOST`."""
+    from db.importing.sheet import shown  # whoever has a plan has loaded it
+
     column = {field: at for at, field in plan.mapping.items()}
     cells = {row.line: row.cells for row in plan.sheet.rows}
     wanted = (status,) if status else STATUSES

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db.importing.plan import ImportPlan
-from db.usecases.imports import ImportReport
 from desktop.features.residents.import_models import BADGES, MOST, preview_lines, preview_model
 from desktop.features.residents.mapping_view import MappingView
 from desktop.widgets.choice_bar import Option
@@ -20,6 +20,10 @@ from desktop.widgets.pieces import label
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.segmented import Segmented
 from desktop.widgets.table import TableView
+
+if TYPE_CHECKING:
+    from db.importing.plan import ImportPlan
+    from db.usecases.imports import ImportReport
 
 DUPLICATES = (("skip", "跳过"), ("update", "补进原档案"), ("add", "仍新建"))
 ERRORS = (("part", "导入能导入的"), ("all", "全部成功才导入"))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from db.importing.fields import Field
-from db.importing.sheet import Sheet
 from desktop.features.residents.import_models import samples
 from desktop.widgets.fields import ChoiceBox
 from desktop.widgets.pieces import ScrollColumn, label
 from desktop.widgets.wrap_label import WrapLabel
+
+if TYPE_CHECKING:
+    from db.importing.sheet import Sheet
 
 _FIELDS: tuple[tuple[object, str], ...] = ((None, "不导入"), *((field, field.label) for field in Field))
 

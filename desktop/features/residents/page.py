@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.domain.permissions import Permission
 from desktop.features.residents.card_panel import CardPanel
-from desktop.features.residents.compare_view import CompareView, of_card, of_facts
+from desktop.features.residents.compare_view import CompareView
 from desktop.features.residents.form_controller import FormController
 from desktop.features.residents.form_panel import FormPanel
 from desktop.features.residents.import_controller import ImportController

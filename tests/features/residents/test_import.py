@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.domain.permissions import Role
-from desktop.features.residents import import_controller
+from db.importing import run
 from tests.features.residents.sheets import MESSY, read, write
 from tests.helpers.pages.residents import ResidentsScreen
 from tests.helpers.rooms import Room
@@ -200,14 +200,14 @@ def test_a_running_import_can_be_stopped_and_keeps_whole_parts(
     previewed: ResidentsScreen, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reached, go_on = threading.Event(), threading.Event()
-    really = import_controller.run_import
+    really = run.run_import
 
     def slow(*given: object, **named: object) -> object:
         reached.set()
         go_on.wait(20)
         return really(*given, **named)
 
-    monkeypatch.setattr(import_controller, "run_import", slow)
+    monkeypatch.setattr(run, "run_import", slow)
     view = previewed.page.import_view
     view.start.triggered.emit()
     qtbot.waitUntil(reached.is_set)
@@ -230,13 +230,13 @@ def test_a_stopped_import_of_all_or_nothing_changes_nothing(
     choose(importing, write(tmp_path / "好.xlsx", (MESSY[1], MESSY[2], MESSY[4])))
     importing.page.import_view.errors.setFocus()
     importing.press("Right")
-    really = import_controller.run_import
+    really = run.run_import
 
     def stopped(*given: object, **named: object) -> object:
         importing.page.importing.stop()
         return really(*given, **named)
 
-    monkeypatch.setattr(import_controller, "run_import", stopped)
+    monkeypatch.setattr(run, "run_import", stopped)
     importing.press("F9")
     assert importing.page.import_view.face == "preview"
     assert "取消" in importing.page.import_view.notice.accessibleName()
