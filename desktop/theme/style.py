@@ -131,10 +131,10 @@ QTableCornerButton::section { background: $sunk; border: none; }
 QTreeView::item, QListView::item { min-height: ${compact}px; padding: 0 6px; }
 
 QScrollArea { background: transparent; border: none; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
-QScrollBar::handle { background: $edge; border: 3px solid transparent; border-radius: 6px;
-  background-clip: padding; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 2px; margin: 2px 3px; }
+QScrollBar::handle:horizontal { margin: 3px 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $t3; }

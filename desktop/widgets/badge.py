@@ -70,9 +70,16 @@ def _colours(kind: str) -> tuple[str | None, str | None, str]:
     return soft, mix(soft, words, 0.4), words
 
 
-def paint_badge(painter: QPainter, x: float, middle: float, spec: BadgeSpec) -> int:
-    """Draw ``spec`` with its left edge at ``x``, vertically centred on ``middle``; answers its width."""
+def paint_badge(
+    painter: QPainter, x: float, middle: float, spec: BadgeSpec, room: float | None = None
+) -> int:
+    """Draw ``spec`` with its left edge at ``x``, vertically centred on ``middle``; answers its width.
+
+    Its words end in … where ``room`` is less than it needs.
+    """
     size = badge_size(spec)
+    if room is not None and room < size.width():
+        size.setWidth(int(room))
     now = tokens()
     fill, border, words = _colours(spec.kind)
     rect = QRectF(round(x), round(middle - size.height() / 2), size.width(), size.height())
@@ -84,7 +91,11 @@ def paint_badge(painter: QPainter, x: float, middle: float, spec: BadgeSpec) -> 
         paint_icon(painter, spec.icon, words, left, rect.y() + (rect.height() - small) / 2, small)
         left += small + _GAP
         draw_text(
-            painter, QRectF(left, rect.y(), rect.right() - left, rect.height()), spec.text, _font(spec), words
+            painter,
+            QRectF(left, rect.y(), rect.right() - left - 2, rect.height()),
+            spec.text,
+            _font(spec),
+            words,
         )
     else:
         draw_text(painter, rect, spec.text, _font(spec), words, CENTRE)
@@ -104,6 +115,7 @@ class Badge(Painted):
         """Show ``spec``, or nothing."""
         self.spec = spec
         self.setAccessibleName(spec.text if spec else "")
+        self.setToolTip(spec.text if spec else "")
         self.updateGeometry()
         self.update()
 
@@ -114,7 +126,7 @@ class Badge(Painted):
         if self.spec is None:
             return
         painter = QPainter(self)
-        paint_badge(painter, 0, self.height() / 2, self.spec)
+        paint_badge(painter, 0, self.height() / 2, self.spec, self.width())
         painter.end()
 
 

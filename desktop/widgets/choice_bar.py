@@ -117,6 +117,11 @@ class ChoiceBar(Painted):
             self._hot = hot
             self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            self.update()
+        super().changeEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hot = -1
         self.update()

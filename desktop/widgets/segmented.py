@@ -66,19 +66,22 @@ class Segmented(ChoiceBar):
         for index, (option, rect) in enumerate(zip(self._options, rects, strict=True)):
             self._paint_option(painter, option, rect, chosen=index == self._index, hot=index == self._hot)
             if index and not self._chips:
-                painter.fillRect(QRectF(rect.x(), 0, 1, rect.height()), QColor(now.colour.edge))
+                painter.fillRect(QRectF(rect.x(), 0, 1, rect.height()), QColor(self._edge()))
         painter.setClipping(False)
         if not self._chips:
             whole = QRectF(0, 0, rects[-1].right() if rects else 0, self.height())
-            draw_box(painter, whole, fill=None, border=now.colour.edge, radius=now.size.radius)
+            draw_box(painter, whole, fill=None, border=self._edge(), radius=now.size.radius)
         if rects and not self._chips:
             chosen = rects[self._index]
-            painter.fillRect(
-                QRectF(chosen.x() + 1, self.height() - 3, chosen.width() - 2, 2), QColor(now.colour.accent)
-            )
+            under = now.colour.accent if self.isEnabled() else now.colour.t3
+            painter.fillRect(QRectF(chosen.x() + 1, self.height() - 3, chosen.width() - 2, 2), QColor(under))
         if self.hasFocus() and rects:
             draw_focus(painter, rects[self._index])
         painter.end()
+
+    def _edge(self) -> str:
+        colour = tokens().colour
+        return colour.edge if self.isEnabled() else colour.line
 
     def _paint_option(
         self, painter: QPainter, option: Option, rect: QRectF, *, chosen: bool, hot: bool
@@ -87,10 +90,11 @@ class Segmented(ChoiceBar):
         colour, size = now.colour, now.size
         fill = colour.accent_soft if chosen else colour.sunk if hot else colour.panel
         words = colour.accent if chosen else colour.t1
+        edge = colour.accent if chosen else colour.edge
+        if not self.isEnabled():
+            fill, words, edge = colour.sunk, colour.t3, colour.line
         if self._chips:
-            draw_box(
-                painter, rect, fill=fill, border=colour.accent if chosen else colour.edge, radius=size.radius
-            )
+            draw_box(painter, rect, fill=fill, border=edge, radius=size.radius)
             x = rect.x() + self._padding()
             if option.icon:
                 paint_icon(

@@ -157,7 +157,7 @@ _SETTINGS: Mapping[str, str] = {
     "office_hours": "办公时间",
 }
 _VALUES: Mapping[str, Mapping[str, str]] = {
-    "duplicates": {"skip": "跳过", "update": "更新", "add": "另建"},
+    "duplicates": {"skip": "跳过", "update": "补进原档案", "add": "仍新建"},
     "fields": _FIELDS,
     "keys": _SETTINGS,
     "kind": {**_PAPERS, "blocked": "不予出具指引单"},

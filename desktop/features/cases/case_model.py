@@ -14,7 +14,7 @@ from desktop.widgets.lazy_model import Column, LazyTableModel
 from desktop.widgets.roles import BADGE_ROLE, CLOCK_ROLE, STRIKE_ROLE, TONE_ROLE
 
 COL_CLOCK, COL_SERIAL, COL_APPLICANT, COL_ITEM, COL_STATE, COL_OPERATOR, COL_DUE = range(7)
-WIDTHS = (130, 150, 80, None, 98, 58, 60)
+WIDTHS = (148, 150, 78, None, 96, 58, 60)
 
 Index = QModelIndex | QPersistentModelIndex
 

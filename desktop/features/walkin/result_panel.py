@@ -32,7 +32,7 @@ class ResultPanel(Panel):
     refused = Signal(str)  # why the key pressed may not
 
     def __init__(self) -> None:
-        self._built = self._provisional = False
+        self._built = self._provisional = self._promised_kind = False
         super().__init__(self.tr("结果"), name="walkin_result", flush=True)
         self.draft = Badge()
         self.draft.setObjectName("walkin_draft_state")
@@ -51,6 +51,7 @@ class ResultPanel(Panel):
 
     def _build_decision(self) -> QWidget:
         content, lines = column(8, (12, 12, 12, 8))
+        self._lines = lines
         dates = QVBoxLayout()
         dates.setSpacing(3)
         self.caption = label("", "hint", name="walkin_promise_caption")
@@ -153,8 +154,9 @@ class ResultPanel(Panel):
         self.facts.set_facts((
             (self.tr("承办"), item.department), (self.tr("收费"), item.fee), (self.tr("送达"), item.delivery),
         ))
-        for widget in (self.instant_hint, self.instant_words):
-            widget.setVisible(not instant)
+        self._promised_kind = not instant
+        self.instant_hint.setVisible(not instant)
+        self._measure_note()
         self.say("")
         self.stack.setCurrentWidget(self.decision_page)
 
@@ -179,7 +181,11 @@ class ResultPanel(Panel):
     def _measure_note(self) -> None:
         """Large print has no room for the reason of 暂定; the badge stays."""
         self.provisional_note.setVisible(self._provisional and not tokens().large)
-        self.actions.setSpacing(6 if tokens().large else 8)
+        large = tokens().large
+        self.actions.setSpacing(5 if large else 8)
+        self._lines.setSpacing(5 if large else 8)
+        self._lines.setContentsMargins(12, 6 if large else 12, 12, 4 if large else 8)
+        self.instant_words.setHidden(large or not self._promised_kind)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
