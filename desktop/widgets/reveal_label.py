@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -49,3 +49,19 @@ class RevealLabel(QLabel):
     def _show(self) -> None:
         full = self._full() if self._revealed and callable(self._full) else self._full
         self.setText(str(full) if self._revealed and full else self._masked)
+
+
+def reveal(labels: Iterable[tuple[RevealLabel, str]]) -> None:
+    """Show the whole texts, where there are any, while the key is held."""
+    for widget, text in labels:
+        if text:
+            widget.set_texts(widget.text(), text)
+            widget.set_revealed(True)
+
+
+def conceal(labels: Iterable[RevealLabel]) -> None:
+    """Hide what was revealed; the whole texts are forgotten."""
+    for widget in labels:
+        if widget.revealed:
+            widget.set_revealed(False)
+            widget.set_texts(widget.text())

@@ -27,7 +27,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.panel import Panel, rule
 from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column, label
-from desktop.widgets.reveal_label import RevealLabel
+from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.tab_bar import TabBar
 from desktop.widgets.table import TableView
@@ -313,14 +313,8 @@ class CardPanel(Panel):
 
     def reveal(self, number: str, phone: str, address: str) -> None:
         """Show the whole numbers while the key is held."""
-        for widget, text in ((self.number, number), (self.phone, phone), (self.address, address)):
-            if text:
-                widget.set_texts(widget.text(), text)
-                widget.set_revealed(True)
+        reveal(((self.number, number), (self.phone, phone), (self.address, address)))
 
     def conceal(self) -> None:
         """Hide what was revealed; the whole texts are forgotten."""
-        for widget in (self.number, self.phone, self.address):
-            if widget.revealed:
-                widget.set_revealed(False)
-                widget.set_texts(widget.text())
+        conceal((self.number, self.phone, self.address))

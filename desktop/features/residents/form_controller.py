@@ -25,6 +25,7 @@ from desktop.features.residents.compare_view import CompareView
 from desktop.features.residents.form_panel import FormPanel
 from desktop.features.residents.person_controller import Person, read_person
 from desktop.page import ShellContext
+from desktop.widgets.candidates import of_details, of_values
 
 PAGE = "residents"
 _DRAFT_AFTER_MS = 1500

@@ -19,6 +19,7 @@ from desktop.features.residents.person_controller import PersonController
 from desktop.features.residents.side_forms import ConsentForm, TagsForm
 from desktop.page import Page, ShellContext
 from desktop.theme.manager import tokens
+from desktop.widgets.candidates import of_card, of_facts
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import ChoiceBox, SearchField
 from desktop.widgets.files import FileChooser, SystemFileChooser

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.pieces import ScrollColumn, label
 
 MOST = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One side of the comparison; texts are finished and masked."""
-
-    resident_id: str
-    name: str
-    id_masked: str
-    phone_masked: str
-    birthday: str
-    address: str
-    reasons: tuple[str, ...] = ()
 
 
 class DuplicatesView(QWidget):

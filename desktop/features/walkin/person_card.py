@@ -16,7 +16,7 @@ from desktop.widgets.fields import CheckBox
 from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.panel import rule
 from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column, label
-from desktop.widgets.reveal_label import RevealLabel
+from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
 from desktop.widgets.segmented import Segmented
 
 SHORT_NAME = 7
@@ -185,17 +185,11 @@ class PersonCard(QWidget):
 
     def reveal(self, number: str, phone: str, address: str) -> None:
         """Show the whole numbers while the key is held."""
-        for widget, text in ((self.number, number), (self.phone, phone), (self.address, address)):
-            if text:
-                widget.set_texts(widget.text(), text)
-                widget.set_revealed(True)
+        reveal(((self.number, number), (self.phone, phone), (self.address, address)))
 
     def conceal(self) -> None:
         """Hide what was revealed; the whole texts are forgotten."""
-        for widget in (self.number, self.phone, self.address):
-            if widget.revealed:
-                widget.set_revealed(False)
-                widget.set_texts(widget.text())
+        conceal((self.number, self.phone, self.address))
 
     def set_low(self, low: bool) -> None:
         """In large print and low windows the note is one line without its label, as look.md says."""

@@ -10,14 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.identity import IdKind, guess_kind, normalise_id_number
-from db.domain.masking import mask_id, mask_phone
-from db.resident_matches import DuplicateFacts
 from db.usecases.residents import ResidentSaved
-from desktop.features.walkin.duplicates import Candidate
 from desktop.features.walkin.state import State
 from desktop.features.walkin.view import WalkinView
 from desktop.features.walkin.work import ResidentWish, save_resident
 from desktop.page import Page
+from desktop.widgets.candidates import Candidate, of_card, of_details, of_facts, of_values
 
 
 def known_from(text: str) -> dict[str, Any]:
@@ -30,22 +28,6 @@ def known_from(text: str) -> dict[str, Any]:
     if digits.isdigit():
         return {"phone": digits} if len(digits) == 11 else {}
     return {"name": text.strip(), "id_kind": IdKind.RESIDENT_CARD.value}
-
-
-def candidate(facts: DuplicateFacts) -> Candidate:
-    """A stored person as one side of a comparison."""
-    return Candidate(
-        facts.resident_id, facts.name, facts.id_masked, facts.phone_masked,
-        f"{facts.birthday}" if facts.birthday else "", facts.address_masked, facts.reasons,
-    )
-
-
-def candidate_of(row: Mapping[str, Any]) -> Candidate:
-    """A row of PERSON-DUPLICATE as one side of a comparison."""
-    return Candidate(
-        str(row["resident_id"]), str(row["name"]), str(row["id_masked"]), str(row["phone_masked"]),
-        str(row["birthday"] or ""), str(row["address"]), tuple(row["reasons"]),
-    )
 
 
 class ResidentEditor(QObject):
@@ -131,32 +113,19 @@ class ResidentEditor(QObject):
     def _refused(self, error: KnownError) -> None:
         if error.code == "PERSON-DUPLICATE":
             rows = error.details.get("candidates")
-            found = [candidate_of(row) for row in rows] if isinstance(rows, list) else []
-            self._show(self._typed_person(), found, adding=True)
+            found = [of_details(row) for row in rows] if isinstance(rows, list) else []
+            self._show(of_values(self._form.values()), found, adding=True)
         elif self._form.blame(error.field, error.message):
             self._page.fault_bar.clear()
         else:
             self._page.show_error(error)
-
-    def _typed_person(self) -> Candidate:
-        values = self._form.values()
-        home = " ".join(part for part in (values["estate"], values["building"], values["unit"]) if part)
-        number, phone = values["id_number"], values["phone"]
-        return Candidate(
-            "", values["name"], mask_id(number) if number else "", mask_phone(phone) if phone else "",
-            values["birthday"] or "", home,
-        )
 
     def compare_card(self) -> None:
         """Put the person at the desk beside those who may be the same."""
         card = self._state.card
         if card is None or not card.duplicates:
             return
-        own = Candidate(
-            card.resident_id, card.name, card.id_masked, card.phone_masked,
-            f"{card.birthday}" if card.birthday else "", card.address_masked,
-        )
-        self._show(own, [candidate(other) for other in card.duplicates], adding=False)
+        self._show(of_card(card), [of_facts(other) for other in card.duplicates], adding=False)
 
     def _show(self, own: Candidate, others: list[Candidate], *, adding: bool) -> None:
         self._state.comparing = True
