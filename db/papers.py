@@ -130,6 +130,7 @@ def receipt_data(
     if case.legal_on:
         legal = f"{case.legal_on}" + ("（暂定）" if case.legal_on > covered else "")
     return _case_texts(tx, case, resident) | {
+        "promised_name": "办结方式" if instant else "承诺办结",
         "promised_on": "当场办结" if instant else str(promised or "—"),
         "promised_text": promised_text,
         "case_kind": kind,

@@ -6,10 +6,13 @@ brought, what to bring, what need not be handed in because the data are on file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from desktop.documents.kind import DocumentKind
+
+if TYPE_CHECKING:
+    from desktop.documents.page import Page, Paper
 
 TITLE = "一次性告知单"
 _NEXT_VISIT = "带上本单扫码，不用重新登记。也可由他人代办：另带授权书和代办人身份证。行动不便可约上门。"
@@ -50,14 +53,51 @@ class Notice:
     seal_text: tuple[str, ...] = ("服务中心", "业务专用章")
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """White in the two tables' rows and from line to line of the text, in points."""
+
+    facts: float
+    materials: float
+    leading: float
+
+
+_WIDE = _Setting(7.6, 4.4, 14.6)
+_CLOSE = _Setting(4.2, 2.6, 13.4)
+
+
 def render_a5(data: Notice) -> bytes:
-    """The notice on A5, over several pages if there are many materials."""
-    from desktop.documents.fonts import Face
+    """The notice on A5: set closer if that keeps it to one page, over several if there are many materials."""
+    page = _write(data, _WIDE)
+    if len(page.sheets) > 1:
+        closer = _write(data, _CLOSE)
+        page = closer if len(closer.sheets) == 1 else page
+    return page.finish(data.centre_name, data.number)
+
+
+def _write(data: Notice, setting: _Setting) -> Page:
     from desktop.documents.page import A5, Page
+
+    def begin(paper: Paper) -> Page:
+        under = (data.centre_name, f"编号 {data.number}")
+        return Page(paper, data.title, under, data.qr_payload, leading=setting.leading)
+
+    probe = begin(replace(A5, height=10 * A5.height))
+    before = probe.y
+    after = _write_advice(probe, data)
+    page = begin(A5)
+    _write_tables(page, data, setting, keep=after - before + _write_signature(probe, data))
+    _write_advice(page, data)
+    _write_signature(page, data)
+    return page
+
+
+def _write_tables(page: Page, data: Notice, setting: _Setting, keep: float) -> None:
+    """The facts and the materials; at least one material stands on the page of the signature."""
+    from desktop.documents.fonts import Face
     from desktop.documents.table import Cell, Mark, Row, cell, name_cell
     from desktop.documents.text import Span
 
-    page = Page(A5, data.title, (data.centre_name, f"编号 {data.number}"), data.qr_payload)
     note = f"　（{data.item_note}）" if data.item_note else ""
     item = Cell((Span(data.item, Face.KAI_BOLD), Span(note, Face.KAI)), across=3, size=9.8)
     facts: list[Row] = [
@@ -69,7 +109,7 @@ def render_a5(data: Notice) -> bytes:
         for name, text in (("申请条件", data.conditions), ("设定依据", data.basis))
         if text
     ]
-    page.table((113, 253, 113, 253), facts, air=7.6)
+    page.table((113, 253, 113, 253), facts, air=setting.facts)
 
     to_bring = sum(material.state == "bring" for material in data.materials)
     page.legend(f"您还需要准备（{to_bring} 件）")
@@ -90,7 +130,14 @@ def render_a5(data: Notice) -> bytes:
                 cell(material.hint, bold=bold),
             )
         )
-    page.table((44, 59, 290, 100, 239), rows, heading=heading)
+    page.table((44, 59, 290, 100, 239), rows, heading=heading, air=setting.materials, keep=keep)
+
+
+def _write_advice(page: Page, data: Notice) -> float:
+    """What to do next, where and when; answers where the page has got to."""
+    from desktop.documents.fonts import Face
+    from desktop.documents.text import Span
+
     page.titled("下次来怎么办", data.next_visit or _NEXT_VISIT)
     where = [Span("办理地点　", Face.KAI_BOLD), Span(data.place, Face.KAI)]
     if data.hours:
@@ -100,9 +147,13 @@ def render_a5(data: Notice) -> bytes:
     page.paragraph(where)
     ask = f"请拨 {data.agency_phone} 或 12345。" if data.agency_phone else "请拨 12345。"
     page.titled("说明", f"本单一次列明全部所需材料。窗口如再要求单外材料，{ask}", after=8)
+    return page.y
+
+
+def _write_signature(page: Page, data: Notice) -> float:
+    """Who told, who was told and the place of the seal; answers how high it is."""
     handled = f"{data.clerk}（{data.window}）" if data.window else data.clerk
-    page.signature((("告知人", handled), ("被告知人签收", None), (data.given_at, "")), data.seal_text)
-    return page.finish(data.centre_name, data.number)
+    return page.signature((("告知人", handled), ("被告知人签收", None), (data.given_at, "")), data.seal_text)
 
 
 KIND = DocumentKind("notice", TITLE, Notice, {"a5": render_a5})

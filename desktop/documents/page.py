@@ -50,8 +50,10 @@ class Page:
         qr_payload: str = "",
         mark: str = "",
         qr_caption: str = "",
+        leading: float = LEADING,
     ) -> None:
         self.paper = paper
+        self.leading = leading
         self.title = title
         self._under = tuple(under)
         self.left = paper.side
@@ -114,9 +116,10 @@ class Page:
         return True
 
     def paragraph(
-        self, spans: Sequence[Span], *, size: float = BODY, leading: float = LEADING, after: float = 4
+        self, spans: Sequence[Span], *, size: float = BODY, leading: float = 0, after: float = 4
     ) -> None:
-        """Wrapped text over the full width."""
+        """Wrapped text over the full width; without a ``leading`` of its own it has the page's."""
+        leading = leading or self.leading
         lines = wrap(spans, size, self.room)
         if len(lines) <= 4:
             self.need(len(lines) * leading)
@@ -155,9 +158,18 @@ class Page:
             self.sheet.box(x - side / 2, y - side / 2, side, side, fill=BLACK)
 
     def table(
-        self, widths: Sequence[float], rows: Sequence[Row], *, heading: Row | None = None, air: float = 4.4
+        self,
+        widths: Sequence[float],
+        rows: Sequence[Row],
+        *,
+        heading: Row | None = None,
+        air: float = 4.4,
+        keep: float = 0,
     ) -> None:
-        """A ruled table; ``widths`` are parts of the full width. ``heading`` is repeated on every page."""
+        """A ruled table; ``widths`` are parts of the full width. ``heading`` is repeated on every page.
+
+        The last row stays on one page with the ``keep`` points that follow the table.
+        """
         total = sum(widths)
         columns = [part * self.room / total for part in widths]
         tallest = self.floor - self.paper.top - 24 - 30
@@ -166,8 +178,10 @@ class Page:
         if head:
             self.need(head.heights[0] + body.heights[0])
             self._rows(head, 0)
+        last = len(body.heights) - 1
         for n in range(len(body.heights)):
-            if self.need(body.heights[n]) and head:
+            more = min(8 + keep, tallest - body.heights[n]) if keep and n == last else 0
+            if self.need(body.heights[n] + more) and head:
                 self._rows(head, 0)
             self._rows(body, n)
         self.y += 8
@@ -247,10 +261,12 @@ class Page:
 
     def signature(
         self, rows: Sequence[tuple[str, str | None]], seal: Sequence[str], *, foot: str = "", line: float = 92
-    ) -> None:
+    ) -> float:
         """The last block, at the foot of the page: lines of text, or a label with a line to sign on (None).
 
-        The dashed red circle beside them is the place of the seal; ``foot`` is small print under it all."""
+        The dashed red circle beside them is the place of the seal; ``foot`` is small print under it all.
+        Answers how high the block is.
+        """
         radius = 13 * MM if seal else 0
         pitch = 22.0
         small = wrap((Span(foot, Face.KAI),), 7.5, self.room) if foot else []
@@ -287,6 +303,7 @@ class Page:
                 SEAL_RED,
             )
         self.y = top + height + under
+        return height + under
 
     def finish(self, author: str, subject: str = "") -> bytes:
         """The paper as PDF."""

@@ -54,6 +54,8 @@ class Receipt:
     printed_at: str
     check_code: str
     to_complete: ToComplete | None = None
+    promised_name: str = "承诺办结"
+    """What ``promised_on`` is called: a day is promised, a case done at once has 办结方式 当场办结."""
     proxy: str = ""
     reprint: bool = False
     reprint_count: int = 0
@@ -101,7 +103,7 @@ def render_80mm(data: Receipt) -> bytes:
     slip.text("受理号", 24, leading=34)
     slip.number(data.serial_short, 32, room)
     slip.y += 12
-    slip.text("承诺办结", 24, leading=34)
+    slip.text(data.promised_name, 24, leading=34)
     slip.number(data.promised_on, 42, room)
     slip.text(data.promised_text, 24, room=room, leading=36)
     slip.y = max(slip.y, slip.qr(top + 4, data.qr_payload, "凭此码查进度、取件"))
@@ -132,7 +134,7 @@ def render_a5(data: Receipt) -> bytes:
     promised = (Span(data.promised_on, Face.KAI_BOLD), Span(f"　{data.promised_text}", Face.KAI))
     rows: list[Row] = [
         (name_cell("事项"), Cell((Span(data.item, Face.KAI_BOLD),), across=3, size=11, leading=15)),
-        (name_cell("承诺办结"), Cell(promised, across=3, size=11, leading=15)),
+        (name_cell(data.promised_name), Cell(promised, across=3, size=11, leading=15)),
         (name_cell("申请人"), cell(data.applicant), name_cell("证件号码"), cell(data.applicant_id)),
     ]
     if data.proxy:

@@ -177,6 +177,51 @@ def test_forty_materials_go_on_to_further_pages_with_their_heading() -> None:
     assert found.count("被告知人签收") == 1
 
 
+DIBAO = dataclasses.replace(
+    NOTICE,
+    item="低保",
+    conditions="由家庭成员申请，全体共同生活成员授权核对经济状况；公示 7 日；公示等不计入的时间另行告知",
+    basis="《社会救助暂行办法》第九条至第十三条；《最低生活保障审核确认办法》（条次待核）",
+    materials=tuple(
+        NoticeMaterial(name, "复印 1", hint, "bring")
+        for name, hint in (
+            ("低保申请表（含授权承诺书）", "窗口提供，成年家庭成员都要签字"),
+            ("家庭成员身份证", "原件核验后当场退还；已读卡的免交"),
+            ("户口簿", "共同生活的成员页都要"),
+            ("收入和财产状况申报表", "窗口提供，如实填写"),
+            ("银行卡", "申请人名下"),
+            ("残疾人证（家中有残疾人）", "数据能查到的不用交"),
+            ("诊断材料（家中有重病患者）", "医院出具的诊断书或出院小结"),
+        )
+    ),
+)
+
+
+def test_seven_materials_with_long_conditions_keep_to_one_page() -> None:
+    words = reading.words(KINDS["notice"].render(DIBAO))
+    assert {word.page for word in words} == {1}
+    assert "被告知人签收" in "".join(word.text for word in words)
+
+
+@pytest.mark.parametrize("count", range(8, 24))
+def test_the_signature_never_stands_on_a_page_without_a_material(count: int) -> None:
+    rows = tuple(NoticeMaterial(f"第{n}号材料", "复印 1", "本人名下", "bring") for n in range(1, count + 1))
+    words = reading.words(KINDS["notice"].render(dataclasses.replace(DIBAO, materials=rows)))
+    last = max(word.page for word in words)
+    assert any(f"第{count}号材料" in word.text and word.page == last for word in words)
+    assert any("被告知人签收" in word.text and word.page == last for word in words)
+
+
+@pytest.mark.parametrize("paper", ["80mm", "a5"])
+def test_a_case_done_at_once_promises_nothing(paper: str) -> None:
+    done = dataclasses.replace(
+        RECEIPT, promised_name="办结方式", promised_on="当场办结", promised_text="", to_complete=None
+    )
+    found = reading.text(KINDS["receipt"].render(done, paper))
+    assert "办结方式" in found and "当场办结" in found and "承诺办结" not in found
+    assert "承诺办结" in reading.text(KINDS["receipt"].render(RECEIPT, paper))
+
+
 def test_one_enormous_cell_is_spread_over_pages() -> None:
     hint = "本人名下的银行卡，没有的可以到任意一个网点免费办理。" * 60
     material = NoticeMaterial("银行卡", "复印 1", hint, "bring")

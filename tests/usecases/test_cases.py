@@ -128,7 +128,8 @@ def test_an_instant_item_is_finished_at_once_and_a_promised_one_cannot_be(desk_o
     detail = desk.ask(get_case, GetCase(receipt.case_id))
     assert detail.clock.text == "按时" and detail.closed_at is not None
     assert refusal(lambda: register(desk, person, "高龄津贴", "instant")).code == "CASE-KIND"
-    assert desk.ask(get_paper, GetPaper(receipt.job_ids[0])).data["promised_on"] == "当场办结"
+    paper = desk.ask(get_paper, GetPaper(receipt.job_ids[0])).data
+    assert (paper["promised_name"], paper["promised_on"]) == ("办结方式", "当场办结")
 
 
 def test_an_agent_needs_a_valid_number_and_an_authorisation(desk_of: Started) -> None:
