@@ -16,7 +16,7 @@ from db.domain.permissions import Permission
 from db.importing.case_export import CaseFile, write_case_file
 from db.queries.cases import CaseDetail, GetCase, PaperRow, get_case
 from db.usecases.case_moves import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
-from db.usecases.privacy import Reveal, reveal_resident
+from db.usecases.privacy import Reveal, Revealed, reveal_resident
 from desktop.features.cases.case_list import CaseListPanel
 from desktop.features.cases.detail import DetailPanel
 from desktop.features.cases.filters import PRESETS, FilterBar
@@ -26,6 +26,7 @@ from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault, PaperView
 from desktop.theme.manager import tokens
 from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 
@@ -72,6 +73,7 @@ class CasesPage(Page):
         self._row.addWidget(self.detail)
         self.body.addWidget(self.filters)
         self.body.addLayout(self._row, 1)
+        self.reveal_key = HeldKey(self)
         self._connect()
         self._fit()
 
@@ -84,6 +86,8 @@ class CasesPage(Page):
         self.detail.step_requested.connect(self._step)
         self.detail.material_received.connect(self._receive)
         self.detail.print_requested.connect(self._print)
+        self.reveal_key.pressed.connect(self._reveal)
+        self.reveal_key.released.connect(lambda: self.detail.reveal(None))
         printing = self.context.printing
         self.detail.preview_requested.connect(lambda job_id: printing.preview(job_id, self))
         self.detail.save_requested.connect(lambda job_id: printing.save_pdf(job_id))
@@ -241,6 +245,17 @@ class CasesPage(Page):
         self.context.notices.show(self.tr("已收「{}」").format(name), serial)
         self._changed()
 
+    def _reveal(self) -> None:
+        if self.detail.case is not None:
+            request = Reveal(self.detail.case.resident_id)
+            job = self._tasks.run(self._desk.run, reveal_resident, request)
+            job.done.connect(lambda facts: self._revealed(request.resident_id, facts))
+
+    def _revealed(self, resident_id: str, facts: Revealed) -> None:
+        case = self.detail.case
+        if self.reveal_key.held and case is not None and case.resident_id == resident_id:
+            self.detail.reveal(facts)
+
     def _changed(self) -> None:
         self.refresh(frozenset({"cases"}))
 
@@ -269,24 +284,11 @@ class CasesPage(Page):
     # ------------------------------------------------------------ keys and sizes
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11:
-            if not event.isAutoRepeat() and self.detail.case is not None:
-                request = Reveal(self.detail.case.resident_id)
-                job = self._tasks.latest("cases.reveal", self._desk.run, reveal_resident, request)
-                job.done.connect(self.detail.reveal)
-            return
         if event.key() == Qt.Key.Key_Escape and (self.detail.actions.put_away() or self._wide):
             self._set_wide(False)
             self._to_list()
             return
         super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11 and not event.isAutoRepeat():
-            self._tasks.latest("cases.reveal", lambda: None)
-            self.detail.reveal(None)
-            return
-        super().keyReleaseEvent(event)
 
     def _toggle_wide(self) -> None:
         self._set_wide(not self._wide)

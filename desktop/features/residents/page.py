@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.domain.permissions import Permission
@@ -23,6 +22,7 @@ from desktop.widgets.candidates import of_card, of_facts
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import ChoiceBox, SearchField
 from desktop.widgets.files import FileChooser, SystemFileChooser
+from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
@@ -47,6 +47,7 @@ class ResidentsPage(Page):
         self.person = PersonController(context, self.card, self.tags, self.consent, self)
         self.form = FormController(context, self.form_panel, self.compare, self)
         self.importing = ImportController(context, self.import_view, chooser or SystemFileChooser(), self)
+        self.reveal_key = HeldKey(self)
         self._connect()
         self._measure_side()
 
@@ -126,6 +127,8 @@ class ResidentsPage(Page):
         self.compare.opened.connect(self._open_candidate)
         self.compare.left.connect(self._leave_compare)
         self.importing.left.connect(self.close_import)
+        self.reveal_key.pressed.connect(self._hold)
+        self.reveal_key.released.connect(self.person.conceal)
 
     # what the shell asks
 
@@ -309,29 +312,14 @@ class ResidentsPage(Page):
         else:
             self.open_requested.emit(kind, subject_id)
 
+    def _hold(self) -> None:
+        if self.face == "card":
+            self.person.hold()
+
     def _refuse(self, reason: str) -> None:
         self.show_fault(reason)
 
-    # keys and sizes
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11 and self.face == "card":
-            if not event.isAutoRepeat():
-                self.person.hold()
-            return
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11 and not event.isAutoRepeat():
-            self.person.conceal()
-            return
-        super().keyReleaseEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Another window or page in front: the release of F11 would go there, so nothing stays revealed."""
-        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide) and hasattr(self, "person"):
-            self.person.conceal()
-        return super().event(event)
+    # sizes
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

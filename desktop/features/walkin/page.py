@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from db.domain.errors import KnownError
@@ -12,6 +12,7 @@ from desktop.features.walkin.restoring import Restorer
 from desktop.features.walkin.view import WalkinView
 from desktop.page import Page, ShellContext
 from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 
 
@@ -30,6 +31,9 @@ class WalkinPage(Page):
         self.arrivals = Arrivals(self.controller)
         self.restorer = Restorer(self.controller)
         self.controller.open_wanted.connect(self.open_requested)
+        self.reveal_key = HeldKey(self)
+        self.reveal_key.pressed.connect(lambda: self.controller.revealer.hold(True))
+        self.reveal_key.released.connect(lambda: self.controller.revealer.hold(False))
 
     # what the shell asks
 
@@ -73,28 +77,13 @@ class WalkinPage(Page):
             headline, rest, level=level, note=note, actions=actions, closable=not taken, icon=icon)
         self.controller.fault_changed()
 
-    # keys that are held or belong to the whole page
+    # keys that belong to the whole page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11:
-            if not event.isAutoRepeat():
-                self.controller.revealer.hold(True)
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self.controller.escape()
         else:
             super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F11:
-            if not event.isAutoRepeat():
-                self.controller.revealer.hold(False)
-        else:
-            super().keyReleaseEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
-            self.controller.revealer.hold(False)
-        return super().event(event)
 
 
 def create(context: ShellContext) -> WalkinPage:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 
 from db.domain.cases import CaseAction
 from db.usecases.case_moves import MoveCase, move_case
@@ -255,6 +256,23 @@ def test_f11_reveals_while_it_is_held_and_leaves_a_trace(accepted, come, desk, q
     screen.settle()
     assert "110105********002X" in screen.head and "138****5678" in screen.head
     assert len(look(desk, "SELECT 1 FROM audit WHERE action = 'privacy.reveal'")) == 1
+
+
+def test_another_window_in_front_hides_what_was_revealed(accepted, come, qtbot):
+    screen = come()
+    qtbot.keyPress(screen.focus, Qt.Key.Key_F11)
+    screen.settle()
+    assert "13812345678" in screen.head
+    QApplication.sendEvent(screen.page, QEvent(QEvent.Type.WindowDeactivate))
+    assert "138****5678" in screen.head
+
+
+def test_an_answer_after_the_key_was_let_go_shows_nothing(accepted, come, qtbot):
+    screen = come()
+    qtbot.keyPress(screen.focus, Qt.Key.Key_F11)
+    qtbot.keyRelease(screen.focus, Qt.Key.Key_F11)
+    screen.settle()
+    assert "13812345678" not in screen.head
 
 
 def test_the_wide_view_and_back(accepted, come):
