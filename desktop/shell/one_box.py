@@ -17,6 +17,7 @@ from desktop.widgets.key_button import KeyButton
 WIDTH, HEIGHT = 916, 490
 LIST_WIDTH = 556
 LIMIT = 8
+EDGES = 4  # above and below the list: the box's outline and the margin inside it
 
 
 class OneBox(QObject):
@@ -32,6 +33,7 @@ class OneBox(QObject):
         self._before: QWidget | None = None
         self._answered = ""
         self._enter_waits = False
+        self._held = False
         self._build_box()
         self.field.textEdited.connect(self._edited)
         self.field.entered.connect(self._enter)
@@ -40,6 +42,7 @@ class OneBox(QObject):
         self.field.group_stepped.connect(self.list.step_group)
         self.field.left.connect(self.close)
         self.field.other_key.connect(self._other_key)
+        self.field.held.connect(self._hold)
         over.installEventFilter(self)
 
     def _build_box(self) -> None:
@@ -97,6 +100,7 @@ class OneBox(QObject):
     def close(self) -> None:
         """Close the list; the text stays."""
         self._enter_waits = False
+        self._hold(False)
         self.box.hide()
         self.field.set_open(False)
         self.field.set_status("")
@@ -139,7 +143,25 @@ class OneBox(QObject):
             self._enter_waits = False
             self._act("first")
 
+    def _hold(self, held: bool) -> None:
+        """F11: the numbers of the person chosen, on record each time; an answer that comes too late shows nothing."""
+        row = self.list.current
+        if not held:
+            self._held = False
+            self.detail.conceal()
+        elif not self._held and row is not None and row.kind == "person" and not self._stack.currentIndex():
+            from db.usecases.privacy import Reveal, reveal_resident
+
+            self._held = True
+            job = self.context.tasks.run(self.context.desk.run, reveal_resident, Reveal(row.id))
+            job.done.connect(lambda facts: self._reveal(row, facts))
+
+    def _reveal(self, asked: Row, facts: object) -> None:
+        if self._held and self.list.current is not None and self.list.current.id == asked.id:
+            self.detail.reveal(facts.id_number, facts.phone, facts.address)  # type: ignore[attr-defined]
+
     def _moved(self) -> None:
+        self._held = False
         row = self.list.current
         if row is not None:
             self.detail.show_row(row)
@@ -206,6 +228,8 @@ class OneBox(QObject):
         top = self.field.parentWidget().mapTo(self._over, self.field.parentWidget().rect().bottomLeft()).y() + 1
         width = min(WIDTH, self._over.width() - 8)
         height = min(HEIGHT, self._over.height() - top - 36)
+        if self._stack.currentIndex() == 0:
+            height = self.list.whole_rows(height - EDGES) + EDGES
         left = max(4, min(self._over.width() - width - 4, centre - width // 2))
         self.box.setGeometry(left, top, width, height)
 

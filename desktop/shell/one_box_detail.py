@@ -12,6 +12,8 @@ from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.panel import rule
+from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
+from desktop.widgets.wrap_label import WrapLabel
 
 _FIRST = {
     "notice": ("照告知单受理", "带入告知单上的事项和人"),
@@ -40,6 +42,12 @@ class OneBoxDetail(QWidget):
         column.addLayout(head)
         self.fact = label("", "", name="one_box_fact", wrap=True)
         column.addWidget(self.fact)
+        self.number = RevealLabel(name="one_box_number")
+        column.addWidget(self.number)
+        self.contact = WrapLabel("", "small")
+        self.contact.setObjectName("one_box_contact")
+        self.contact.hide()
+        column.addWidget(self.contact)
         self._tags = QHBoxLayout()
         self._tags.setSpacing(6)
         column.addLayout(self._tags)
@@ -63,8 +71,22 @@ class OneBoxDetail(QWidget):
         row.setSpacing(12)
         for key, words in (("↑↓", self.tr("选")), ("Tab", self.tr("下一组")), ("Esc", self.tr("关闭"))):
             row.addWidget(KeyHint(key, words))
+        self._hold = KeyHint("F11", self.tr("按住显示"))
+        row.addWidget(self._hold)
         row.addStretch(1)
         column.addWidget(line)
+
+    def reveal(self, number: str, phone: str, address: str) -> None:
+        """Show the person's number, telephone and door in full while F11 is held."""
+        reveal(((self.number, number),))
+        self.contact.setText("\n".join(part for part in (phone, address) if part))
+        self.contact.setVisible(bool(self.contact.text()))
+
+    def conceal(self) -> None:
+        """Hide what was revealed; it is forgotten."""
+        conceal((self.number,))
+        self.contact.setText("")
+        self.contact.hide()
 
     def buttons(self) -> tuple[KeyButton, ...]:
         """Those that act on the hit shown."""
@@ -75,7 +97,12 @@ class OneBoxDetail(QWidget):
         person = row.kind == "person"
         self.title.setText(row.title)
         self.beside.setText(row.facts[0] if person else "")
-        self.fact.setText(row.facts[1] if person else "\n".join(row.facts))
+        self.conceal()
+        self.fact.setText("" if person else "\n".join(row.facts))
+        self.fact.setVisible(not person)
+        self.number.set_texts(row.facts[1] if person else "")
+        self.number.setVisible(person)
+        self._hold.setVisible(person)
         while (item := self._tags.takeAt(0)) is not None:
             if item.widget() is not None:
                 item.widget().deleteLater()

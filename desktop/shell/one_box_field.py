@@ -27,6 +27,7 @@ class OneBoxField(LineEdit):
     group_stepped = Signal(int)
     left = Signal()
     other_key = Signal(QKeyEvent)
+    held = Signal(bool)  # F11 went down while the box is open, or was let go
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._status = ""
@@ -95,12 +96,21 @@ class OneBoxField(LineEdit):
             self.stepped.emit(_STEPS[Qt.Key(event.key())])
         elif self._open and event.keyCombination().toCombined() in self.keys:
             self.other_key.emit(event)
+        elif self._open and event.key() == Qt.Key.Key_F11:
+            if not event.isAutoRepeat():
+                self.held.emit(True)
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F11 and not event.isAutoRepeat():
+            self.held.emit(False)
+        super().keyReleaseEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.composing = False
+        self.held.emit(False)
         if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
             self.left.emit()
 

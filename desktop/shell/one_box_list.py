@@ -160,6 +160,17 @@ class OneBoxList(QListView):
             self._go(kept[0] if kept else places[0])
         self.moved.emit()
 
+    def whole_rows(self, room: int) -> int:
+        """How high the list should be: ``room``, or less so that the last row in sight is not cut."""
+        high = 0
+        for n, row in enumerate(self.model_.rows):
+            more = self.sizeHintForRow(n)
+            following = self.sizeHintForRow(n + 1) if row.kind == "head" else 0  # no head without a hit under it
+            if high + more + following > room:
+                return high
+            high += more
+        return room
+
     def step(self, by: int) -> None:
         """Move over hits only; stops at both ends."""
         places = [n for n, row in enumerate(self.model_.rows) if row.kind != "head"]

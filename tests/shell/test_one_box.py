@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from db.engine import connect
 from tests.helpers.pages.one_box import OneBoxPage
 
 
@@ -17,6 +22,13 @@ def page(at_desk) -> OneBoxPage:
 def told(page: OneBoxPage, name: str) -> dict[str, object]:
     """What the stand-in page was last asked."""
     return dict(page.shell.program.workspace.pages[name].told)["arrive"]
+
+
+def revealed(page: OneBoxPage) -> int:
+    """How many times the audit says that numbers were shown."""
+    desk = page.shell.program.desk
+    with closing(connect(desk.paths.database, desk.key, read_only=True)) as raw:
+        return raw.execute("SELECT count(*) FROM audit WHERE action = 'privacy.reveal'").fetchone()[0]
 
 
 def test_it_is_reached_from_anywhere_and_gives_the_focus_back(page):
@@ -82,6 +94,33 @@ def test_a_case_an_item_and_a_certificate_nobody_issues_lead_on(page):
     page.shell.shot("02-one-box-blocked")
     page.shell.press("Return")
     assert list(told(page, "walkin")) == ["blocked_code"]
+
+
+def test_holding_f11_shows_the_number_and_leaves_an_entry(page):
+    page.look_for("zgl")
+    number = page.box.detail.number
+    masked = number.text()
+    assert "*" in masked
+    QTest.keyPress(page.box.field, Qt.Key.Key_F11)
+    page.shell.settle()
+    assert number.text().endswith(masked[-4:]) and "*" not in number.text()
+    assert page.box.detail.contact.text().startswith("13812345678")
+    assert revealed(page) == 1
+    page.shell.shot("02-one-box-revealed")
+    QTest.keyRelease(page.box.field, Qt.Key.Key_F11)
+    assert number.text() == masked and not page.box.detail.contact.text()
+    QTest.keyPress(page.box.field, Qt.Key.Key_F11)
+    page.shell.press("Down")
+    page.shell.settle()
+    assert "*" in number.text() and revealed(page) == 2
+
+
+def test_no_row_of_the_list_is_cut(page):
+    page.look_for("z")
+    rows = page.box.list
+    heights = [rows.sizeHintForRow(n) for n in range(len(page.titles))]
+    assert sum(heights) > rows.height()
+    assert any(sum(heights[:n]) == rows.height() for n in range(len(heights)))
 
 
 def test_nothing_found_offers_a_new_resident(page):
