@@ -157,9 +157,13 @@ def save(path: Path, keys: KeyFile) -> None:
     write_atomically(path, msgspec.json.format(msgspec.json.encode(keys)))
 
 
+def _without_slot(keys: KeyFile, kind: str, holder: str) -> KeyFile:
+    return replace(keys, slots=tuple(s for s in keys.slots if (s.kind, s.holder) != (kind, holder)))
+
+
 def _with_slot(keys: KeyFile, slot: Slot) -> KeyFile:
-    rest = tuple(s for s in keys.slots if (s.kind, s.holder) != (slot.kind, slot.holder))
-    return replace(keys, slots=(*rest, slot))
+    rest = _without_slot(keys, slot.kind, slot.holder)
+    return replace(rest, slots=(*rest.slots, slot))
 
 
 def with_operator(
@@ -171,8 +175,7 @@ def with_operator(
 
 def without_operator(keys: KeyFile, login: str) -> KeyFile:
     """Take away an operator's way in (made inactive, or renamed)."""
-    rest = tuple(s for s in keys.slots if (s.kind, s.holder) != ("operator", login.lower()))
-    return replace(keys, slots=rest)
+    return _without_slot(keys, "operator", login.lower())
 
 
 def with_spare(
@@ -184,8 +187,7 @@ def with_spare(
 
 def without_spare(keys: KeyFile, login: str) -> KeyFile:
     """Take away an operator's spare slot, once it is settled which passphrase counts."""
-    rest = tuple(s for s in keys.slots if (s.kind, s.holder) != ("spare", login.lower()))
-    return replace(keys, slots=rest)
+    return _without_slot(keys, "spare", login.lower())
 
 
 def with_recovery(keys: KeyFile, key: bytes, code: str, kdf: KdfParameters = KdfParameters()) -> KeyFile:

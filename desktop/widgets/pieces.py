@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -44,6 +45,16 @@ def column(
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)
     return holder, layout
+
+
+def take_away(layout: QLayout) -> None:
+    """Remove every widget of a layout, which is to be filled anew."""
+    while layout.count():
+        entry = layout.takeAt(0)
+        widget = entry.widget() if entry is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class IconRow(QWidget):

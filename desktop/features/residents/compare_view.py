@@ -11,7 +11,7 @@ from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import ScrollColumn, label
+from desktop.widgets.pieces import ScrollColumn, label, take_away
 from desktop.widgets.wrap_label import WrapLabel
 
 MOST = 8
@@ -54,12 +54,7 @@ class CompareView(Panel):
 
     def show_candidates(self, own: Candidate, others: Sequence[Candidate], *, adding: bool) -> None:
         """Compare; ``adding`` offers to add the person in hand all the same."""
-        while self._grid.count():
-            entry = self._grid.takeAt(0)
-            widget = entry.widget() if entry is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_away(self._grid)
         self.buttons = []
         self.candidates = tuple(others[:MOST])
         self.notice.set_text(

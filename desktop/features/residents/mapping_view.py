@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from db.importing.fields import Field
 from desktop.features.residents.import_models import samples
 from desktop.widgets.fields import ChoiceBox
-from desktop.widgets.pieces import ScrollColumn, label
+from desktop.widgets.pieces import ScrollColumn, label, take_away
 from desktop.widgets.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
@@ -41,12 +41,7 @@ class MappingView(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the columns of a sheet with the guessed fields."""
-        while self._grid.count():
-            entry = self._grid.takeAt(0)
-            widget = entry.widget() if entry is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_away(self._grid)
         self.boxes = []
         values = samples(sheet)
         for column, heading in enumerate(sheet.headings):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.pieces import ScrollColumn, label
+from desktop.widgets.pieces import ScrollColumn, label, take_away
 
 MOST = 4
 
@@ -49,12 +49,7 @@ class DuplicatesView(QWidget):
 
     def show_candidates(self, own: Candidate | None, others: Sequence[Candidate], *, adding: bool) -> None:
         """Compare; ``adding`` offers to add the typed person all the same."""
-        while self._grid.count():
-            entry = self._grid.takeAt(0)
-            widget = entry.widget() if entry is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        take_away(self._grid)
         self.buttons = []
         others = others[:MOST]
         self.notice.set_text(
