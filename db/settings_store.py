@@ -26,7 +26,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 """Every setting with the value it has until somebody changes it; the screen locks after 10 idle minutes."""
 
-_LABELS = {
+LABELS: Mapping[str, str] = {
     "window": "窗口号",
     "receipt_printer": "回执打印机",
     "a5_printer": "A5 打印机",
@@ -36,6 +36,8 @@ _LABELS = {
     "idle_lock_minutes": "无操作锁屏",
     "office_hours": "办公时间",
 }
+"""What a clerk calls each setting."""
+
 _RANGES = {"window": (1, 99, "1 到 99"), "idle_lock_minutes": (1, 60, "1 到 60 分钟")}
 _CHOICES = {"receipt_paper": RECEIPT_PAPERS, "appearance": APPEARANCES}
 _LONGEST = 120
@@ -45,7 +47,7 @@ def check_setting(key: str, value: object) -> None:
     """Raise KnownError SETTING naming the setting that cannot be."""
     if key not in DEFAULTS:
         raise KnownError("SETTING", f"没有「{key}」这个设置，请核对名称。", key)
-    label = _LABELS[key]
+    label = LABELS[key]
     if type(value) is not type(DEFAULTS[key]):
         raise KnownError("SETTING", f"{label}填的内容不对，请重新选择。", key)
     if isinstance(value, int) and key in _RANGES:

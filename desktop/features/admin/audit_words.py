@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from db.domain.cases import CaseAction, CaseState
 from db.domain.permissions import Permission, Role
+from db.settings_store import LABELS
 from db.usecases.setup import TAGS
 
 GROUPS: tuple[tuple[str, str], ...] = (
@@ -146,20 +147,10 @@ _FIELDS: Mapping[str, str] = {
     "address": "住址",
     "household_id": "住户",
 }
-_SETTINGS: Mapping[str, str] = {
-    "window": "窗口号",
-    "receipt_printer": "回执打印机",
-    "a5_printer": "A5 打印机",
-    "receipt_paper": "回执纸张",
-    "appearance": "界面明暗",
-    "large_print": "大字",
-    "idle_lock_minutes": "无操作锁屏",
-    "office_hours": "办公时间",
-}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "duplicates": {"skip": "跳过", "update": "补进原档案", "add": "仍新建"},
     "fields": _FIELDS,
-    "keys": _SETTINGS,
+    "keys": LABELS,
     "kind": {**_PAPERS, "blocked": "不予出具指引单"},
     "mode": {"accept": "受理", "tolerant": "容缺受理", "supplement": "收件并补正", "instant": "即办办结"},
     "preset": {
