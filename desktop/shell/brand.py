@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.shell.window import STRIP
 from desktop.theme.fonts import font
@@ -153,15 +153,3 @@ class PlainPage(QWidget):
         painter.fillRect(self.rect(), QColor(colour.bg))
         painter.fillRect(0, 0, self.width(), STRIP, QColor(colour.brand))
         painter.end()
-
-
-def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
-    """A plain-text label of a kind the style sheet knows."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
-    if kind:
-        made.setProperty("kind", kind)
-    if name:
-        made.setObjectName(name)
-    return made

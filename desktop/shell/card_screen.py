@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.shell.brand import PlainPage, label
+from desktop.shell.brand import PlainPage
 from desktop.widgets.fields import LabelledField
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
 
 

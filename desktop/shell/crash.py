@@ -15,9 +15,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
-from desktop.shell.brand import label
 from desktop.widgets.empty_state import IconLabel
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 
 log = logging.getLogger("yimen")
 _DIGITS = re.compile(r"\d{4,}[0-9Xx]*")

@@ -9,12 +9,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.shell import first_start_form as form
-from desktop.shell.brand import IconWords, Mark, PlainPage, label
+from desktop.shell.brand import IconWords, Mark, PlainPage
 from desktop.theme.fonts import font
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.fault_bar import FaultBar, Notice
 from desktop.widgets.fields import AsciiLineEdit, CheckBox, ChoiceBox, LabelledField, LineEdit
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel, rule
 from desktop.widgets.segmented import Segmented
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.shell.brand import label
 from desktop.widgets.keycap import Keycap, KeyHint, key_label
+from desktop.widgets.labels import label
 from desktop.widgets.panel import rule
 
 

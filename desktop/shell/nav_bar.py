@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.shell.brand import label
 from desktop.shell.feature import Feature
 from desktop.theme.fonts import font
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.keycap import key_label
+from desktop.widgets.labels import label
 from desktop.widgets.painting import RIGHT, draw_focus, draw_text, is_style_event
 
 FOLDED = 48

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.shell.brand import label
 from desktop.shell.one_box_rows import Row
 from desktop.widgets.badge import Badge
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.labels import label
 from desktop.widgets.panel import rule
 from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
 from desktop.widgets.wrap_label import WrapLabel

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.domain.clock import local, system_clock
-from desktop.shell.brand import IconWords, Mark, PlainPage, label
+from desktop.shell.brand import IconWords, Mark, PlainPage
 from desktop.shell.operator_list import OperatorList, Person
 from desktop.shell.passphrase_field import PassphraseField
 from desktop.theme.fonts import font
@@ -18,6 +18,7 @@ from desktop.theme.manager import tokens
 from desktop.theme.style import set_kind
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.painting import Painted, draw_text, is_style_event, text_width
 from desktop.widgets.panel import Panel
 

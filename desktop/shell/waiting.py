@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.shell.brand import Mark, PlainPage, label
+from desktop.shell.brand import Mark, PlainPage
+from desktop.widgets.labels import label
 
 
 class WaitingScreen(PlainPage):

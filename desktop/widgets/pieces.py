@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QScrollArea,
     QSizePolicy,
@@ -22,18 +21,6 @@ from desktop.theme.manager import tokens
 from desktop.widgets.badge import BadgeSpec, badge_size, paint_badge
 from desktop.widgets.empty_state import IconLabel
 from desktop.widgets.painting import Painted
-
-
-def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False) -> QLabel:
-    """A plain-text label of a kind of the style sheet."""
-    result = QLabel(text)
-    result.setTextFormat(Qt.TextFormat.PlainText)
-    result.setWordWrap(wrap)
-    if kind:
-        result.setProperty("kind", kind)
-    if name:
-        result.setObjectName(name)
-    return result
 
 
 def column(

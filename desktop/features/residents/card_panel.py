@@ -25,8 +25,9 @@ from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint, LinkKey
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel, rule
-from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column, label
+from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column
 from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.tab_bar import TabBar

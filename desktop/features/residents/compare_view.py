@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import ScrollColumn, label, take_away
+from desktop.widgets.pieces import ScrollColumn, take_away
 from desktop.widgets.wrap_label import WrapLabel
 
 MOST = 8

@@ -15,8 +15,8 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import LabelledField, LineEdit
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import label
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.segmented import Segmented
 from desktop.widgets.table import TableView

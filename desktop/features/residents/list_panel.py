@@ -12,10 +12,10 @@ from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Fetch
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel, rule
-from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
 
 _WIDTHS = (88, 46, 58, 158, 110, None, 132)

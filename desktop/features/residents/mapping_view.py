@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from db.importing.fields import Field
 from desktop.features.residents.import_models import samples
 from desktop.widgets.fields import ChoiceBox
-from desktop.widgets.pieces import ScrollColumn, label, take_away
+from desktop.widgets.labels import label
+from desktop.widgets.pieces import ScrollColumn, take_away
 from desktop.widgets.wrap_label import WrapLabel
 
 if TYPE_CHECKING:

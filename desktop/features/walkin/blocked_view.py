@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.domain.catalogue import BlockedCertificate
 from desktop.widgets.fault_bar import Notice
-from desktop.widgets.pieces import ScrollColumn, column, label
+from desktop.widgets.labels import label
+from desktop.widgets.pieces import ScrollColumn, column
 
 
 class BlockedView(QWidget):

@@ -13,7 +13,7 @@ from desktop.features.walkin.models import papers_model
 from desktop.features.walkin.parts import QrCode
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.pieces import label
+from desktop.widgets.labels import label
 from desktop.widgets.table import TableView
 
 

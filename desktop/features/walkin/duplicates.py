@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from desktop.widgets.candidates import Candidate
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.pieces import ScrollColumn, label, take_away
+from desktop.widgets.labels import label
+from desktop.widgets.pieces import ScrollColumn, take_away
 
 MOST = 4
 

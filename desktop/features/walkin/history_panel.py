@@ -14,7 +14,7 @@ from desktop.theme.manager import tokens
 from desktop.widgets.choice_bar import Option
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.keycap import KeyHint
-from desktop.widgets.pieces import label
+from desktop.widgets.labels import label
 from desktop.widgets.tab_bar import TabBar
 from desktop.widgets.table import TableView
 

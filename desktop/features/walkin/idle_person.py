@@ -9,8 +9,8 @@ from desktop.features.walkin.models import recent_model
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
 
 

@@ -21,8 +21,8 @@ from desktop.theme.style import set_kind
 from desktop.widgets.badge import Badge, badge
 from desktop.widgets.empty_state import IconLabel
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.labels import label
 from desktop.widgets.painting import is_style_event, text_width
-from desktop.widgets.pieces import label
 from desktop.widgets.table import TableView
 
 FORM, NEED, NOTE = 70, 64, 166

@@ -14,8 +14,9 @@ from desktop.widgets.badge import KINDS, Badge, BadgeSpec
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import CheckBox
 from desktop.widgets.keycap import KeyHint, LinkKey
+from desktop.widgets.labels import label
 from desktop.widgets.panel import rule
-from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column, label
+from desktop.widgets.pieces import IconRow, ScrollColumn, TagFlow, column
 from desktop.widgets.reveal_label import RevealLabel, conceal, reveal
 from desktop.widgets.segmented import Segmented
 

@@ -17,9 +17,10 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
+from desktop.widgets.labels import label
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel, rule
-from desktop.widgets.pieces import ScrollColumn, column, label
+from desktop.widgets.pieces import ScrollColumn, column
 
 WEEKDAYS = "一二三四五六日"
 KEYS = (TOLERANT, SUPPLEMENT, NOTICE, ACCEPT, INSTANT)

@@ -9,7 +9,8 @@ from db.domain.identity import Sex
 from db.queries.residents import ResidentCard
 from desktop.features.walkin.person_card import facts_line, tag_specs
 from desktop.widgets.keycap import LinkKey
-from desktop.widgets.pieces import TagFlow, label
+from desktop.widgets.labels import label
+from desktop.widgets.pieces import TagFlow
 
 
 class PersonStrip(QFrame):

@@ -9,8 +9,9 @@ from db.queries.my_day import MyDayFacts
 from desktop.features.walkin.models import todo_model
 from desktop.widgets.delegates import ClockDelegate
 from desktop.widgets.keycap import LinkKey
+from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import column, label
+from desktop.widgets.pieces import column
 from desktop.widgets.table import TableView
 
 
