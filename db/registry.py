@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from db.domain.permissions import Permission
@@ -13,39 +14,51 @@ Request = TypeVar("Request")
 Result = TypeVar("Result")
 
 
+class Typed:
+    """What a registered function takes and gives, worked out when somebody asks (schemas, JSON), not at start-up."""
+
+    function: Callable[..., Any]
+
+    @cached_property
+    def _types(self) -> tuple[Any, Any]:
+        hints = get_type_hints(self.function)
+        result = hints.pop("return")
+        return list(hints.values())[1], result
+
+    @property
+    def request_type(self) -> Any:
+        """The dataclass of the request."""
+        return self._types[0]
+
+    @property
+    def result_type(self) -> Any:
+        """The type of the result."""
+        return self._types[1]
+
+
 @dataclass(frozen=True)
-class UseCase(Generic[Request, Result]):
+class UseCase(Typed, Generic[Request, Result]):
     """A registered change: ``desk.run(use_case, request)`` is the only way to perform it."""
 
     name: str
     needs: Permission | None
     """None: may be run before anyone has signed in (first start, sign-in)."""
     function: Callable[[Transaction, Request], Result]
-    request_type: type[Request]
-    result_type: Any
     audited: bool = True
     """False only for what is no record of the centre (drafts): then no audit row is written unasked."""
 
 
 @dataclass(frozen=True)
-class Query(Generic[Request, Result]):
+class Query(Typed, Generic[Request, Result]):
     """A registered read: ``desk.ask(query, request)``."""
 
     name: str
     needs: Permission | None
     function: Callable[[Reader, Request], Result]
-    request_type: type[Request]
-    result_type: Any
 
 
 USE_CASES: dict[str, UseCase[Any, Any]] = {}
 QUERIES: dict[str, Query[Any, Any]] = {}
-
-
-def _types(function: Callable[..., Any]) -> tuple[Any, Any]:
-    hints = get_type_hints(function)
-    result = hints.pop("return")
-    return list(hints.values())[1], result
 
 
 def use_case(
@@ -56,8 +69,7 @@ def use_case(
     def register(function: Callable[[Transaction, Request], Result]) -> UseCase[Request, Result]:
         if name in USE_CASES:
             raise ValueError(f"two use cases are called {name}")
-        request_type, result_type = _types(function)
-        USE_CASES[name] = made = UseCase(name, needs, function, request_type, result_type, audited)
+        USE_CASES[name] = made = UseCase(name, needs, function, audited)
         return made
 
     return register
@@ -71,8 +83,7 @@ def query(
     def register(function: Callable[[Reader, Request], Result]) -> Query[Request, Result]:
         if name in QUERIES:
             raise ValueError(f"two queries are called {name}")
-        request_type, result_type = _types(function)
-        QUERIES[name] = made = Query(name, needs, function, request_type, result_type)
+        QUERIES[name] = made = Query(name, needs, function)
         return made
 
     return register

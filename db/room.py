@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     import filelock
 
 
-_PENDING: Query[None, bool] = Query(
-    "room.pending", None, lambda reader, _: migrate.pending(reader.connection), type(None), bool
-)
+_PENDING: Query[None, bool] = Query("room.pending", None, lambda reader, _: migrate.pending(reader.connection))
 
 
 @dataclass(frozen=True, slots=True)

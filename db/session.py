@@ -131,7 +131,7 @@ def _proven(reader: Reader, request: SignIn) -> SignedIn:
     return SignedIn(row.id, row.login, row.name, Role(row.role))
 
 
-_PROVEN: Query[SignIn, SignedIn] = Query("operators.proven", None, _proven, SignIn, SignedIn)
+_PROVEN: Query[SignIn, SignedIn] = Query("operators.proven", None, _proven)
 
 
 def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:

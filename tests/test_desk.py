@@ -54,7 +54,7 @@ def test_a_use_case_that_fails_leaves_neither_rows_nor_audit(centre: Started) ->
         raise KnownError("HALF", "办到一半停下。")
 
     with pytest.raises(KnownError, match="HALF"):
-        centre.desk.run(UseCase("tests.half", Permission.CASE_WRITE, function, Nothing, type(None)), Nothing())
+        centre.desk.run(UseCase("tests.half", Permission.CASE_WRITE, function), Nothing())
     assert look(centre.desk, "SELECT name FROM centre")[0].name != "改了一半"
     assert look(centre.desk, "SELECT COUNT(*) AS n FROM audit")[0].n == before
 

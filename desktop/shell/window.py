@@ -7,12 +7,14 @@ anything else has been imported.
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from desktop.theme.tokens import tokens_for
 
 SMALLEST = QSize(1024, 640)
+"""The least room the screens are made for, in logical pixels; a smaller window scrolls."""
+LEAST_WINDOW = QSize(640, 400)
 USUAL = QSize(1366, 768)
 STRIP = 8
 _MARK = 56
@@ -37,6 +39,31 @@ class FirstFrame(QWidget):
         painter.end()
 
 
+class _Opening(QScrollArea):
+    """What the window shows of its screens: all of them, but on a small display (1366 × 768 at 150 %).
+
+    There bars appear, and what has the focus is always in sight.
+    """
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
+        content = self.widget()
+        if now is not None and content is not None and content.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 24, 24)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()  # keys belong to the screen: none of them scrolls
+
+
 class Window(QMainWindow):
     """Closing asks :attr:`close_wanted`; whoever listens calls :meth:`let_close` when all is put away."""
 
@@ -47,11 +74,12 @@ class Window(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("一门通")
-        self.setMinimumSize(SMALLEST)
+        self.setMinimumSize(LEAST_WINDOW)
         self.resize(USUAL)
         self.stack = QStackedWidget()
+        self.stack.setMinimumSize(SMALLEST)
         self.stack.addWidget(FirstFrame())
-        self.setCentralWidget(self.stack)
+        self.setCentralWidget(_Opening(self.stack))
         self._kept: set[QWidget] = set()
         self._painted = False
         self._may_close = False

@@ -71,7 +71,7 @@ def arrange(desk: Desk, work: Callable[[Transaction], None]) -> None:
     def function(tx: Transaction, request: None) -> None:
         work(tx)
 
-    desk.run(UseCase("tests.arrange", None, function, type(None), type(None)), None)
+    desk.run(UseCase("tests.arrange", None, function), None)
 
 
 def look(desk: Desk, sql: str, **parameters: object) -> list[Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,26 +24,8 @@ from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.table import TableView
-
-
-@dataclass
-class Answers:
-    """What the system's file dialogs are answered with."""
-
-    opened: Path | None = None
-    saved: Path | None = None
-    chosen: Path | None = None
-    proposed: list[str] = field(default_factory=list)
-
-    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
-        return self.opened
-
-    def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
-        self.proposed.append(name)
-        return self.saved
-
-    def folder(self, parent: QWidget, title: str) -> Path | None:
-        return self.chosen
+from tests.helpers.answers import Answers
+from tests.helpers.keys import press, type_into
 
 
 class Notices:
@@ -141,21 +120,12 @@ class AdminScreen:
     def press(self, key: str) -> None:
         """Press keys one after another: ``press("Ctrl+N")``, ``press("F9")``."""
         for one in key.split():
-            combination = QKeySequence(one)[0]
-            target = self.window.focusWidget() or self.window
-            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            press(self.window, one)
             self.settle()
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus; Chinese arrives as an input method commits it."""
-        target = self.window.focusWidget()
-        assert target is not None
-        if text.isascii():
-            QTest.keyClicks(target, text)
-        else:
-            event = QInputMethodEvent()
-            event.setCommitString(text)
-            QApplication.sendEvent(target, event)
+        type_into(self.window.focusWidget(), text)
         self.settle()
 
     def clear_and_type(self, text: str) -> None:

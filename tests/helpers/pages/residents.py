@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,31 +18,14 @@ from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.table import TableView
+from tests.helpers.answers import Answers
+from tests.helpers.keys import press, type_into
 
 FEATURES = (
     Feature("residents", "居民", "users", "Alt+3", "desktop.features.residents.page"),
     Feature("walkin", "受理", "clipboard-pen", "Alt+1", "tests.helpers.pages.stand_in"),
     Feature("cases", "办件", "folder-open", "Alt+2", "tests.helpers.pages.stand_in_cases"),
 )
-
-
-@dataclass
-class Answers:
-    """What the system's file dialogs are answered with."""
-
-    opened: Path | None = None
-    saved: Path | None = None
-    proposed: list[str] = field(default_factory=list)
-
-    def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
-        return self.opened
-
-    def save_file(self, parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
-        self.proposed.append(name)
-        return self.saved
-
-    def folder(self, parent: QWidget, title: str) -> Path | None:
-        return None
 
 
 class ResidentsScreen:
@@ -109,21 +89,12 @@ class ResidentsScreen:
     def press(self, *keys: str) -> None:
         """Press keys one after another."""
         for one in keys:
-            combination = QKeySequence(one)[0]
-            target = self.window.focusWidget() or self.window
-            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            press(self.window, one)
             self.settle()
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus; Chinese arrives as an input method commits it."""
-        target = self.window.focusWidget()
-        assert target is not None
-        if text.isascii():
-            QTest.keyClicks(target, text)
-        else:
-            event = QInputMethodEvent()
-            event.setCommitString(text)
-            QApplication.sendEvent(target, event)
+        type_into(self.window.focusWidget(), text)
         self.settle()
 
     def fill(self, **values: str) -> None:

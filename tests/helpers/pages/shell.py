@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -17,6 +15,7 @@ from db.room import DataRoom
 from desktop.bootstrap import Program
 from desktop.printing.spooler import FolderSpooler
 from desktop.shell.feature import Feature
+from tests.helpers.keys import press, type_into
 from tests.helpers.rooms import CHEAP_KDF
 
 STAND_INS = (
@@ -24,18 +23,6 @@ STAND_INS = (
     Feature("cases", "办件", "folder-open", "Alt+2", "tests.helpers.pages.stand_in_cases"),
     Feature("residents", "居民", "users", "Alt+3", "tests.helpers.pages.stand_in_residents", at_bottom=True),
 )
-
-
-def type_into(widget: QWidget, text: str) -> None:
-    """Type as a clerk does: keys for what keys have, the input method's commit for the rest."""
-    for ascii_, run in groupby(text, str.isascii):
-        part = "".join(run)
-        if ascii_:
-            QTest.keyClicks(widget, part)
-        else:
-            commit = QInputMethodEvent()
-            commit.setCommitString(part)
-            QApplication.sendEvent(widget, commit)
 
 
 class ShellPage:
@@ -70,15 +57,11 @@ class ShellPage:
     def press(self, *keys: str) -> None:
         """Press keys such as ``F9``, ``Ctrl+K``, ``Alt+1`` wherever the focus is."""
         for key in keys:
-            combination = QKeySequence(key)[0]
-            target = QApplication.focusWidget() or self.window
-            QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+            press(QApplication.focusWidget() or self.window, key)
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
-        target = QApplication.focusWidget()
-        assert target is not None, "nothing has the focus"
-        type_into(target, text)
+        type_into(QApplication.focusWidget(), text)
 
     def text(self, name: str) -> str:
         """The words of a label."""
