@@ -45,9 +45,10 @@ def _order(pair: tuple[str, str]) -> tuple[int, str, int, str]:
 
 
 class KeySheet(QFrame):
-    """A box over the window; F1 or Esc closes it."""
+    """A box over the window; Esc closes it, F1 leads on to the help."""
 
     closed = Signal()
+    help_wanted = Signal()  # F1 once more: the words, after the keys
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,6 +77,7 @@ class KeySheet(QFrame):
         head = QHBoxLayout()
         head.addWidget(label(self.tr("快捷键·{0}").format(title), "lead"))
         head.addStretch(1)
+        head.addWidget(KeyHint("F1", self.tr("看说明")))
         head.addWidget(KeyHint("Esc", self.tr("关闭")))
         column.addLayout(head)
         column.addWidget(rule())
@@ -112,6 +114,8 @@ class KeySheet(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
             self.close_sheet()
+        if event.key() == Qt.Key.Key_F1:
+            self.help_wanted.emit()
         event.accept()
 
 

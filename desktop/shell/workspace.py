@@ -14,6 +14,7 @@ from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault
 from desktop.shell.feature import Feature
+from desktop.shell.help_sheet import HelpSheet
 from desktop.shell.key_sheet import KeySheet, keys_of
 from desktop.shell.nav_bar import NavBar
 from desktop.shell.notices import ShellNotices
@@ -59,6 +60,8 @@ class Workspace(QWidget):
         self.nav = NavBar(features)
         self.status = StatusBar()
         self.key_sheet = KeySheet(self)
+        self.help_sheet = HelpSheet(self)
+        self.key_sheet.help_wanted.connect(self._show_help)
         self.scans = ScanRouter(self.context, self.one_box, self)
         self._lay_out()
         self._connect()
@@ -158,6 +161,10 @@ class Workspace(QWidget):
         everywhere = [pair for pair in keys_of(self) if pair[0] not in taken]
         self.key_sheet.open_for(self._features[self._name_of(page)].title, here, everywhere)
 
+    def _show_help(self) -> None:
+        if self.page is not None:
+            self.help_sheet.open_at(self._name_of(self.page))
+
     def _name_of(self, page: Page) -> str:
         return next(name for name, made in self.pages.items() if made is page)
 
@@ -168,8 +175,9 @@ class Workspace(QWidget):
     def before_lock(self) -> None:
         """Hide what was revealed and save drafts."""
         self.one_box.dismiss()
-        if self.key_sheet.isVisible():
-            self.key_sheet.close_sheet()
+        for sheet in (self.key_sheet, self.help_sheet):
+            if sheet.isVisible():
+                sheet.close_sheet()
         for page in self.pages.values():
             page.before_lock()
 

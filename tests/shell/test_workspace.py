@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from db.domain.errors import KnownError
 from db.queries.case_lists import ListCases, list_cases
@@ -120,6 +121,22 @@ def test_the_key_sheet_lists_what_really_works_and_gives_the_focus_back(at_desk)
     assert not sheet.isVisible() and QApplication.focusWidget() is field
 
 
+def test_f1_once_more_opens_the_help_of_the_page_and_escape_gives_the_focus_back(at_desk):
+    field = QApplication.focusWidget()
+    at_desk.press("F1")
+    at_desk.press("F1")
+    sheet = at_desk.program.workspace.help_sheet
+    assert sheet.isVisible() and not at_desk.program.workspace.key_sheet.isVisible()
+    assert "按 F9 受理并打印" in sheet.text.toPlainText()
+    at_desk.shot("help")
+    at_desk.press("Down")
+    assert "按 F9 受理并打印" not in sheet.text.toPlainText()
+    titles = [sheet.pages.item(row).text() for row in range(sheet.pages.count())]
+    assert len(titles) == len(set(titles)) == 11
+    at_desk.press("Escape")
+    assert not sheet.isVisible() and QApplication.focusWidget() is field
+
+
 def test_good_news_float_and_trouble_stays_in_the_fault_bar(at_desk):
     workspace = at_desk.program.workspace
     workspace.notices.show("已受理", "回执 02-20261120-0014-7")
@@ -222,3 +239,21 @@ def test_settings_changed_by_somebody_apply_at_once_and_are_remembered(at_desk, 
     at_desk.program.tasks.run(at_desk.program.desk.run, set_appearance, SetAppearance("dark", True))
     at_desk.qtbot.waitUntil(lambda: theme.current.dark and theme.current.large)
     assert remembered.load(at_desk.program.root) == remembered.Remembered("limin", "dark", True)
+
+
+def test_in_a_window_smaller_than_the_screens_everything_can_be_reached(at_desk):
+    """1366 × 768 at 150 % leaves 911 × 512 logical pixels."""
+    window = at_desk.window
+    window.resize(911, 480)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (911, 480)
+    opening = window.centralWidget()
+    assert opening.horizontalScrollBar().isVisible() and opening.verticalScrollBar().isVisible()
+    corner = QLineEdit(at_desk.program.workspace)
+    corner.setGeometry(window.stack.width() - 80, window.stack.height() - 32, 80, 32)
+    corner.show()
+    corner.setFocus()
+    assert opening.viewport().rect().contains(QRect(corner.mapTo(opening.viewport(), QPoint(0, 0)), corner.size()))
+    window.resize(1366, 768)
+    QApplication.processEvents()
+    assert not opening.horizontalScrollBar().isVisible() and not opening.verticalScrollBar().isVisible()
