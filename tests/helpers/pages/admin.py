@@ -120,7 +120,7 @@ class AdminScreen:
     def press(self, key: str) -> None:
         """Press keys one after another: ``press("Ctrl+N")``, ``press("F9")``."""
         for one in key.split():
-            press(self.window, one)
+            press(self.window.focusWidget() or self.window, one)
             self.settle()
 
     def type(self, text: str) -> None:

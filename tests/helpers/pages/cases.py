@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.features.cases.page import CasesPage
 from desktop.printing.preview import PreviewOverlay
 from desktop.widgets.lazy_model import LazyTableModel
 from desktop.widgets.roles import BADGE_ROLE, CLOCK_ROLE
+from tests.helpers.keys import type_into
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -45,12 +45,7 @@ class CasesScreen:
 
     def type(self, text: str) -> None:
         """Type where the focus is; Chinese comes as an input method commits it."""
-        if text.isascii():
-            self.qtbot.keyClicks(self.focus, text)
-        else:
-            committed = QInputMethodEvent()
-            committed.setCommitString(text)
-            QApplication.sendEvent(self.focus, committed)
+        type_into(self.focus, text)
         self.settle()
 
     # ------------------------------------------------------------ the list

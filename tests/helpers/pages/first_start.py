@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLineEdit
 
-from tests.helpers.pages.shell import ShellPage, type_into
+from tests.helpers.keys import type_into
+from tests.helpers.pages.shell import ShellPage
 
 FILLED = {
     "centre_name": "海棠街道滨河社区党群服务中心",

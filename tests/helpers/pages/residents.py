@@ -89,7 +89,7 @@ class ResidentsScreen:
     def press(self, *keys: str) -> None:
         """Press keys one after another."""
         for one in keys:
-            press(self.window, one)
+            press(self.window.focusWidget() or self.window, one)
             self.settle()
 
     def type(self, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from desktop.tasks import Tasks
 from desktop.theme.manager import ThemeManager
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.table import TableView
+from tests.helpers.keys import press
 
 FEATURES = (
     Feature("walkin", "受理", "clipboard-pen", "Alt+1", "desktop.features.walkin.page"),
@@ -145,9 +146,8 @@ class WalkinScreen:
         self.settle()
 
     def _click(self, one: str) -> None:
-        combination = QKeySequence(one)[0]
         self.keys += 1
-        QTest.keyClick(self.window.focusWidget() or self.window, combination.key(), combination.keyboardModifiers())
+        press(self.window.focusWidget() or self.window, one)
 
     def find_person(self, initials: str) -> None:
         """Ctrl+K, the initials, Enter."""
