@@ -49,7 +49,7 @@ class Arrivals(QObject):
         if offer is not None:
             if self._controller.state.done is not None:
                 self._controller.next_person()
-            self._controller.choose(Match(offer, None))
+            self._controller.items.choose(Match(offer, None))
 
     def _open_blocked(self, code: str) -> None:
         """A blocked certificate was picked in the one-box."""
@@ -58,7 +58,7 @@ class Arrivals(QObject):
         if found is not None:
             if self._controller.state.done is not None:
                 self._controller.next_person()
-            self._controller.choose(Match(None, found))
+            self._controller.items.choose(Match(None, found))
 
     def _open_notice(self, guidance: str) -> None:
         """A 一次性告知单 came back: its person and its item."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import local
 from db.domain.errors import KnownError
-from db.queries.case_preview import CasePreview
-from db.queries.catalogue import ItemDetail
 from db.queries.my_day import MyDayFacts
 from desktop.features.walkin.drafting import Drafter
+from desktop.features.walkin.item_chooser import ItemChooser
 from desktop.features.walkin.keys import KeyRing
-from desktop.features.walkin.matching import Match
 from desktop.features.walkin.presenter import Presenter
 from desktop.features.walkin.registrar import Registrar
 from desktop.features.walkin.resident_editor import ResidentEditor
@@ -28,7 +24,6 @@ from desktop.features.walkin.work import (
     load_day,
     load_draft,
     load_person,
-    load_preview,
     load_stock,
 )
 from desktop.page import Page
@@ -50,6 +45,7 @@ class WalkinController(QObject):
         self.drafter = Drafter(self.desk, self.tasks, self.state, self)
         self.registrar = Registrar(page, view, self.state)
         self.editor = ResidentEditor(page, view, self.state)
+        self.items = ItemChooser(page, view, self.state)
         self.presenter = Presenter(page, view, self.state)
         self.revealer = Revealer(page, view, self.state)
         self._operator = ""
@@ -70,7 +66,7 @@ class WalkinController(QObject):
         card.by_agent.toggled.connect(self._agent_toggled)
         card.agent.changed.connect(lambda: self._change(agent=card.agent.values()))
         card.agent.finished.connect(self.focus_work)
-        view.item.chosen.connect(self.choose)
+        view.item.chosen.connect(self.items.choose)
         view.item.materials.ticks_wanted.connect(self.tick)
         view.result.pressed.connect(self._press)
         view.result.refused.connect(view.result.say)
@@ -80,6 +76,9 @@ class WalkinController(QObject):
         view.today.opened.connect(self._open_todo)
         view.history.opened.connect(self.open_wanted)
         self.revealer.shown.connect(lambda: self._unfold(True))
+        self.items.begun.connect(self._forget)
+        self.items.changed.connect(self.render)
+        self.items.touched.connect(self._touched)
         self.editor.opened.connect(self.open_person)
         self.editor.changed.connect(self.render)
         self.editor.touched.connect(self._touched)
@@ -136,7 +135,7 @@ class WalkinController(QObject):
         if topics & {"residents", "cases", "guidance"} and self.state.form.resident_id:
             self.load_person()
         if topics & {"calendar", "catalogue"}:
-            self._load_preview()
+            self.items.load_preview()
         if "papers" in topics:
             self.registrar.papers.ask()
 
@@ -157,13 +156,12 @@ class WalkinController(QObject):
             state.card = None
         state.editing, state.consulting, state.comparing = "", False, False
         state.form = state.form.change(resident_id=resident_id, resident_form=None)
-        self.registrar.forget()
-        self.page.fault_bar.clear()
+        self._forget()
         self.view.unfold(False)
         self.render()
         self.focus_work()
         self.load_person()
-        self._load_preview()
+        self.items.load_preview()
         self._touched()
 
     def load_person(self) -> Job:
@@ -206,55 +204,6 @@ class WalkinController(QObject):
         self.state.consulting = True
         self.render()
         self.view.item.search.setFocus()
-
-    def choose(self, match: Match) -> None:
-        """An item or a blocked certificate was chosen."""
-        if self.state.done is not None:
-            return
-        self.registrar.forget()
-        self.page.fault_bar.clear()
-        self.view.item.mark_chosen(match)
-        if match.blocked is not None:
-            self._choose_blocked(match.blocked)
-        elif match.item is not None and self.state.stock is not None:
-            self.choose_item(self.state.stock.details[match.item.item_id])
-            self.view.item.materials.begin()
-
-    def _choose_blocked(self, certificate: BlockedCertificate) -> None:
-        self.state.blocked, self.state.detail, self.state.preview = certificate, None, None
-        self.state.form = self.state.form.change(item_id="", version_id="", ticked=frozenset())
-        self.view.item.show_blocked(certificate)
-        self.render()
-        self.view.result.slip_button.setFocus()
-
-    def choose_item(self, detail: ItemDetail, ticked: Collection[int] = ()) -> None:
-        """Make this the item of the application; the ticks stay when it was already."""
-        state = self.state
-        again = state.detail is not None and state.detail.version_id == detail.version_id
-        kept = state.form.ticked if again else frozenset(ticked)
-        state.blocked, state.detail, state.preview = None, detail, None
-        state.form = state.form.change(item_id=detail.item_id, version_id=detail.version_id, ticked=kept)
-        self.view.item.show_item(detail.item, f"{detail.effective_on:%Y-%m}")
-        self.view.item.materials.set_ticks(kept)
-        self.view.result.show_item(detail.item)
-        self.render()
-        self._load_preview()
-        self._touched()
-
-    def _load_preview(self) -> None:
-        detail = self.state.detail
-        if detail is not None and self.state.done is None:
-            job = self.tasks.latest(
-                "walkin.preview", load_preview, self.desk, detail.version_id, self.state.form.resident_id)
-            job.done.connect(self._preview_came)
-
-    def _preview_came(self, preview: CasePreview) -> None:
-        if self.state.detail is None or self.state.done is not None:
-            return
-        self.state.preview = preview
-        self.view.result.show_dates(preview)
-        self.view.item.materials.set_checks(preview.checks)
-        self.render()
 
     def tick(self, ticked: frozenset[int]) -> None:
         """The materials that are here now."""
@@ -309,13 +258,17 @@ class WalkinController(QObject):
         self.presenter.show_person()
 
     def _fresh(self) -> None:
-        self.registrar.forget()
-        self.page.fault_bar.clear()
+        self._forget()
         self.view.item.clear()
         self.view.unfold(False)
         self.presenter.fill_fields()
         self.render()
         self.focus_work()
+
+    def _forget(self) -> None:
+        """What was said of the step before no longer holds."""
+        self.registrar.forget()
+        self.page.fault_bar.clear()
 
     def focus_work(self) -> None:
         """The focus goes to what comes next: the item field, or the materials of an item already chosen."""
@@ -380,5 +333,3 @@ class WalkinController(QObject):
         """What is half done, for the lock screen."""
         wanted = self.state.done is None and self.state.form.begun
         return self.drafter.title() if wanted else ""
-
-

@@ -42,7 +42,7 @@ class Restorer(QObject):
         if detail is not None:
             offer = next(offer for offer in state.stock.offers if offer.item_id == detail.item_id)
             controller.view.item.mark_chosen(Match(offer, None))
-            controller.choose_item(detail, form.ticked)
+            controller.items.choose_item(detail, form.ticked)
         if typed is not None and not editing:
             controller.editor.begin(values=typed)
         controller.render()
