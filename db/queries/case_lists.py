@@ -182,6 +182,22 @@ def _text_filter(reader: Reader, text: str, where: list[str], values: dict[str, 
     where.append(f"({' OR '.join(any_of)})")
 
 
+@dataclass(frozen=True, slots=True)
+class CaseWindows:
+    """The windows that have cases."""
+
+
+@query("cases.windows", needs=Permission.CASE_READ)
+def case_windows(reader: Reader, request: CaseWindows) -> tuple[int, ...]:
+    """Window numbers in order, each found by one step along the index, however many cases there are."""
+    rows = reader.rows(
+        "WITH RECURSIVE step(n) AS (SELECT MIN(window) FROM service_case UNION ALL SELECT "
+        "(SELECT MIN(window) FROM service_case WHERE window > step.n) FROM step WHERE step.n IS NOT NULL) "
+        "SELECT n FROM step WHERE n IS NOT NULL"
+    )
+    return tuple(row.n for row in rows)
+
+
 @query("cases.list", needs=Permission.CASE_READ)
 def list_cases(reader: Reader, request: ListCases) -> CaseIds:
     """Ids of the cases asked for. By clock: open ones by due date, then closed ones, newest first."""

@@ -11,7 +11,16 @@ from db.domain.cases import CaseAction, CaseState
 from db.domain.identity import IdKind
 from db.domain.permissions import Permission
 from db.ids import new_id
-from db.queries.case_lists import CaseCountsRequest, CaseRows, ListCases, case_counts, case_rows, list_cases
+from db.queries.case_lists import (
+    CaseCountsRequest,
+    CaseRows,
+    CaseWindows,
+    ListCases,
+    case_counts,
+    case_rows,
+    case_windows,
+    list_cases,
+)
 from db.queries.case_preview import PreviewCase, preview_case
 from db.queries.cases import FindCase, GetCase, find_case, get_case
 from db.queries.my_day import MyDay, StatusCountsRequest, my_day, status_counts
@@ -279,6 +288,15 @@ def test_the_preview_promises_what_registration_then_keeps(desk_of: Started) -> 
     assert (preview.promised_on, preview.legal_on) == (receipt.promised_on, receipt.legal_on)
     again = desk.ask(preview_case, PreviewCase(chosen.version_id, person))
     assert again.repeat is not None and again.repeat.case_id == receipt.case_id
+
+
+def test_the_windows_that_have_cases_are_listed_once_each(desk_of: Started) -> None:
+    desk = desk_of.desk
+    assert desk.ask(case_windows, CaseWindows()) == ()
+    person = walk_in(desk)
+    for _ in range(2):
+        register(desk, person)
+    assert desk.ask(case_windows, CaseWindows()) == (2,)
 
 
 def test_my_day_and_the_status_bar_count_today(desk_of: Started) -> None:

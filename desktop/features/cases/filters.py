@@ -56,7 +56,7 @@ class FilterBar(QWidget):
         self._lay_out()
         self._connect()
         self.set_items(())
-        self.set_window(0)
+        self.set_windows(0)
         self.show_counts(None)
 
     def _dates(self, name: str, label: str) -> tuple[DateBox, DateBox]:
@@ -142,11 +142,12 @@ class FilterBar(QWidget):
         """The items to choose from, as (id, name)."""
         self.item.set_options(((None, self.tr("事项：全部")), *items))
 
-    def set_window(self, window: int) -> None:
-        """The number of this desk's window."""
+    def set_windows(self, own: int, others: Iterable[int] = ()) -> None:
+        """This desk's window first, then the others that have cases."""
         options: list[tuple[object, str]] = [(None, self.tr("窗口：全部"))]
-        if window:
-            options.append((window, self.tr("本窗口（{}）").format(window)))
+        if own:
+            options.append((own, self.tr("本窗口（{}）").format(own)))
+        options += [(window, self.tr("{} 号窗口").format(window)) for window in others if window != own]
         self.window_box.set_options(options)
 
     def set_today(self, today: date) -> None:

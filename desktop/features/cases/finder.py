@@ -14,9 +14,11 @@ from db.queries.case_lists import (
     CaseIds,
     CaseRow,
     CaseRows,
+    CaseWindows,
     ListCases,
     case_counts,
     case_rows,
+    case_windows,
     list_cases,
 )
 from db.queries.catalogue import OfferedItem, OfferedItems, offered_items
@@ -51,10 +53,16 @@ class CaseFinder(QObject):
             sort=self._list.sort_key, descending=self._list.descending, limit=limit or FOUND_AT_ONCE, offset=offset
         )
 
-    def load_items(self) -> None:
-        """Ask for the items one can choose from."""
-        job = self._tasks.latest("cases.items", self._desk.ask, offered_items, OfferedItems())
-        job.done.connect(self._items)
+    def load_choices(self) -> None:
+        """Ask for the items and the windows one can choose from."""
+        self._filters.set_windows(self._desk.facts.window)
+        items = self._tasks.latest("cases.items", self._desk.ask, offered_items, OfferedItems())
+        items.done.connect(self._items)
+        windows = self._tasks.latest("cases.windows", self._desk.ask, case_windows, CaseWindows())
+        windows.done.connect(self._windows)
+
+    def _windows(self, windows: tuple[int, ...]) -> None:
+        self._filters.set_windows(self._desk.facts.window, windows)
 
     def _items(self, items: tuple[OfferedItem, ...]) -> None:
         self._filters.set_items((item.item_id, item.name) for item in items)

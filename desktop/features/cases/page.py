@@ -56,7 +56,6 @@ class CasesPage(Page):
         self._operator = ""
         self._wide = False
         self.filters = FilterBar(business_date(self._desk.now()))
-        self.filters.set_window(self._desk.facts.window)
         self.list = CaseListPanel()
         self.finder = CaseFinder(self._desk, self._tasks, self.filters, self.list, lambda: context.go("walkin"))
         self.detail = DetailPanel()
@@ -100,11 +99,10 @@ class CasesPage(Page):
     def activated(self) -> None:
         self.export.setVisible(self._desk.may(Permission.EXPORT))
         self.filters.set_today(business_date(self._desk.now()))
-        self.filters.set_window(self._desk.facts.window)
         operator = self._desk.operator.operator_id if self._desk.operator else ""
         if self._stale or operator != self._operator:
             self._stale, self._operator = False, operator
-            self.finder.load_items()
+            self.finder.load_choices()
             self.finder.renew()
             self._reload()
 
@@ -140,7 +138,7 @@ class CasesPage(Page):
             self._stale = True
             return
         if "catalogue" in topics:
-            self.finder.load_items()
+            self.finder.load_choices()
         if "cases" in topics:
             self.finder.renew()
         self._reload()
