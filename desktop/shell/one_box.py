@@ -11,10 +11,11 @@ from desktop.shell.one_box_detail import OneBoxDetail
 from desktop.shell.one_box_field import OneBoxField
 from desktop.shell.one_box_list import OneBoxList
 from desktop.shell.one_box_rows import Row, rows_of
+from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
 
-WIDTH, HEIGHT = 916, 490
+WIDTH, WIDE, HEIGHT = 916, 1010, 490
 LIST_WIDTH = 556
 LIMIT = 8
 EDGES = 4  # above and below the list: the box's outline and the margin inside it
@@ -226,7 +227,7 @@ class OneBox(QObject):
     def _place(self) -> None:
         centre = self.field.mapTo(self._over, self.field.rect().center()).x()
         top = self.field.parentWidget().mapTo(self._over, self.field.parentWidget().rect().bottomLeft()).y() + 1
-        width = min(WIDTH, self._over.width() - 8)
+        width = min(WIDE if tokens().large else WIDTH, self._over.width() - 8)
         height = min(HEIGHT, self._over.height() - top - 36)
         if self._stack.currentIndex() == 0:
             height = self.list.whole_rows(height - EDGES) + EDGES

@@ -6,7 +6,7 @@ anything else has been imported.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
@@ -51,6 +51,8 @@ class _Opening(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)  # the window paints itself first, and tells that it did
+        content.setAutoFillBackground(False)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
@@ -58,7 +60,9 @@ class _Opening(QScrollArea):
     def _follow(self, old: QWidget | None, now: QWidget | None) -> None:
         content = self.widget()
         if now is not None and content is not None and content.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 24, 24)
+            place = QRect(now.mapTo(content, QPoint(0, 0)), now.size())
+            self.ensureVisible(place.right() + 12, place.bottom() + 12, 0, 0)
+            self.ensureVisible(max(0, place.left() - 12), max(0, place.top() - 12), 0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.ignore()  # keys belong to the screen: none of them scrolls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.theme.manager import tokens
@@ -41,6 +41,8 @@ class TableView(QTableView):
         self._compact = compact
         self._fitted = 0
         self._widths: tuple[int | None, ...] = ()
+        self._give_way: tuple[int, ...] = ()
+        self._least = 0
         self.setItemDelegate(RowDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -77,9 +79,16 @@ class TableView(QTableView):
             delegate.setParent(self)
             self.setItemDelegateForColumn(column, delegate)
 
-    def set_columns(self, widths: Sequence[int | None]) -> None:
-        """Column widths in logical pixels at normal print, growing with large print; ``None`` stretches."""
+    def set_columns(
+        self, widths: Sequence[int | None], *, give_way: Sequence[int] = (), least: int = 0
+    ) -> None:
+        """Column widths in logical pixels at normal print, growing with large print; ``None`` stretches.
+
+        Where the table is so narrow that a stretching column would have less than ``least``, the columns
+        ``give_way`` are left out, one after another.
+        """
         self._widths = tuple(widths)
+        self._give_way, self._least = tuple(give_way), least
         self._apply_widths()
 
     def _apply_widths(self) -> None:
@@ -92,6 +101,21 @@ class TableView(QTableView):
             header.setSectionResizeMode(column, modes.Stretch if width is None else modes.Interactive)
             if width is not None:
                 header.resizeSection(column, round(width * scale))
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        scale = tokens().size.body / 14
+        need = sum(self._least if width is None else width for width in self._widths) * scale
+        for column in self._give_way:
+            narrow = need > self.viewport().width()
+            self.setColumnHidden(column, narrow)
+            if narrow:
+                need -= (self._widths[column] or 0) * scale
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._give_way and self.model() is not None:
+            self._leave_out()
 
     def current_row(self) -> int:
         """The current row; -1 for none."""

@@ -71,7 +71,7 @@ class AuditSection(Section):
         self.table = TableView(name="audit_table", label=self.tr("审计记录"), compact=True)
         self.table.setModel(self.model)
         self.table.set_delegates({4: BadgeDelegate()})
-        self.table.set_columns([134, 84, 116, 200, 78, None])
+        self.table.set_columns([134, 84, 116, 200, 78, None], give_way=(5,), least=120)
         self.panel.body.addWidget(self.table)
         self.whole = WrapLabel("", "second")
         self.whole.setObjectName("audit_whole")

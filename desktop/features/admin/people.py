@@ -93,7 +93,7 @@ class PeopleSection(Section):
         self.table = TableView(name="people_table", label=self.tr("人员名单"))
         self.table.setModel(self.model)
         self.table.set_delegates({2: BadgeDelegate(), 3: BadgeDelegate()})
-        self.table.set_columns([None, 110, 92, 108, 96, 136])
+        self.table.set_columns([None, 110, 92, 108, 96, 136], give_way=(5, 4, 1), least=84)
         self.table.row_changed.connect(self._chosen)
         self.table.opened.connect(lambda _: self.form.focus_first())
         self.new = KeyButton("Ctrl+N", self.tr("加一位"), name="people_new", icon="user-plus")
