@@ -108,11 +108,16 @@ def open_read_only(room: DataRoom, login: str, passphrase: str) -> Desk:
         raise lockout.wrong(None)
     desk = room.open(key, read_only=True)
     try:
-        desk.operator = desk.ask(_PROVEN, SignIn(login, passphrase))
+        sit_down_to_read(desk, login, passphrase)
     except BaseException:
         desk.close()
         raise
     return desk
+
+
+def sit_down_to_read(desk: Desk, login: str, passphrase: str) -> None:
+    """Seat an operator at data opened to be read only. Raises KnownError SIGN-IN-WRONG, SIGN-IN-LOCKED."""
+    desk.operator = desk.ask(_PROVEN, SignIn(login.strip().lower(), passphrase))
 
 
 def _proven(reader: Reader, request: SignIn) -> SignedIn:

@@ -132,8 +132,14 @@ class Program(QObject):
         )
         self.look()
 
+    def only_look(self) -> None:
+        """Sign in to data that cannot be written: looking things up goes on, every change is refused."""
+        self.look()
+        self.signing_in.only_look = True
+
     def look(self) -> None:
         """First start, sign-in or a fault, whatever the data folder calls for."""
+        self.signing_in.only_look = False
         paths = DataPaths(self.root)
         try:
             keys = remembered.names(paths.keys)
@@ -199,7 +205,8 @@ class Program(QObject):
         self.desk = desk
         desk.listeners.append(self._topics.emit)
         self.printing = PrintingService(desk, self._make_spooler(), self)
-        self.away.start()
+        if not desk.read_only:
+            self.away.start()
 
     def seat(self, seated: data_work.Seated) -> None:
         """Nothing is left to ask: show the desk, as it was left when the same person comes back."""
@@ -224,6 +231,12 @@ class Program(QObject):
         if seated.days_left <= 7:
             self.workspace.notices.show(
                 self.tr("口令还有 {0} 天到期").format(seated.days_left), self.tr("可在「管理·人员」里换。"), level="info"
+            )
+        if seated.desk.read_only:
+            self.workspace.notices.show(
+                self.tr("现在只能看，不能办"),
+                self.tr("数据文件写不进去。查询照常，会写入的键按了也不会保存；修好磁盘后关掉再开。"),
+                level="bad",
             )
         if seated.desk.clock_set_back:
             self.workspace.notices.show(

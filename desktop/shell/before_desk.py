@@ -41,6 +41,9 @@ class Host(Protocol):
     def look(self) -> None:
         """Look again at the data folder and show what it calls for."""
 
+    def only_look(self) -> None:
+        """The same, to open the data without changing anything."""
+
     def let_in(self, seated: data_work.Seated) -> None:
         """A desk was opened and somebody sits at it."""
 
@@ -189,6 +192,8 @@ class BeforeDesk(QObject):
         if error.code in _RESTORABLE:
             restore = WayOn("Ctrl+R", self.tr("从备份恢复"), self.show_restore)
             ways.insert(0 if error.code == "DB-CORRUPT" else 1, restore)
+        if error.code == "DB-READONLY":
+            ways.append(WayOn("F9", self.tr("只看不办"), host.only_look))
         ways.append(WayOn("Ctrl+O", self.tr("打开另一份数据"), self._other_folder))
         ways.append(WayOn("Escape", self.tr("退出"), host.close))
         screen = FaultScreen(error, ways)

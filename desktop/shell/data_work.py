@@ -39,10 +39,12 @@ def warm(modules: tuple[str, ...]) -> str:
     return version("yimen")
 
 
-def seat(room: DataRoom, login: str, passphrase: str) -> Seated:
-    """Unlock, open and sign in. Raises KnownError as ``db.session.open_and_sign_in`` does."""
+def seat(room: DataRoom, login: str, passphrase: str, *, only_look: bool = False) -> Seated:
+    """Unlock, open and sign in; ``only_look`` opens data that cannot be written. Raises as ``db.session`` does."""
     from db import session
 
+    if only_look:
+        return _seated(session.open_read_only(room, login, passphrase), 90, False)
     desk, facts = session.open_and_sign_in(room, login, passphrase)
     return _seated(desk, facts.passphrase_days_left, facts.must_change)
 
@@ -51,6 +53,9 @@ def seat_again(desk: Desk, login: str, passphrase: str) -> Seated:
     """Sign in at a desk that is open already. Raises KnownError SIGN-IN-…"""
     from db import session
 
+    if desk.read_only:
+        session.sit_down_to_read(desk, login, passphrase)
+        return _seated(desk, 90, False)
     facts = session.sign_in(desk, login, passphrase)
     return _seated(desk, facts.passphrase_days_left, facts.must_change)
 

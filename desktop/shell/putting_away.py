@@ -116,6 +116,9 @@ class PuttingAway(QObject):
             return
         if host.workspace is not None:
             host.workspace.before_close()
+        if desk.read_only:
+            self._end_with_desk()
+            return
         self._wait(self.tr("正在备份，马上就好"), self.tr("今天的数据都已保存。"))
         host.tasks.run(data_work.sign_out, desk).finished.connect(lambda: self._last_backup(desk))
 

@@ -57,6 +57,8 @@ class SigningIn(QObject):
         self._screen = screen
         self._typed = ""
         self.note: tuple[str, str] | None = None
+        self.only_look = False
+        """The data cannot be written and somebody chose to look all the same."""
         screen.submitted.connect(self.try_sign_in)
 
     # ------------------------------------------------------------ the screen
@@ -96,7 +98,7 @@ class SigningIn(QObject):
         host = self._host
         self._typed = passphrase
         if host.desk is None:
-            job = host.tasks.run(lambda: data_work.seat(host.room(), login, passphrase))
+            job = host.tasks.run(lambda: data_work.seat(host.room(), login, passphrase, only_look=self.only_look))
         else:
             job = host.tasks.run(data_work.seat_again, host.desk, login, passphrase)
         job.done.connect(self._proved)

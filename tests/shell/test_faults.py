@@ -60,6 +60,25 @@ def test_a_folder_that_cannot_be_written(running, centre):
     (centre / "yimen.lock").rmdir()
 
 
+def test_data_that_cannot_be_written_can_still_be_looked_at(running, centre):
+    (centre / "yimen.lock").unlink(missing_ok=True)
+    (centre / "yimen.lock").mkdir()
+    try_to_sign_in(running)
+    assert fault(running)[2] == ["F5", "F9", "Ctrl+O", "Esc"]
+    running.press("F9")
+    SignInPage(running).sign_in(CLERK)
+    running.until_screen("workspace")
+    running.shot("only-look")
+    desk = running.program.desk
+    assert desk.read_only and "现在只能看" in running.program.workspace.page.fault_bar.accessibleName()
+    running.press("Ctrl+L")
+    running.until_screen("sign_in")
+    SignInPage(running).sign_in(CLERK)
+    running.until_screen("workspace")
+    assert not (centre / "yimen.db-wal").exists() or not (centre / "yimen.db-wal").stat().st_size
+    (centre / "yimen.lock").rmdir()
+
+
 def test_a_newer_database_is_refused_untouched(running, centre):
     from sqlalchemy import text
 
