@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
 
 from db.catalogue_store import load_version
 from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
@@ -68,7 +67,7 @@ def make_demo_room(
     store: OsKeyStore | None = None,
     kdf: KdfParameters | None = None,
 ) -> DemoRoom:
-    """A new data folder with a centre, its people and two or more years of work. Raises KnownError ROOM-EXISTS."""
+    """A new data folder with a centre, its people and its years of work. Raises KnownError ROOM-EXISTS."""
     if residents < 1 or years < 1:
         raise KnownError("DEMO", "示例数据至少要 1 位居民、1 年；请改一改数字再试。")
     places = read_json("demo", "places.json")
@@ -106,89 +105,93 @@ def make(desk: Desk, *, residents: int, years: int, seed: int = SEED, cases: int
 
     ``cases`` fixes about how many cases there are; else a centre of this size and time has its usual number.
     """
-    counts: list[DemoCounts] = []
-
-    def work(session: Session) -> None:
-        connection = session.connection()
-        if connection.exec_driver_sql("SELECT 1 FROM resident LIMIT 1").scalar():
-            raise KnownError("DEMO", "这个中心已经有居民，不能再填示例数据；请换一个新文件夹。")
-        counts.append(_Filling(desk, connection, seed).fill(residents, years, cases))
-
-    desk.apply_remote(work)
-    return counts[0]
+    filling = _Filling(desk, seed)
+    desk.apply_remote(lambda session: filling.people(session.connection(), residents))
+    for chunk in filling.case_chunks(residents, years, cases):
+        desk.apply_remote(lambda session, chunk=chunk: filling.cases(session.connection(), chunk))  # type: ignore[misc]
+    desk.apply_remote(lambda session: filling.finish(session.connection()))
+    return filling.counts
 
 
 class _Filling:
-    def __init__(self, desk: Desk, connection: Connection, seed: int) -> None:
-        self.connection = connection
+    """Writes in parts, a transaction each: one that held half a million cases would swell the write-ahead log."""
+
+    def __init__(self, desk: Desk, seed: int) -> None:
+        self.desk = desk
         self.chance = Chance(seed)
         self.now = desk.now()
         self.today = business_date(self.now)
         self.now_ms = int(self.now.timestamp() * 1000)
-        self.reader = Reader(connection, self.now, desk.operator, desk.facts)
+        self.counts = DemoCounts(0, 0, 0)
 
-    def insert(self, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
+    def insert(self, connection: Connection, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         marks = ", ".join("?" * (columns.count(",") + 1))
         chunk: list[tuple[Any, ...]] = []
         for row in rows:
             chunk.append(tuple(row))
             if len(chunk) == CHUNK:
-                self.connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
+                connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
                 chunk = []
         if chunk:
-            self.connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
+            connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({marks})", chunk)
 
-    def fill(self, residents: int, years: int, cases: int | None) -> DemoCounts:
-        people = People(self.chance, self.now, self.today)
+    def people(self, connection: Connection, residents: int) -> None:
+        """Households and the people in them. Raises KnownError DEMO when there are residents already."""
+        if connection.exec_driver_sql("SELECT 1 FROM resident LIMIT 1").scalar():
+            raise KnownError("DEMO", "这个中心已经有居民，不能再填示例数据；请换一个新文件夹。")
+        made = People(self.chance, self.now, self.today)
+        self._notes = made.notes
         homes: list[Home] = []
-        persons: list[Person] = []
-        for home, members in people.households(residents):
+        self._persons: list[Person] = []
+        for home, members in made.households(residents):
             homes.append(home)
-            persons += members
-        self._write_people(homes, persons)
+            self._persons += members
+        reader = Reader(connection, self.now, self.desk.operator, self.desk.facts)
+        self._write_people(connection, homes, self._persons, reader)
+        self._offers, self._clerks = _offers(reader), _clerks(reader)
+        self._calendar = load_calendar(connection)
+        self.counts = DemoCounts(len(self._persons), len(homes), 0)
+
+    def case_chunks(self, residents: int, years: int, cases: int | None) -> Iterator[list[MadeCase]]:
+        """The cases of all the days, some thousand at a time."""
         first = self.today - timedelta(days=365 * years)
-        calendar = load_calendar(self.connection)
         work = Casework(
             self.chance,
-            self.reader.desk.centre_code,
-            persons,
-            self._offers(),
-            self._clerks(),
-            calendar,
+            self.desk.facts.centre_code,
+            self._persons,
+            self._offers,
+            self._clerks,
+            self._calendar,
             self.now,
-            people.notes,
+            self._notes,
         )
-        days = max(1, sum(calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
+        days = max(1, sum(self._calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
         a_day = cases / days if cases is not None else residents * CASES_PER_RESIDENT_DAY
-        made, pending = 0, list[MadeCase]()
+        pending = list[MadeCase]()
         for day in work.days(first, self.today, a_day):
             pending += day
             if len(pending) >= CHUNK:
-                self._write_cases(pending)
-                made, pending = made + len(pending), []
-        self._write_cases(pending)
-        self.connection.exec_driver_sql("UPDATE operator SET must_change = 0")
-        self.connection.exec_driver_sql("ANALYZE")
-        return DemoCounts(len(persons), len(homes), made + len(pending))
+                yield pending
+                pending = []
+        yield pending
 
-    def _offers(self) -> list[OfferedVersion]:
-        rows = self.reader.rows(
-            "SELECT v.id, v.item_id FROM item_version v JOIN catalogue_item c ON c.id = v.item_id ORDER BY c.code"
-        )
-        return [OfferedVersion(row.item_id, row.id, load_version(self.reader, row.id)[1]) for row in rows]
+    def finish(self, connection: Connection) -> None:
+        """What the planner and the sign-in need to know."""
+        connection.exec_driver_sql("UPDATE operator SET must_change = 0")
+        connection.exec_driver_sql("ANALYZE")
 
-    def _clerks(self) -> list[Clerk]:
-        rows = self.reader.rows("SELECT id, name FROM operator ORDER BY role = 'clerk' DESC, login")[:3]
-        return [Clerk(row.id, row.name, window) for window, row in zip((1, 2, 3), _second_is_li(rows), strict=False)]
-
-    def _write_people(self, homes: list[Home], persons: list[Person]) -> None:
-        tag_ids = {row.name: row.id for row in self.reader.rows("SELECT id, name FROM tag")}
+    def _write_people(
+        self, connection: Connection, homes: list[Home], persons: list[Person], reader: Reader
+    ) -> None:
+        tag_ids = {row.name: row.id for row in reader.rows("SELECT id, name FROM tag")}
         self.insert(
+            connection,
             "household",
             "id, rev, estate, building, unit, door, grid, created_at, updated_at",
             ((h.id, 1, h.estate, h.building, h.unit, h.door, h.grid, self.now_ms, self.now_ms) for h in homes),
         )
         self.insert(
+            connection,
             "resident",
             "id, rev, name, id_kind, id_number, sex, birthday, ethnicity, phone, household_id, relation, residence, "
             "address, note, status, created_at, updated_at",
@@ -199,6 +202,7 @@ class _Filling:
             ),
         )  # fmt: skip
         self.insert(
+            connection,
             "resident_tag",
             "id, rev, resident_id, tag_id, set_on",
             (
@@ -210,10 +214,13 @@ class _Filling:
         )
         terms = [(t, h.id) for h in homes for t in household_terms(h.estate, h.building, h.unit, h.door)]
         terms += [(t, p.id) for p in persons for t in resident_terms(p.name, p.id_number, p.phone, "")]
-        write_terms(self.connection, terms)
+        write_terms(connection, terms)
 
-    def _write_cases(self, cases: list[MadeCase]) -> None:
+    def cases(self, connection: Connection, cases: list[MadeCase]) -> None:
+        """Write these cases with their materials and steps."""
+        self.counts = replace(self.counts, cases=self.counts.cases + len(cases))
         self.insert(
+            connection,
             "service_case",
             "id, rev, serial, serial_short, window, business_date, counter, resident_id, applicant_name, item_id, "
             "item_version_id, item_name, channel, note, received_at, operator_id, operator_name, state, version, "
@@ -222,6 +229,7 @@ class _Filling:
             (_case_row(case) for case in cases),
         )
         self.insert(
+            connection,
             "case_material",
             "id, rev, case_id, position, name, form, copies, necessity, deferrable_days, source_note, received_at",
             (
@@ -233,6 +241,7 @@ class _Filling:
             ),
         )  # fmt: skip
         self.insert(
+            connection,
             "case_transition",
             "id, rev, case_id, base_version, action, to_state, at, hlc, operator_id, operator_name, window, reason, "
             "facts",
@@ -248,10 +257,23 @@ class _Filling:
         for serial in today:
             last[serial.window] = max(last.get(serial.window, 0), serial.counter)
         self.insert(
+            connection,
             "serial_counter",
             "kind, lane, window, day, last",
             (("R", 0, window, self.today.isoformat(), counter) for window, counter in last.items()),
         )
+
+
+def _offers(reader: Reader) -> list[OfferedVersion]:
+    rows = reader.rows(
+        "SELECT v.id, v.item_id FROM item_version v JOIN catalogue_item c ON c.id = v.item_id ORDER BY c.code"
+    )
+    return [OfferedVersion(row.item_id, row.id, load_version(reader, row.id)[1]) for row in rows]
+
+
+def _clerks(reader: Reader) -> list[Clerk]:
+    rows = reader.rows("SELECT id, name FROM operator ORDER BY role = 'clerk' DESC, login")[:3]
+    return [Clerk(row.id, row.name, window) for window, row in zip((1, 2, 3), _second_is_li(rows), strict=False)]
 
 
 def _second_is_li(rows: Sequence[Any]) -> list[Any]:
