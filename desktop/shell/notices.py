@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from desktop.page import Page
 from desktop.widgets.fault_bar import Notice
@@ -18,7 +18,7 @@ _ICONS = {"ok": "circle-check", "info": "info"}
 class ShellNotices(QObject):
     """Good news floats for six seconds; trouble goes to the page's fault bar and stays."""
 
-    def __init__(self, over: QWidget, page: Callable[[], Page | None]) -> None:
+    def __init__(self, over: QStackedWidget, page: Callable[[], Page | None]) -> None:
         super().__init__(over)
         self._over = over
         self._page = page
@@ -31,6 +31,7 @@ class ShellNotices(QObject):
         self._timer.setInterval(STAYS_MS)
         self._timer.timeout.connect(self.toast.hide)
         over.installEventFilter(self)
+        over.currentChanged.connect(lambda _: QTimer.singleShot(0, self._move))
 
     def show(self, headline: str, rest: str = "", *, level: str = "ok") -> None:
         """Say that something happened. ``level``: ok, info, warn or bad."""
@@ -49,6 +50,12 @@ class ShellNotices(QObject):
         """Take the news away (another clerk sits down)."""
         self._timer.stop()
         self.toast.hide()
+
+    def _move(self) -> None:
+        """Another page has come to the front and has been laid out."""
+        if self.toast.isVisible():
+            self._place()
+            self.toast.raise_()
 
     def _place(self) -> None:
         """In the widest free stretch of the page's head; over its words if there is none, never over a button."""

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from desktop.theme.tokens import tokens_for
 
@@ -82,6 +90,7 @@ class Window(QMainWindow):
         self.resize(USUAL)
         self.stack = QStackedWidget()
         self.stack.setMinimumSize(SMALLEST)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # no screen asks for more
         self.stack.addWidget(FirstFrame())
         self.setCentralWidget(_Opening(self.stack))
         self._kept: set[QWidget] = set()

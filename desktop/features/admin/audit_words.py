@@ -91,7 +91,7 @@ _KEYS: Mapping[str, str] = {
     "created": "新建",
     "days": "天数",
     "duplicates": "已有的人",
-    "duplicates_allowed": "确认不是同一人",
+    "duplicates_allowed": "有相似档案仍新建",
     "errors": "没导入的行",
     "failures": "连错",
     "fields": "改了",

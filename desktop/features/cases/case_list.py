@@ -110,10 +110,10 @@ class CaseListPanel(QWidget):
             self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Where the item would get too little room, 经办 gives way, then 承诺日, which the clock tells as well."""
+        """Where the item would get too little room, 经办 gives way, then 承诺日, then 状态: the detail has them too."""
         scale = tokens().size.body / 14
         least = sum(width or _ITEM_WIDTH for width in WIDTHS) * scale + _SCROLL_BAR
-        for column in (COL_OPERATOR, COL_DUE):
+        for column in (COL_OPERATOR, COL_DUE, COL_STATE):
             hidden = least > self.width()
             self.table.setColumnHidden(column, hidden)
             least -= (WIDTHS[column] or 0) * scale if hidden else 0

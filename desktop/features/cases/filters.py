@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from db.domain.cases import CaseState
@@ -18,6 +18,32 @@ from desktop.widgets.segmented import Option, Segmented
 
 PRESETS = ("open", "soon", "overdue", "supplement", "tolerant", "today", "all")
 CUSTOM = "custom"
+
+
+class _QuietWords(QLabel):
+    """At the right end; where they do not fit only what follows the last ・ stays, and then nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.setProperty("kind", "hint")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def set_words(self, words: str) -> None:
+        """Show these."""
+        self.words = words
+        self.setToolTip(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.fontMetrics().horizontalAdvance
+        fitting = (text for text in (self.words, self.words.rpartition("・")[2]) if room(text) <= self.width())
+        self.setText(next(fitting, ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class FilterBar(QWidget):
@@ -49,10 +75,7 @@ class FilterBar(QWidget):
         self.received_from, self.received_to = self._dates("received", self.tr("收件日"))
         self.due_from, self.due_to = self._dates("due", self.tr("承诺日"))
         self.clear = LinkKey("Ctrl+R", self.tr("清除条件"), name="cases_clear")
-        self._words = QLabel()
-        self._words.setProperty("kind", "hint")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._words = _QuietWords()
         self._lay_out()
         self._connect()
         self.set_items(())
@@ -173,12 +196,12 @@ class FilterBar(QWidget):
 
     def set_words(self, words: str) -> None:
         """The quiet words at the right: the order and how many there are."""
-        self._words.setText(words)
+        self._words.set_words(words)
 
     @property
     def words(self) -> str:
         """The quiet words at the right."""
-        return self._words.text()
+        return self._words.words
 
     def show_preset(self, preset: str) -> None:
         """Choose a preset without narrowing; :attr:`changed` tells."""

@@ -91,7 +91,7 @@ class Presenter(QObject):
         chosen = state.detail is not None or state.blocked is not None
         item.set_title(self.tr("事项") if chosen or not state.idle else self.tr("常办事项"))
         if state.done is not None:
-            note = self.tr("已受理，要改请到「办件」里更正")
+            note = self.tr("已登记；办错了请值班长在「办件」作废")
         elif state.idle:
             note = self.tr("先选事项再刷卡也行")
         else:

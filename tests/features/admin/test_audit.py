@@ -101,7 +101,7 @@ def test_every_use_case_that_leaves_an_entry_has_a_name() -> None:
     ("key", "value", "words"),
     [
         ("kind", "blocked", "种类 不予出具指引单"),
-        ("duplicates_allowed", False, "确认不是同一人 否"),
+        ("duplicates_allowed", False, "有相似档案仍新建 否"),
         ("subject", "0" * 26 + "abcdef", "所属 …abcdef"),
         ("fields", ["phone", "household_id"], "改了 电话、住户"),
         ("fields", [], "改了 无"),
