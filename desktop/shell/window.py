@@ -7,16 +7,8 @@ anything else has been imported.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from desktop.theme.tokens import tokens_for
 
@@ -45,6 +37,20 @@ class FirstFrame(QWidget):
         mark = QRectF((self.width() - _MARK) / 2, (self.height() - _MARK) / 2, _MARK, _MARK)
         painter.drawRoundedRect(mark, now.size.radius, now.size.radius)
         painter.end()
+
+
+class _Ground(QWidget):
+    """What the screens stand on: at least :data:`SMALLEST`, whatever a screen would like for itself."""
+
+    def __init__(self, stack: QStackedWidget) -> None:
+        super().__init__()
+        self.setMinimumSize(SMALLEST)
+        self._stack = stack
+        stack.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack.setGeometry(self.rect())
 
 
 class _Opening(QScrollArea):
@@ -89,10 +95,8 @@ class Window(QMainWindow):
         self.setMinimumSize(LEAST_WINDOW)
         self.resize(USUAL)
         self.stack = QStackedWidget()
-        self.stack.setMinimumSize(SMALLEST)
-        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # no screen asks for more
         self.stack.addWidget(FirstFrame())
-        self.setCentralWidget(_Opening(self.stack))
+        self.setCentralWidget(_Opening(_Ground(self.stack)))
         self._kept: set[QWidget] = set()
         self._painted = False
         self._may_close = False

@@ -18,8 +18,8 @@ from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel, rule
 from desktop.widgets.table import TableView
 
-_WIDTHS = (88, 46, 58, 158, 110, None, 132)
-_ADDRESS = 112
+_WIDTHS = (88, 46, 58, 158, 110, None, 112)
+_ADDRESS = 172
 _GIVE_WAY = (COL_SEX, COL_TAGS, COL_PHONE)
 """Columns that are left out, one after another, where the list is narrow: the card shows them too."""
 

@@ -27,7 +27,7 @@ from desktop.widgets.table import TableView
 
 FEW, FIELD, SHORT_FIELD = 3, 210, 130
 OFFER_COLUMNS = (44, 160, 122, 64, None)
-ASK, ASK_LEAST = 4, 7
+USES, ASK, ASK_LEAST = 3, 4, 7
 """The column of 先问一句, and the room it needs to be worth showing: six characters and its edges."""
 
 
@@ -239,10 +239,11 @@ class ItemPanel(Panel):
             self._make_room()
 
     def _make_room(self) -> None:
-        """先问一句 is shown only where several words of it fit; else the item's name gets the room."""
+        """先问一句 is shown only where several words of it fit; else the item's name gets the room, at last of 近 30 天."""
         body = tokens().size.body
         others = round(sum(width for width in OFFER_COLUMNS if width) * body / 14)
         cramped = self.width() - others < ASK_LEAST * body
+        self.offers_table.setColumnHidden(USES, self.width() < others)
         if cramped != self.offers_table.isColumnHidden(ASK):
             self.offers_table.setColumnHidden(ASK, cramped)
             widths = list(OFFER_COLUMNS)
