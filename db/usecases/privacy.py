@@ -38,6 +38,6 @@ def reveal_resident(tx: Transaction, request: Reveal) -> Revealed:
         raise KnownError("REVEAL", "请写明为什么要看完整信息。", "reason")
     row = load_people(tx, [request.resident_id]).get(request.resident_id)
     if row is None:
-        raise KnownError("PERSON-MISSING", "这位居民的档案不在了，可能已合并；请重新查找。", "resident_id")
+        raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     tx.audit("resident", row.id, reason=reason)
     return Revealed(row.name, row.id_number or "", row.phone or "", full_address(row))

@@ -109,7 +109,7 @@ class ConsentSaved:
 def _resident(tx: Transaction, resident_id: str) -> Resident:
     resident = tx.session.get(Resident, resident_id)
     if resident is None or resident.status == "merged":
-        raise KnownError("PERSON-MISSING", "这位居民的档案不在了，可能已合并；请重新查找。", "resident_id")
+        raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     return resident
 
 
@@ -183,7 +183,7 @@ def change_resident(tx: Transaction, request: ChangeResident) -> ResidentSaved:
     if person.id_number != resident.id_number and holder not in (None, resident.id):
         raise KnownError(
             "PERSON-ID-TAKEN",
-            "这个证件号已经是另一位居民的，请核对；确是同一个人的请合并档案。",
+            "这个证件号已经是另一位居民的，请核对；确是同一个人的，请用那一份档案。",
             "id_number",
             resident_id=holder,
         )

@@ -181,7 +181,7 @@ DIBAO = dataclasses.replace(
     NOTICE,
     item="低保",
     conditions="由家庭成员申请，全体共同生活成员授权核对经济状况；公示 7 日；公示等不计入的时间另行告知",
-    basis="《社会救助暂行办法》第九条至第十三条；《最低生活保障审核确认办法》（条次待核）",
+    basis="《社会救助暂行办法》第九条至第十三条；《最低生活保障审核确认办法》",
     materials=tuple(
         NoticeMaterial(name, "复印 1", hint, "bring")
         for name, hint in (

@@ -55,7 +55,7 @@ class DuplicatesView(QWidget):
         others = others[:MOST]
         self.notice.set_text(
             self.tr("按数字键打开那一位；确实不是同一人，按 F9 仍然新建。") if adding
-            else self.tr("按数字键打开另一份档案核对；合并由值班长在「居民」里办。"),
+            else self.tr("按数字键打开另一份档案核对。不是同一人就不用管。"),
             self.tr("可能已经有这个人"),
         )
         self.anyway_button.setVisible(adding)
