@@ -50,7 +50,7 @@ class ResultPanel(Panel):
 
     # building
 
-    def _build_decision(self) -> QWidget:
+    def _build_decision(self) -> ScrollColumn:
         content, lines = column(8, (12, 12, 12, 8))
         self._lines = lines
         dates = QVBoxLayout()
@@ -109,7 +109,14 @@ class ResultPanel(Panel):
         foot.addStretch(1)
         foot.addWidget(KeyHint("Esc", self.tr("换一位")))
         lines.addWidget(self.foot)
-        return ScrollColumn(content)
+        page = ScrollColumn(content)
+        page.verticalScrollBar().rangeChanged.connect(self._keep_notice_in_sight)
+        return page
+
+    def _keep_notice_in_sight(self, least: int, most: int) -> None:
+        """An answer stands at the foot, which a low window would hide."""
+        if self.notice.isVisible():
+            self.decision_page.verticalScrollBar().setValue(most)
 
     def _build_blocked(self) -> QWidget:
         holder, lines = column(10, (12, 16, 12, 12))
