@@ -178,6 +178,12 @@ class CheckFlow(Painted):
         """What is shown."""
         return self._checks
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The words as they stand there: a sign alone would leave 「无在办同事项」 to be read the wrong way round."""
+        before = {True: "", False: "不符合：", None: "待核："}
+        return tuple(before[met] + words for words, met in self._checks)
+
     def _line(self) -> int:
         return round(tokens().size.body * 1.7)
 
@@ -188,7 +194,7 @@ class CheckFlow(Painted):
     def _places(self, width: int) -> tuple[list[tuple[int, int]], int]:
         x = y = 0
         places = []
-        for words, _ in self._checks:
+        for words in self.shown:
             wide = self._width(words)
             if x and x + wide > width:
                 x, y = 0, y + self._line()
@@ -206,7 +212,8 @@ class CheckFlow(Painted):
         painter = QPainter(self)
         now = tokens()
         edge = now.size.icon
-        for (words, met), (x, y) in zip(self._checks, self._places(self.width())[0], strict=True):
+        places = self._places(self.width())[0]
+        for words, (_, met), (x, y) in zip(self.shown, self._checks, places, strict=True):
             icon, role = _CHECK_LOOKS[met]
             paint_icon(painter, icon, now.role(role), x, y + (self._line() - edge) / 2, edge)
             area = QRectF(x + edge + 4, y, self._width(words), self._line())

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from db.desk import Desk
 from db.domain.scancodes import ScanKind, parse_scan
+from desktop.features.walkin.item_panel import ASK, ASK_LEAST, OFFER_COLUMNS, USES
+from desktop.features.walkin.parts import CheckFlow
 from desktop.theme.manager import ThemeManager
 from desktop.theme.tokens import NORMAL
 from tests.helpers.pages.walkin import WalkinScreen
@@ -178,3 +180,42 @@ def test_the_code_on_the_screen_can_be_read(
         [code] = zxingcpp.read_barcodes(picture.convert("L"))
     assert parse_scan(code.text).kind is ScanKind.RECEIPT
     assert parse_scan(code.text).value == rows(desk, "SELECT serial FROM service_case")[0].serial
+
+
+def test_a_long_fee_leaves_the_keys_whole(screen: WalkinScreen, theme: ThemeManager) -> None:
+    screen.find_person("zgl")
+    screen.choose_item("jzzslqz")
+    for large, size in ((False, (1366, 768)), (True, (1366, 768)), (False, (1024, 690))):
+        theme.set_large(large)
+        screen.resize(*size)
+        page = screen.view.result.decision_page
+        assert page.widget().width() <= page.viewport().width()
+        assert screen.view.result.facts.width() < page.viewport().width()
+
+
+def test_the_question_shows_only_where_it_can_be_read(screen: WalkinScreen, theme: ThemeManager) -> None:
+    table = screen.view.item.offers_table
+    assert table.columnWidth(ASK) >= ASK_LEAST * NORMAL.body
+    theme.set_large(True)
+    screen.resize(1366, 768)
+    assert table.isColumnHidden(ASK) and not table.isColumnHidden(USES)
+    theme.set_large(False)
+    screen.resize(1366, 768)
+    assert not table.isColumnHidden(ASK) and table.columnWidth(1) == OFFER_COLUMNS[1]
+
+
+def test_what_is_not_met_is_said_in_words(qapp: object) -> None:
+    flow = CheckFlow(name="checks")
+    flow.set_checks((("年满 80 周岁（38）", False), ("本区户籍", None), ("无在办同事项", True)))
+    assert flow.shown == ("不符合：年满 80 周岁（38）", "待核：本区户籍", "无在办同事项")
+
+
+def test_an_answer_in_a_low_window_is_in_sight(screen: WalkinScreen) -> None:
+    screen.resize(1366, 690)
+    screen.find_person("zgl")
+    screen.choose_item("gl")
+    screen.press("F9")
+    assert screen.answer
+    page, notice = screen.view.result.decision_page, screen.view.result.notice
+    foot = notice.mapTo(page.viewport(), notice.rect().bottomLeft()).y()
+    assert 0 < foot < page.viewport().height()
