@@ -58,17 +58,24 @@ class ShellNotices(QObject):
             self.toast.raise_()
 
     def _place(self) -> None:
-        """In the widest free stretch of the page's head; over its words if there is none, never over a button."""
+        """In the widest free stretch of the page's head, or over its words; never over a button.
+
+        A head full of buttons leaves the foot at the left, where lists only say how long they are.
+        """
         left, right = self._gap(over_words=False)
         if right - left < LEAST:
             left, right = self._gap(over_words=True)
-        width = min(WIDTH, right - left)
+        free = right - left >= LEAST
+        width = min(WIDTH, right - left) if free else min(WIDTH, self._over.width() - 24)
         self.toast.setFixedWidth(width)
         self.toast.adjustSize()
         height = self.toast.sizeHint().height()
         page = self._page()
+        if page is not None:
+            page.page_head.installEventFilter(self)
         strip = page.page_head.height() if page is not None else height
-        self.toast.setGeometry(right - width, max(1, (strip - height) // 2), width, height)
+        x, y = (right - width, max(1, (strip - height) // 2)) if free else (12, self._over.height() - height - 12)
+        self.toast.setGeometry(x, y, width, height)
 
     def _gap(self, *, over_words: bool) -> tuple[int, int]:
         page = self._page()
@@ -88,4 +95,6 @@ class ShellNotices(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.toast.isVisible():
             self._place()
+        elif event.type() == QEvent.Type.LayoutRequest and self.toast.isVisible():
+            QTimer.singleShot(0, self._move)  # the head got other buttons
         return False

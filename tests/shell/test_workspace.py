@@ -147,6 +147,14 @@ def test_good_news_float_and_trouble_stays_in_the_fault_bar(at_desk):
     taken = [child.geometry() for child in head.findChildren(QWidget) if child.isVisible() and child.parent() is head]
     assert toast.geometry().bottom() <= head.height() + 2
     assert taken and not any(place.intersects(toast.geometry()) for place in taken)
+    late = QLineEdit()
+    late.setFixedWidth(400)
+    workspace.page.add_right(late)
+    at_desk.qtbot.waitUntil(lambda: late.isVisible() and late.width() == 400 and late.x() > 0)
+    at_desk.qtbot.waitUntil(lambda: not late.geometry().intersects(toast.geometry()))
+    late.setFixedWidth(head.width() - 300)
+    at_desk.qtbot.waitUntil(lambda: toast.y() > head.height() and toast.x() == 12)
+    late.hide()
     assert at_desk.program.window.findChild(type(workspace.page.field)) is not None
     workspace.notices.show("打印机没有回应", "回执在队列里等着。", level="warn")
     assert workspace.page.fault_bar.isVisible()
