@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -158,8 +159,18 @@ class Desk:
 
     def close(self) -> None:
         """Close every connection and give up the data folder."""
+        if not self.read_only:
+            self._refresh_statistics()
         self._readers.dispose()
         self._writer.dispose()
         for callback in self._on_close:
             callback()
         self._on_close.clear()
+
+    def _refresh_statistics(self) -> None:
+        """Let SQLite look again at tables that have grown, so that its plans fit what is there; never a reason to fail."""
+        with suppress(KnownError), self._turn, clerk_errors(), self._writer.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA analysis_limit = 400")
+            raw.execute("PRAGMA optimize")

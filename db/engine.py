@@ -17,6 +17,11 @@ from sqlcipher3 import dbapi2
 from db.domain.errors import KnownError
 
 BUSY_MS = 3000
+READERS = 3
+"""Connections that read at once: the window's questions, a long report, and one to spare."""
+WRITER_CACHE_KIB = 16_000
+READER_CACHE_KIB = 24_000
+"""Decrypted pages each connection keeps."""
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False) -> Any:
@@ -79,7 +84,7 @@ def make_engine(
         raw = connect(path, key, read_only=read_only)
         for name, (arity, function) in (functions or {}).items():
             raw.create_function(name, arity, function)
-        raw.execute(f"PRAGMA cache_size = {-16_000 if writer else -48_000}")
+        raw.execute(f"PRAGMA cache_size = {-WRITER_CACHE_KIB if writer else -READER_CACHE_KIB}")
         if not writer:
             raw.execute("PRAGMA query_only = ON")
         return raw
@@ -89,7 +94,7 @@ def make_engine(
         creator=creator,
         module=dbapi2,
         poolclass=QueuePool,
-        pool_size=1 if writer else 4,
+        pool_size=1 if writer else READERS,
         max_overflow=0,
         pool_timeout=30,
         pool_reset_on_return="rollback",

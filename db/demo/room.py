@@ -34,6 +34,8 @@ PASSPHRASE = "Yimen-2026"
 LOGINS = {"李敏": "limin", "陈晓": "chenxiao", "赵敏": "zhaomin", "王建军": "wangjj", "孙玉芬": "sunyf"}
 CASES_PER_RESIDENT_DAY = 80 / 25_000
 CHUNK = 20_000
+WORTH_ANALYSING = 1000
+"""Residents from which statistics help; those of a few rows would mislead the planner once there are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ class _Filling:
     def finish(self, connection: Connection) -> None:
         """What the planner and the sign-in need to know."""
         connection.exec_driver_sql("UPDATE operator SET must_change = 0")
-        connection.exec_driver_sql("ANALYZE")
+        if self.counts.residents >= WORTH_ANALYSING:
+            connection.exec_driver_sql("ANALYZE")
 
     def _write_people(
         self, connection: Connection, homes: list[Home], persons: list[Person], reader: Reader
