@@ -18,7 +18,6 @@ from db.domain.errors import KnownError
 from db.domain.permissions import ROLE_PERMISSIONS, Permission, Role
 from db.domain.serials import Serial
 from db.ids import new_id
-from db.models.centre import SerialCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +155,14 @@ class Transaction(Reader):
 
     def next_serial(self, kind: str) -> Serial:
         """The next number of a kind ("R" case, "GZ" notice …) for today, this window and this lane."""
-        key = {"kind": kind, "lane": self.desk.lane, "window": self.desk.window, "day": self.today.isoformat()}
-        counter = self.session.get(SerialCounter, tuple(key.values()))
-        if counter is None:
-            counter = SerialCounter(**key, last=0)
-            self.session.add(counter)
-        counter.last += 1
+        counter = self.scalar(
+            "INSERT INTO serial_counter (kind, lane, window, day, last) VALUES (:kind, :lane, :window, :day, 1) "
+            "ON CONFLICT (kind, lane, window, day) DO UPDATE SET last = last + 1 RETURNING last",
+            {"kind": kind, "lane": self.desk.lane, "window": self.desk.window, "day": self.today.isoformat()},
+        )
         prefix = "" if kind == "R" else kind
         return Serial(
-            self.desk.centre_code, self.desk.window, self.desk.lane, self.today, counter.last, prefix
+            self.desk.centre_code, self.desk.window, self.desk.lane, self.today, int(counter), prefix
         )
 
     def refuse_after_commit(self, error: KnownError) -> None:

@@ -173,8 +173,8 @@ def register_case(tx: Transaction, request: RegisterCase) -> CaseReceipt:
     """
     if len(request.request_id) != ID_LENGTH:
         raise KnownError("REQUEST", "这次登记的编号不对；请重新打开受理页再办。", "request_id")
-    done = tx.session.get(ServiceCase, request.request_id)
-    if done is not None:
+    if tx.scalar("SELECT 1 FROM service_case WHERE id = :id", {"id": request.request_id}):
+        done = tx.session.get_one(ServiceCase, request.request_id)
         jobs = tx.rows("SELECT id FROM print_job WHERE subject_id = :id ORDER BY id", {"id": done.id})
         return _receipt(done, tuple(row.id for row in jobs))
     resident = _applicant(tx, request.resident_id)
