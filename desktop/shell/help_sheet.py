@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
+from desktop.shell.over_sheet import OverSheet
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.labels import label
 from desktop.widgets.panel import rule
@@ -38,16 +37,11 @@ _NAME = Qt.ItemDataRole.UserRole
 _MARGIN = 24
 
 
-class HelpSheet(QFrame):
+class HelpSheet(OverSheet):
     """A box over the window: the pages at the left, the text at the right; Esc closes it."""
 
-    closed = Signal()
-
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("help_sheet")
-        self.setProperty("kind", "box")
-        self._before: QWidget | None = None
+        super().__init__(parent, "help_sheet")
         self.pages = QListWidget()
         self.pages.setObjectName("help_pages")
         self.pages.setAccessibleName(self.tr("帮助题目"))
@@ -68,30 +62,23 @@ class HelpSheet(QFrame):
         body.setSpacing(12)
         body.addWidget(self.pages)
         body.addWidget(self.text, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(rule())
-        column.addLayout(body, 1)
-        self.hide()
+        self.column.addLayout(head)
+        self.column.addWidget(rule())
+        self.column.addLayout(body, 1)
 
     def open_at(self, page: str) -> None:
-        """Show one page, the index where there is none of that name; remembers the focus."""
+        """Show one page, the index where there is none of that name."""
         if not self.pages.count():
             for name in PAGES:
                 title = read_text("help", f"{name}.md").lstrip().split("\n", 1)[0].lstrip("# ")
                 item = QListWidgetItem(title)
                 item.setData(_NAME, name)
                 self.pages.addItem(item)
-        self._before = self.window().focusWidget()
         over = self.parentWidget()
         self.setGeometry(over.rect().adjusted(_MARGIN * 4, _MARGIN, -_MARGIN * 4, -_MARGIN))
-        self.show()
-        self.raise_()
+        self.bring(self.pages)
         self.pages.setCurrentRow(PAGES.index(page) if page in PAGES else 0)
         self._show(self.pages.currentItem().data(_NAME))
-        self.pages.setFocus()
 
     def _show(self, name: str) -> None:
         self.text.setMarkdown(read_text("help", f"{name}.md"))
@@ -102,25 +89,9 @@ class HelpSheet(QFrame):
         if name in PAGES:
             self.pages.setCurrentRow(PAGES.index(name))
 
-    def close_sheet(self) -> None:
-        """Hide and give the focus back."""
-        self.hide()
-        if self._before is not None:
-            self._before.setFocus()
-        self.closed.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """No key of the page works while the help is open."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
-            self.close_sheet()
-        elif event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
             bar = self.text.verticalScrollBar()
             step = bar.pageStep() if event.key() == Qt.Key.Key_PageDown else -bar.pageStep()
             bar.setValue(bar.value() + step)
-        event.accept()
+        super().keyPressEvent(event)

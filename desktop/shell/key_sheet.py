@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.shell.over_sheet import OverSheet
 from desktop.widgets.keycap import Keycap, KeyHint, key_label
 from desktop.widgets.labels import label
 from desktop.widgets.panel import rule
@@ -44,31 +45,21 @@ def _order(pair: tuple[str, str]) -> tuple[int, str, int, str]:
     return (1 if not head else 2), head, 0, last
 
 
-class KeySheet(QFrame):
-    """A box over the window; Esc closes it, F1 leads on to the help."""
+class KeySheet(OverSheet):
+    """Every key, in columns; F1 leads on to the help."""
 
-    closed = Signal()
     help_wanted = Signal()  # F1 once more: the words, after the keys
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("key_sheet")
-        self.setProperty("kind", "box")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 16, 20, 16)
-        self._column.setSpacing(10)
+        super().__init__(parent, "key_sheet")
         self._body: QWidget | None = None
-        self._before: QWidget | None = None
         self.pairs: list[tuple[str, str]] = []
-        self.hide()
 
     def open_for(self, title: str, page: list[tuple[str, str]], everywhere: list[tuple[str, str]]) -> None:
-        """Show the keys of a page and those that work everywhere; remembers the focus."""
-        self._before = self.window().focusWidget()
+        """Show the keys of a page and those that work everywhere."""
         self.pairs = [*page, *everywhere]
         if self._body is not None:
-            self._column.removeWidget(self._body)
+            self.column.removeWidget(self._body)
             self._body.deleteLater()
         self._body = QWidget()
         column = QVBoxLayout(self._body)
@@ -85,11 +76,9 @@ class KeySheet(QFrame):
         column.addWidget(rule())
         column.addWidget(label(self.tr("各页通用"), "strong"))
         column.addLayout(_grid(everywhere))
-        self._column.addWidget(self._body)
+        self.column.addWidget(self._body)
         self._place()
-        self.show()
-        self.raise_()
-        self.setFocus()
+        self.bring(self)
 
     def _place(self) -> None:
         self.adjustSize()
@@ -97,26 +86,10 @@ class KeySheet(QFrame):
         width, height = max(640, self.sizeHint().width()), self.sizeHint().height()
         self.setGeometry((over.width() - width) // 2, max(8, (over.height() - height) // 2), width, height)
 
-    def close_sheet(self) -> None:
-        """Hide and give the focus back."""
-        self.hide()
-        if self._before is not None:
-            self._before.setFocus()
-        self.closed.emit()
-
-    def event(self, event: QEvent) -> bool:
-        """No key of the page works while the sheet is open."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_F1):
-            self.close_sheet()
+        super().keyPressEvent(event)
         if event.key() == Qt.Key.Key_F1:
             self.help_wanted.emit()
-        event.accept()
 
 
 def _grid(pairs: list[tuple[str, str]]) -> QGridLayout:
