@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from db.domain.shares import percent
+
 SHADES = (45, 75, 105)
 """Upper borders, in percent of an even month (households ÷ 12), of the chart's first three shades."""
 
@@ -39,16 +41,6 @@ class CoverageRow:
         """The shade 0–3 of a month (1–12): how its new households compare with an even month."""
         even = self.months[month - 1] * 1200
         return sum(even >= border * self.households for border in SHADES) if self.households else 0
-
-
-def percent(part: int, whole: int) -> float:
-    """``part`` of ``whole`` in percent, one decimal, half up; never shown as 100.0 or 0.0 when it is not."""
-    if whole <= 0:
-        return 0.0
-    tenths = (part * 2000 + whole) // (2 * whole)
-    if part < whole:
-        tenths = min(tenths, 999)
-    return max(tenths, 1 if part > 0 else 0) / 10
 
 
 def by_grid(reaches: Iterable[Reach], year: int) -> tuple[CoverageRow, ...]:

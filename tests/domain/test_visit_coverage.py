@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.domain.visit_coverage import CoverageRow, Reach, by_grid, by_worker, percent, total
+from db.domain.visit_coverage import CoverageRow, Reach, by_grid, by_worker, total
 
 reaches = st.lists(
     st.builds(
@@ -43,11 +43,3 @@ def test_who_has_no_worker_comes_last() -> None:
 @pytest.mark.parametrize(("new", "shade"), [(0, 0), (10, 0), (11, 1), (18, 2), (24, 2), (26, 3), (40, 3)])
 def test_the_shades_compare_with_an_even_month(new: int, shade: int) -> None:
     assert CoverageRow("A", 288, new, (new,) + (0,) * 11).shade(1) == shade
-
-
-def test_percent_never_rounds_up_to_all_or_down_to_none() -> None:
-    assert percent(1475, 1896) == 77.8
-    assert percent(9999, 10_000) == 99.9
-    assert percent(1, 10_000) == 0.1
-    assert percent(5, 5) == 100.0
-    assert percent(0, 0) == 0.0
