@@ -250,12 +250,29 @@ def follow(demands: Mapping[str, Demand], demand_id: str) -> Followed:
     return Followed(path[-1], here, False)
 
 
+def merge_target(demands: Mapping[str, Demand], demand_id: str, chosen_id: str) -> str:
+    """The demand to merge into when a clerk chose ``chosen_id``: its main one if it was merged itself.
+
+    Raises KnownError ``DEMAND-MAIN`` when that is the demand itself, unknown here, or already archived.
+    """
+    main = follow(demands, chosen_id) if chosen_id in demands else None
+    if main is None or main.conflict:
+        raise KnownError("DEMAND-MAIN", "要并入的诉求找不到或合并有冲突，请先核对。", "main")
+    if main.main_id == demand_id:
+        raise KnownError("DEMAND-MAIN", "不能并入自己，请选择另一个诉求。", "main")
+    if not main.demand.live:
+        raise KnownError("DEMAND-MAIN", "要并入的诉求已经归档，请选择未归档的诉求。", "main")
+    return main.main_id
+
+
 def orphaned(demands: Mapping[str, Demand], left: Collection[str]) -> tuple[str, ...]:
-    """The open demands, in id order, that somebody who left still owns or follows: to be handed over."""
+    """The open demands, in id order, that somebody who left still owns or follows: to be handed over.
+
+    A merged demand follows its main one and is not listed beside it.
+    """
     return tuple(
-        sorted(
-            demand_id
-            for demand_id, demand in demands.items()
-            if demand.state is not DemandState.ARCHIVED and (demand.owner in left or demand.keeper in left)
-        )
+        demand_id
+        for demand_id, demand in sorted(demands.items())
+        if (demand.owner in left or demand.keeper in left)
+        and (demand.live or (demand.state is DemandState.MERGED and follow(demands, demand_id).conflict))
     )

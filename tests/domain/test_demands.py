@@ -22,7 +22,7 @@ from db.domain.demand_table import (
     Urgency,
     allowed_actions,
 )
-from db.domain.demands import Demand, DemandStep, apply, follow, orphaned, refusal, replay
+from db.domain.demands import Demand, DemandStep, apply, follow, merge_target, orphaned, refusal, replay
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 
@@ -368,6 +368,23 @@ def test_a_merged_demand_follows_its_main_one() -> None:
     assert [follow(all_, key).conflict for key in "1234"] == [False, False, False, True]
 
 
+def test_where_a_demand_may_be_merged() -> None:
+    live = Demand(DemandState.HANDLING, 3, "市政所", "赵敏", START, START, START)
+    done = replace(live, state=DemandState.ARCHIVED)
+    all_ = {"1": live, "2": merged("1"), "3": live, "4": done, "5": merged("4"), "6": merged("9")}
+    assert merge_target(all_, "3", "1") == merge_target(all_, "3", "2") == "1"
+    for chosen, words in (
+        ("1", "自己"),
+        ("2", "自己"),
+        ("4", "归档"),
+        ("5", "归档"),
+        ("6", "冲突"),
+        ("x", "找不到"),
+    ):
+        with pytest.raises(KnownError, match=words):
+            merge_target(all_, "1", chosen)
+
+
 @given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdefx"), min_size=1))
 def test_rings_and_gaps_still_have_an_owner(links: dict[str, str]) -> None:
     demands = {key: merged(main, owner=f"主办{key}") for key, main in links.items()}
@@ -383,7 +400,9 @@ def test_what_somebody_leaves_behind() -> None:
     kept = replace(mine, owner="市政所", keeper="王建军")
     done = replace(mine, state=DemandState.ARCHIVED)
     other = replace(mine, owner="陈晓")
-    assert orphaned({"4": kept, "1": mine, "2": done, "3": other}, {"王建军"}) == ("1", "4")
+    joined, lost = merged("3", owner="王建军"), merged("9", owner="王建军")
+    everything = {"4": kept, "1": mine, "2": done, "3": other, "5": joined, "6": lost}
+    assert orphaned(everything, {"王建军"}) == ("1", "4", "6")
     road = Road()
     road.walk("register")
     taken = road.go(StepRequest(DemandAction.HAND_OVER, owner="陈晓", keeper="陈晓"))
