@@ -30,8 +30,12 @@ class ShellNotices(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(STAYS_MS)
         self._timer.timeout.connect(self.toast.hide)
+        self._settled = QTimer(self)  # a child, so that it cannot outlive what it moves
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._move)
         over.installEventFilter(self)
-        over.currentChanged.connect(lambda _: QTimer.singleShot(0, self._move))
+        over.currentChanged.connect(self._settle)
 
     def show(self, headline: str, rest: str = "", *, level: str = "ok") -> None:
         """Say that something happened. ``level``: ok, info, warn or bad."""
@@ -50,6 +54,9 @@ class ShellNotices(QObject):
         """Take the news away (another clerk sits down)."""
         self._timer.stop()
         self.toast.hide()
+
+    def _settle(self, _index: int) -> None:
+        self._settled.start()
 
     def _move(self) -> None:
         """Another page has come to the front and has been laid out."""
@@ -96,5 +103,5 @@ class ShellNotices(QObject):
         if event.type() == QEvent.Type.Resize and self.toast.isVisible():
             self._place()
         elif event.type() == QEvent.Type.LayoutRequest and self.toast.isVisible():
-            QTimer.singleShot(0, self._move)  # the head got other buttons
+            self._settled.start()  # the head got other buttons
         return False
