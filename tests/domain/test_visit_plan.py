@@ -117,6 +117,23 @@ def test_a_weekly_household_is_meant_several_times() -> None:
     assert (entry.done, entry.pending, entry.due_on) == (1, 3, date(2026, 11, 11))
 
 
+def test_visits_are_drawn_forward_when_a_later_month_is_full() -> None:
+    december = [home(i, "独居", last=date(2026, 10, 20)) for i in range(2)]
+    community = [*december, *(home(i) for i in range(2, 4))]
+    assert required_visits(2, 2) == 1
+    plan = november(community, {"王": 2}).workers[0]
+    assert [entry.household_id for entry in plan.entries if entry.fits] == ["h00002", "h00003"]
+    assert (plan.short_month, plan.short_year) == (0, 0)
+    unlimited = november(community).workers[0]
+    assert len(unlimited.entries) == 1
+
+
+def test_a_promise_beyond_the_year_does_not_move_a_first_visit_out_of_it() -> None:
+    tagged = home(1, "独居", last=date(2025, 11, 1), promised=date(2027, 1, 10))
+    plan = plan_month([tagged], date(2026, 12, 1), year=2026, month=12)
+    assert [entry.due_on for entry in plan.workers[0].entries] == [date(2026, 12, 31)]
+
+
 def test_shortfall_in_words() -> None:
     few = [home(i, "独居") for i in range(3)] + [home(i) for i in range(3, 20)]
     plan = november(few, {"王": 2}).workers[0]
@@ -148,12 +165,15 @@ def test_the_list_is_in_walking_order_and_those_who_waited_longest_are_chosen() 
 
 
 homes = st.builds(
-    lambda i, tag, last, grid, worker: home(i, *tag, last=last, grid=grid, worker=worker),
+    lambda i, tag, last, grid, worker, promised: home(
+        i, *tag, last=last, grid=grid, worker=worker, promised=promised
+    ),
     st.integers(0, 10_000),
     st.lists(st.sampled_from([*CADENCES, "别的"]), max_size=2),
     st.none() | st.dates(date(2024, 6, 1), date(2025, 12, 31)),
     st.sampled_from(["01", "02"]),
     st.sampled_from(["王", "赵"]),
+    st.none() | st.dates(date(2025, 12, 1), date(2027, 2, 1)),
 )
 communities = st.lists(homes, min_size=1, max_size=25, unique_by=lambda h: h.id)
 capacities = st.fixed_dictionaries({"王": st.integers(0, 8)}, optional={"赵": st.integers(0, 8)})
@@ -194,7 +214,7 @@ def test_every_household_is_reached_or_the_shortfall_is_exactly_counted(
             if entry is not None and entry.fits:
                 days = visits_for(entry, first, last, h.tags, day)
                 assert days[-1] <= last
-                h = h._replace(last_before=days[-1])
+                h = h._replace(last_before=days[-1], promised=None)
             walked.append(h)
         community = walked
     unreached = [h for h in community if h.last_before is None or h.last_before.year < 2026]
