@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
@@ -10,7 +11,6 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.printing.service import PrintingService
 from desktop.printing.views import PaperView
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
@@ -21,10 +21,29 @@ ZOOM_STEP = 1.25
 _FIRST_ZOOM = {"80mm": 1.6, "a5": 1.25, "a4": 1.0}
 
 
+class Printing(Protocol):
+    """The printing service, as far as a preview needs it."""
+
+    rendered: Any
+    saved: Any
+
+    def render(self, job_id: str) -> None:
+        """Make the paper's PDF; it comes with ``rendered``."""
+
+    def save_pdf(self, job_id: str) -> None:
+        """Save the paper as a file; its place comes with ``saved``."""
+
+    def reprint(self, *, job_id: str) -> None:
+        """Print it once more, marked 补打."""
+
+    def retry(self, job_id: str) -> None:
+        """Print what has not come out."""
+
+
 class PreviewOverlay(QFrame):
     """Covers ``host`` until Esc. The host's own keys rest meanwhile, so that none of them acts unseen."""
 
-    def __init__(self, service: PrintingService, job_id: str, host: QWidget) -> None:
+    def __init__(self, service: Printing, job_id: str, host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("paper_preview")
         self.setAccessibleName(self.tr("文书预览"))
