@@ -65,6 +65,7 @@ def households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[D
         (row.estate, row.building, row.unit, row.door): row.id
         for row in tx.rows(
             "SELECT h.id, h.estate, h.building, h.unit, h.door FROM json_each(:doors) j CROSS JOIN household h "
+            "INDEXED BY ix_household_estate_building_unit_door "
             "ON h.estate = json_extract(j.value, '$[0]') AND h.building = json_extract(j.value, '$[1]') "
             "AND h.unit = json_extract(j.value, '$[2]') AND h.door = json_extract(j.value, '$[3]') ORDER BY h.id DESC",
             {"doors": json.dumps([list(door) for door in wanted], ensure_ascii=False)},

@@ -26,6 +26,8 @@ from db.transaction import DeskFacts, DeskStateStore, Reader, SignedIn, Transact
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
+WORTH_ANALYSING = 1000
+"""Residents from which statistics help; those of a few rows would mislead the planner once there are many."""
 CLOCK_SET_BACK_MS = 5 * 60 * 1000
 
 
@@ -172,5 +174,7 @@ class Desk:
         with suppress(KnownError), self._turn, clerk_errors(), self._writer.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
-            raw.execute("PRAGMA analysis_limit = 400")
-            raw.execute("PRAGMA optimize")
+            few = raw.execute("SELECT COUNT(*) FROM (SELECT 1 FROM resident LIMIT ?)", (WORTH_ANALYSING,)).fetchone()
+            if few[0] == WORTH_ANALYSING:
+                raw.execute("PRAGMA analysis_limit = 400")
+                raw.execute("PRAGMA optimize")

@@ -14,7 +14,7 @@ from db.catalogue_store import load_version
 from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
 from db.demo.chance import Chance
 from db.demo.people import Home, People, Person
-from db.desk import Desk
+from db.desk import WORTH_ANALYSING, Desk
 from db.domain.clock import Clock, business_date, system_clock
 from db.domain.errors import KnownError
 from db.domain.hlc import pack
@@ -34,8 +34,6 @@ PASSPHRASE = "Yimen-2026"
 LOGINS = {"李敏": "limin", "陈晓": "chenxiao", "赵敏": "zhaomin", "王建军": "wangjj", "孙玉芬": "sunyf"}
 CASES_PER_RESIDENT_DAY = 80 / 25_000
 CHUNK = 20_000
-WORTH_ANALYSING = 1000
-"""Residents from which statistics help; those of a few rows would mislead the planner once there are many."""
 
 
 @dataclass(frozen=True, slots=True)

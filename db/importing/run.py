@@ -1,4 +1,4 @@
-"""Carrying out a plan: in one transaction, or in parts of a thousand rows, each audited."""
+"""Carrying out a plan: in one transaction, or in parts of some thousand rows, each audited."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from db.importing.plan import ImportPlan
 from db.usecases.imports import ImportReport, ImportResidents, RowError, import_residents
 from db.watch import Watch, watching
 
-PART = 1000
+PART = 2000
 
 
 def run_import(

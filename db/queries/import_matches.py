@@ -60,6 +60,7 @@ def _by_number(reader: Reader, request: MatchRows) -> dict[str, tuple[str, str]]
     numbers = [row.form.id_number for row in request.rows if row.form.id_number]
     rows = reader.rows(
         "SELECT r.id_number, r.id, r.name FROM json_each(:numbers) j CROSS JOIN resident r "
+        "INDEXED BY ix_resident_id_number "
         "ON r.id_number = j.value WHERE r.status <> 'merged' ORDER BY r.id DESC",
         {"numbers": json.dumps(numbers)},
     )
@@ -76,6 +77,7 @@ def _by_facts(reader: Reader, request: MatchRows) -> dict[tuple[str, str], tuple
         ]
         rows = reader.rows(
             f"SELECT r.id, r.name, r.id_number, r.{column} AS fact FROM json_each(:pairs) j CROSS JOIN resident r "
+            "INDEXED BY ix_resident_name_birthday_id_status "
             f"ON r.name = json_extract(j.value, '$[0]') AND r.{column} = json_extract(j.value, '$[1]') "
             "WHERE r.status <> 'merged' ORDER BY r.id DESC",
             {"pairs": json.dumps(pairs, ensure_ascii=False)},

@@ -115,7 +115,8 @@ def holders(tx: Any, numbers: Iterable[str]) -> dict[str, str]:
     """Identity number → the person who has it, merged records followed to where they went."""
     rows = tx.rows(
         "SELECT r.id_number, coalesce(r.merged_into, r.id) AS id FROM json_each(:numbers) j "
-        "CROSS JOIN resident r ON r.id_number = j.value ORDER BY r.status <> 'merged', r.id DESC",
+        "CROSS JOIN resident r INDEXED BY ix_resident_id_number ON r.id_number = j.value "
+        "ORDER BY r.status <> 'merged', r.id DESC",
         {"numbers": json.dumps(list(numbers))},
     )
     return {row.id_number: row.id for row in rows}

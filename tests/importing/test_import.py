@@ -181,7 +181,7 @@ def many(path: Path, rows: int) -> Path:
 
 
 def test_progress_is_told_and_a_stop_leaves_nothing_or_whole_parts(room: Room, tmp_path: Path) -> None:
-    sheet = read_sheet(many(tmp_path / "a.xlsx", 2500))
+    sheet = read_sheet(many(tmp_path / "a.xlsx", 4500))
     plan = plan_import(sheet, sheet.mapping, room.desk)
     seen: list[tuple[int, int]] = []
 
@@ -195,11 +195,11 @@ def test_progress_is_told_and_a_stop_leaves_nothing_or_whole_parts(room: Room, t
     seen += [(0, 0), (0, 0)]
     before = count(room, "audit")
     report = run_import(room.desk, plan, lambda *at: seen.append(at), stop, all_or_nothing=False)
-    assert (report.created, report.cancelled, count(room, "resident")) == (2000, True, 2000)
+    assert (report.created, report.cancelled, count(room, "resident")) == (4000, True, 4000)
     assert count(room, "audit") == before + 2
     rest = run_import(room.desk, plan, lambda *at: seen.append(at), all_or_nothing=False)
-    assert (rest.created, rest.skipped, rest.cancelled) == (500, 2000, False)
-    assert seen[-1] == (2500, 2500)
+    assert (rest.created, rest.skipped, rest.cancelled) == (500, 4000, False)
+    assert seen[-1] == (4500, 4500)
 
 
 _CHILD = """
@@ -226,11 +226,11 @@ run_import(desk, plan, die, all_or_nothing=sys.argv[4] == "all")
 """
 
 
-@pytest.mark.parametrize(("way", "calls", "left"), [("all", 5, 0), ("parts", 3, 2000)])
+@pytest.mark.parametrize(("way", "calls", "left"), [("all", 5, 0), ("parts", 3, 4000)])
 def test_a_kill_in_the_middle_leaves_nothing_or_whole_parts(tmp_path: Path, way: str, calls: int, left: int) -> None:
     root = tmp_path / "room"
     make_room(root).desk.close()
-    many(tmp_path / "a.xlsx", 2500)
+    many(tmp_path / "a.xlsx", 4500)
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, str(root), str(tmp_path / "a.xlsx"), PASSPHRASE, way, str(calls)],
         cwd=Path(__file__).parents[2],
