@@ -112,9 +112,9 @@ def check_minutes(meeting: MeetingFacts, outcomes: Sequence[Outcome], today: dat
     for number, item in enumerate(meeting.agenda, start=1):
         found = by_item.pop(item.id, [])
         if len(found) != 1:
-            words = "还没有结果，请填写" if not found else "填了几个结果，请只留一个"
+            has, wish = ("还没有", "填写") if not found else ("填了几个", "只留一个")
             problems.append(
-                KnownError("MEETING-OUTCOME", f"第 {number} 项「{item.title}」{words}。", item.id)
+                KnownError("MEETING-OUTCOME", f"第 {number} 项「{item.title}」{has}结果，请{wish}。", item.id)
             )
         else:
             problems.extend(_check_outcome(meeting, number, item, found[0]))

@@ -87,7 +87,7 @@ def check_tick(
     if on > today:
         return KnownError("DECISION-FUTURE", "日期在今天之后，请改成实际的日期。", "on")
     if expected is None:
-        return KnownError("DECISION-DONE", "各步都已完成，不用再勾。", "step")
+        return KnownError("DECISION-DONE", "各步都已完成，没有可勾的了；请看决议的经过。", "step")
     if code != expected.code:
         label = next((step.label for step in steps if step.code == code), code)
         return KnownError("DECISION-ORDER", f"还不能勾「{label}」，请先完成「{expected.label}」。", "step")
