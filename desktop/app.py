@@ -126,7 +126,8 @@ def _time(program: Program, operator: str) -> None:
     def report() -> None:
         began = _process_start()
         spent = {name: round((at - began) * 1000, 1) for name, at in program.moments.items()}
-        print(json.dumps({"unit": "ms since process start", **spent}, ensure_ascii=False), flush=True)
+        facts = {"unit": "ms since process start", **spent, "resident_mb": _resident_mb()}
+        print(json.dumps(facts, ensure_ascii=False), flush=True)
         if operator and passphrase:
             program.close()
 
@@ -137,6 +138,16 @@ def _time(program: Program, operator: str) -> None:
 
     program.warmed.connect(sign_in)
     program.seated.connect(report)
+
+
+def _resident_mb() -> float | None:
+    """Memory this process holds, in megabytes; None where the system does not say it in /proc."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return None
+    kilobytes = next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]
+    return round(int(kilobytes) / 1024, 1)
 
 
 def _process_start() -> float:
