@@ -2,21 +2,27 @@
 
 Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 A-Z space $ % * + - . /
 :), so a receipt needs the smallest code and no keyboard layout or input method garbles it:
-``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice. The digit after YM is
-the version of this scheme.
+``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice, ``YM1:D:<number>`` a
+demand (诉求), ``YM1:H:<household id>`` a household's visit form, ``YM1:V:<form number>`` a blank one. The
+digit after YM is the version of this scheme.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
-_PAYLOAD = re.compile(r"YM1:([RN]):([0-9A-Z-]{4,60})")
+_PAYLOAD = re.compile(r"YM1:([A-Z]):([0-9A-Z-]{4,60})")
 _FULL_SERIAL = re.compile(r"[0-9]{12}-[0-9]{2}[A-Z]*-[0-9]{8}-[0-9]{4,9}-[0-9]")
 _SHORT_SERIAL = re.compile(r"[0-9]{2}[A-Z]*-[0-9]{8}-[0-9]{4,9}-[0-9]")
-_NOTICE_NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z-]{4,57}")
+_NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z-]{4,57}")
+_HOUSEHOLD = re.compile(r"[0-9A-F]{32}")
+_FORM_NUMBER = re.compile(r"ZF-[0-9A-Z-]{4,57}")
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -26,6 +32,9 @@ class ScanKind(StrEnum):
     RECEIPT = "receipt"
     NOTICE = "notice"
     ID_NUMBER = "id_number"
+    DEMAND = "demand"
+    HOUSEHOLD = "household"
+    VISIT_FORM = "visit_form"
     SERIAL = "serial"
     TEXT = "text"
 
@@ -34,11 +43,29 @@ class ScanKind(StrEnum):
 class Scan:
     """A scanned text understood.
 
-    ``value`` is the serial, notice number or ID number in capitals, or the text.
+    ``value`` is the serial, number or ID number in capitals, the household's id in lower case as the
+    records have it, or the text.
     """
 
     kind: ScanKind
     value: str
+
+
+class _Code(NamedTuple):
+    kind: ScanKind
+    form: re.Pattern[str]
+
+
+_CODES: Mapping[str, _Code] = MappingProxyType(
+    {
+        "R": _Code(ScanKind.RECEIPT, _FULL_SERIAL),
+        "N": _Code(ScanKind.NOTICE, _NUMBER),
+        "D": _Code(ScanKind.DEMAND, _NUMBER),
+        "H": _Code(ScanKind.HOUSEHOLD, _HOUSEHOLD),
+        "V": _Code(ScanKind.VISIT_FORM, _FORM_NUMBER),
+    }
+)
+"""What each letter after the version announces."""
 
 
 def receipt_payload(serial_full: str) -> str:
@@ -46,16 +73,31 @@ def receipt_payload(serial_full: str) -> str:
 
     ``serial_full`` is the case's whole serial, centre code included.
     """
-    return _payload("R", serial_full, _FULL_SERIAL)
+    return _payload("R", serial_full)
 
 
 def notice_payload(number: str) -> str:
     """What the QR code of a one-time notice says. ``number`` is the notice's number (GZ-…)."""
-    return _payload("N", number, _NOTICE_NUMBER)
+    return _payload("N", number)
 
 
-def _payload(letter: str, number: str, form: re.Pattern[str]) -> str:
-    if not form.fullmatch(number):
+def demand_payload(number: str) -> str:
+    """What the QR code of a demand's papers says. ``number`` is the demand's whole number (SQ-…)."""
+    return _payload("D", number)
+
+
+def household_payload(household_id: str) -> str:
+    """What the QR code of a part-filled visit form says: scanned, it opens the household in 走访."""
+    return _payload("H", household_id.upper())
+
+
+def visit_form_payload(number: str) -> str:
+    """What the QR code of a blank visit form says: scanned, it opens a new entry under the form's number (ZF-…)."""
+    return _payload("V", number)
+
+
+def _payload(letter: str, number: str) -> str:
+    if not _CODES[letter].form.fullmatch(number):
         raise ValueError(f"not a number for a code of kind {letter}: {number!r}")
     return f"YM1:{letter}:{number}"
 
@@ -69,10 +111,9 @@ def parse_scan(text: str) -> Scan:
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cc").strip()
     code = plain.upper()
     if found := _PAYLOAD.fullmatch(code):
-        kind = ScanKind.RECEIPT if found[1] == "R" else ScanKind.NOTICE
-        form = _FULL_SERIAL if found[1] == "R" else _NOTICE_NUMBER
-        if form.fullmatch(found[2]):
-            return Scan(kind, found[2])
+        known = _CODES.get(found[1])
+        if known is not None and known.form.fullmatch(found[2]):
+            return Scan(known.kind, found[2].lower() if known.kind is ScanKind.HOUSEHOLD else found[2])
     if _FULL_SERIAL.fullmatch(code) or _SHORT_SERIAL.fullmatch(code):
         return Scan(ScanKind.SERIAL, code)
     if _ID_NUMBER.fullmatch(code):
