@@ -57,12 +57,19 @@ def _audit(connection: Connection) -> Finding:
 
 
 def normal_ddl(connection: Connection) -> dict[str, str]:
-    """Every table and index by name, with its definition in one spelling (constraint order does not matter)."""
+    """Every table and index by name, with its definition in one spelling.
+
+    The order of constraints does not matter, nor the quotes that SQLite puts around the name of a table that a
+    migration made anew.
+    """
     rows = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index') "
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'alembic%'"
     ).all()
-    return {name: " ".join(sorted(line.strip().rstrip(",") for line in sql.split("\n"))) for name, sql in rows}
+    return {
+        name: " ".join(sorted(line.strip().rstrip(",") for line in sql.replace('"', "").split("\n")))
+        for name, sql in rows
+    }
 
 
 def _schema(connection: Connection) -> Finding:

@@ -207,7 +207,7 @@ class Rule:
     owner: Owner = Owner.KEPT
     clock: Clock = Clock.KEPT
     parts: frozenset[Part] = frozenset()
-    needs: str = Permission.CASE_WRITE
+    needs: str = Permission.DEMAND_WRITE
 
     @property
     def needs_reason(self) -> bool:
@@ -221,7 +221,7 @@ def _table() -> dict[tuple[DemandState | None, DemandAction], Rule]:
     back = Rule(s.TRIAGED, Owner.KEEPER, Clock.STAGE, reason)
     again = Rule(s.HANDLING, Owner.HANDLER, Clock.HANDLING, reason)
     assign = Rule(s.ASSIGNED, Owner.GIVEN, Clock.HANDLING)
-    close = Rule(s.ARCHIVED, parts=reason, needs=Permission.CASE_VOID)
+    close = Rule(s.ARCHIVED, parts=reason, needs=Permission.DEMAND_MANAGE)
     table: dict[tuple[DemandState | None, DemandAction], Rule] = {
         (None, a.REGISTER): Rule(s.REGISTERED, Owner.GIVEN, Clock.STAGE),
         (s.REGISTERED, a.TRIAGE): Rule(s.TRIAGED, Owner.GIVEN_OR_KEPT, Clock.STAGE),
@@ -231,7 +231,7 @@ def _table() -> dict[tuple[DemandState | None, DemandAction], Rule]:
         (s.TRIAGED, a.HANDLE): Rule(s.HANDLING, Owner.GIVEN_OR_KEPT, Clock.HANDLING),
         (s.ASSIGNED, a.HANDLE): Rule(s.HANDLING, Owner.GIVEN_OR_KEPT),
         (s.HANDLING, a.EXTEND): Rule(
-            s.HANDLING, clock=Clock.GIVEN, parts=reason | {Part.OFF_AGENDA}, needs=Permission.CASE_VOID
+            s.HANDLING, clock=Clock.GIVEN, parts=reason | {Part.OFF_AGENDA}, needs=Permission.DEMAND_MANAGE
         ),
         (s.HANDLING, a.FROM_MEETING): Rule(
             s.HANDLING, Owner.GIVEN_OR_KEPT, Clock.RESUMED, frozenset({Part.ON_AGENDA})

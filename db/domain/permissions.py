@@ -1,4 +1,4 @@
-"""Who may do what: three roles, one table. Checked at the one door for changes, never in a screen."""
+"""Who may do what: four roles, one table. Checked at the one door for changes, never in a screen."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ class Permission(StrEnum):
     BACKUP = "backup"
     AUDIT_READ = "audit.read"
     PAPER_PRINT = "paper.print"
+    VISIT_READ = "visit.read"
+    VISIT_WRITE = "visit.write"
+    DEMAND_READ = "demand.read"
+    DEMAND_WRITE = "demand.write"
+    DEMAND_MANAGE = "demand.manage"
+    SENSITIVE_READ = "sensitive.read"
+    GROUND_WRITE = "ground.write"
+    MEETING_WRITE = "meeting.write"
     SYSTEM = "system"
 
     @property
@@ -54,14 +62,23 @@ _PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.BACKUP: "备份与恢复",
         Permission.AUDIT_READ: "查看审计",
         Permission.PAPER_PRINT: "打印文书",
+        Permission.VISIT_READ: "查看走访",
+        Permission.VISIT_WRITE: "记录走访",
+        Permission.DEMAND_READ: "查看诉求",
+        Permission.DEMAND_WRITE: "办理诉求",
+        Permission.DEMAND_MANAGE: "诉求延期与说明归档",
+        Permission.SENSITIVE_READ: "查看敏感信息",
+        Permission.GROUND_WRITE: "维护网格与走访人员",
+        Permission.MEETING_WRITE: "记录议事",
         Permission.SYSTEM: "系统自动处理",
     }
 )
 
 
 class Role(StrEnum):
-    """The three posts at a centre."""
+    """The posts at a centre, the one that may do least first; each may do what those before it may."""
 
+    ASSISTANT = "assistant"
     CLERK = "clerk"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
@@ -71,21 +88,44 @@ class Role(StrEnum):
         """The post in Chinese."""
         return _ROLE_LABELS[self]
 
+    @property
+    def duties(self) -> str:
+        """What this post may do, in a sentence for whoever gives it to somebody."""
+        return _ROLE_DUTIES[self]
+
 
 _ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
-    {Role.CLERK: "窗口人员", Role.SUPERVISOR: "值班长", Role.ADMIN: "管理员"}
+    {
+        Role.ASSISTANT: "辅助人员",
+        Role.CLERK: "窗口人员",
+        Role.SUPERVISOR: "值班长",
+        Role.ADMIN: "管理员",
+    }
+)
+_ROLE_DUTIES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.ASSISTANT: "能办件、录走访和诉求；看不到人员标签、照片和矛盾纠纷，也不能显示完整号码。",
+        Role.CLERK: "能办件、录走访和诉求，能看标签、照片和矛盾纠纷；看了都记入审计。",
+        Role.SUPERVISOR: "窗口人员能做的都能做，还管网格与走访人员、导入导出、作废、诉求延期和审计。",
+        Role.ADMIN: "都能做，还管人员、事项、日历和设置。",
+    }
 )
 
-_CLERK = frozenset(
+_ASSISTANT = frozenset(
     {
         Permission.CASE_READ,
         Permission.CASE_WRITE,
         Permission.RESIDENT_READ,
         Permission.RESIDENT_WRITE,
-        Permission.REVEAL,
         Permission.PAPER_PRINT,
+        Permission.VISIT_READ,
+        Permission.VISIT_WRITE,
+        Permission.DEMAND_READ,
+        Permission.DEMAND_WRITE,
+        Permission.MEETING_WRITE,
     }
 )
+_CLERK = _ASSISTANT | {Permission.REVEAL, Permission.SENSITIVE_READ}
 _SUPERVISOR = _CLERK | {
     Permission.CASE_VOID,
     Permission.RESIDENT_MERGE,
@@ -94,6 +134,8 @@ _SUPERVISOR = _CLERK | {
     Permission.BACKUP,
     Permission.AUDIT_READ,
     Permission.PASSPHRASE_RESET,
+    Permission.DEMAND_MANAGE,
+    Permission.GROUND_WRITE,
 }
 _ADMIN = _SUPERVISOR | {
     Permission.CATALOGUE_WRITE,
@@ -103,7 +145,7 @@ _ADMIN = _SUPERVISOR | {
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
-    {Role.CLERK: _CLERK, Role.SUPERVISOR: _SUPERVISOR, Role.ADMIN: _ADMIN}
+    {Role.ASSISTANT: _ASSISTANT, Role.CLERK: _CLERK, Role.SUPERVISOR: _SUPERVISOR, Role.ADMIN: _ADMIN}
 )
 """What each role may do. ``SYSTEM`` belongs to no role: only the program itself acts with it."""
 

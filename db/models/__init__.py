@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from db.models import calendar, case, catalogue, centre, draft, journal, operator, paper, resident
+from db.models import (
+    calendar,
+    case,
+    catalogue,
+    centre,
+    demand,
+    draft,
+    ground,
+    journal,
+    matching,
+    meeting,
+    operator,
+    paper,
+    resident,
+    visit,
+)
 from db.models.base import Base, SyncPolicy
 
 __all__ = [
@@ -12,9 +27,14 @@ __all__ = [
     "case",
     "catalogue",
     "centre",
+    "demand",
     "draft",
+    "ground",
     "journal",
+    "matching",
+    "meeting",
     "operator",
     "paper",
     "resident",
+    "visit",
 ]

@@ -7,20 +7,36 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Row, SyncPolicy
+from db.models.base import DERIVED, Base, Row, SyncPolicy
 
 
 class Household(Row, Base):
     """One door: 小区 → 楼栋 → 单元 → 户."""
 
     __tablename__ = "household"
-    __table_args__ = (Index(None, "estate", "building", "unit", "door"), {"info": {"sync": SyncPolicy.FIELDS}})
+    __table_args__ = (
+        Index(None, "estate", "building", "unit", "door"),
+        Index(None, "grid", "state"),
+        {"info": {"sync": SyncPolicy.FIELDS}},
+    )
 
     estate: Mapped[str] = mapped_column(String(60))
     building: Mapped[str] = mapped_column(String(20), default="")
     unit: Mapped[str] = mapped_column(String(20), default="")
     door: Mapped[str] = mapped_column(String(20), default="")
     grid: Mapped[str] = mapped_column(String(40), default="")
+    """Name of its Grid; empty for one that belongs to none."""
+    worker_id: Mapped[str | None] = mapped_column(ForeignKey("worker.id"), index=True)
+    """Who visits it instead of the grid's worker."""
+    state: Mapped[str] = mapped_column(String(10), default="active", server_default="active")
+    """active / vacant / moved / merged."""
+    merged_into: Mapped[str | None] = mapped_column(String(32))
+    closed_on: Mapped[date | None]
+    """The day it was moved away or merged."""
+    promised_on: Mapped[date | None]
+    """The next visit that was promised at the door."""
+    last_visit_on: Mapped[date | None] = mapped_column(info=DERIVED)
+    """The last visit that reached it."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -68,6 +84,8 @@ class Tag(Row, Base):
     code: Mapped[str] = mapped_column(String(30), unique=True)
     name: Mapped[str] = mapped_column(String(20))
     tone: Mapped[str] = mapped_column(String(10), default="neutral")
+    cadence_days: Mapped[int | None]
+    """Days from one visit to the next for a household with such a person; None asks for none beyond the year's."""
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
 

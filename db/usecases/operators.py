@@ -127,12 +127,12 @@ def change_operator(tx: Transaction, request: ChangeOperator) -> OperatorSaved:
 
 @use_case("operators.reset_passphrase", needs=Permission.PASSPHRASE_RESET)
 def reset_passphrase(tx: Transaction, request: ResetPassphrase) -> OperatorSaved:
-    """Give somebody a new passphrase. A 值班长 may do so for 窗口人员 only.
+    """Give somebody a new passphrase. A 值班长 may do so for 窗口人员 and 辅助人员 only.
 
     Raises KnownError OPERATOR-MISSING, PASSPHRASE, PERMISSION.
     """
     operator = _load(tx, request.operator_id)
-    if operator.role != Role.CLERK.value:
+    if operator.role not in (Role.ASSISTANT.value, Role.CLERK.value):
         tx.require(Permission.OPERATOR_WRITE)
     set_passphrase(tx, operator, request.passphrase, "passphrase", own=False)
     tx.audit("operator", operator.id)

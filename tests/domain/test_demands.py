@@ -423,7 +423,7 @@ def test_the_table_as_a_whole() -> None:
         assert DEFAULT_LIMITS.stages.get(state) or state in (DemandState.ASSIGNED, DemandState.HANDLING)
     for (_, action), row in TRANSITIONS.items():
         if action in (DemandAction.CLOSE, DemandAction.EXTEND):
-            assert row.needs == Permission.CASE_VOID
+            assert row.needs == Permission.DEMAND_MANAGE
         if action in (DemandAction.RETURN, DemandAction.CLOSE, DemandAction.EXTEND, DemandAction.UNMERGE):
             assert row.needs_reason
 

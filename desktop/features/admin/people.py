@@ -29,7 +29,12 @@ from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, TONE_ROLE
 from desktop.widgets.tab_bar import TabBar
 from desktop.widgets.table import TableView
 
-_ROLE_BADGE: Mapping[Role, str] = {Role.CLERK: "neutral", Role.SUPERVISOR: "info", Role.ADMIN: "hold"}
+_ROLE_BADGE: Mapping[Role, str] = {
+    Role.ASSISTANT: "neutral",
+    Role.CLERK: "neutral",
+    Role.SUPERVISOR: "info",
+    Role.ADMIN: "hold",
+}
 
 
 def create(page: Page, files: FileChooser) -> Section:

@@ -56,11 +56,13 @@ class PersonForm(QFrame):
         self.stop = KeyButton("F7", self.tr("停用"), name="person_stop")
         self.leave = KeyButton("F7", self.tr("不做了"), name="person_leave")
         self._words = hint("")
+        self._duties = hint("")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(tokens().size.space_2)
         for widget in (*self._fields.values(), self._again, self.check, self._words):
             column.addWidget(widget)
+        column.insertWidget(column.indexOf(self._fields["role"]) + 1, self._duties)
         column.addLayout(row_of(self.save, self.leave, self.reset, self.stop, None))
         column.addStretch(1)
         self.save.triggered.connect(self._save)
@@ -69,6 +71,8 @@ class PersonForm(QFrame):
         self.leave.triggered.connect(self._leave)
         for button in (self.save, self.reset, self.stop):
             button.refused.connect(self._say)
+        self.role.changed.connect(self._tell_duties)
+        self.role.set_value(Role.CLERK)
         self.setFixedWidth(356)
         self._set_mode("edit")
 
@@ -103,8 +107,9 @@ class PersonForm(QFrame):
         with_passphrase = mode != "edit"
         for widget in (self._fields["passphrase"], self._again, self.check):
             widget.setVisible(with_passphrase)
-        for widget in (self._fields["name"], self._fields["role"]):
+        for widget in (self._fields["name"], self._fields["role"], self._duties):
             widget.setVisible(mode != "reset")
+        self._tell_duties()
         self.login.setReadOnly(mode != "new")
         for button in (self.reset, self.stop):
             button.setVisible(mode == "edit")
@@ -114,16 +119,19 @@ class PersonForm(QFrame):
         self.save.set_title(titles[mode])
         self._judge()
 
+    def _tell_duties(self) -> None:
+        self._duties.setText(self._role.duties)
+
     def _judge(self) -> None:
         """What the signed-in operator may do with this person."""
         desk, row = self._section.context.desk, self._row
         admin = desk.may(Permission.OPERATOR_WRITE)
-        theirs = row is not None and row.role is Role.CLERK
+        theirs = row is not None and row.role in (Role.ASSISTANT, Role.CLERK)
         may_reset = admin or (desk.may(Permission.PASSPHRASE_RESET) and theirs)
         only_admin = "" if admin else self.tr("改人员由管理员来做。")
         self.save.set_refusal("" if self.mode == "reset" else only_admin)
         self.stop.set_refusal(only_admin)
-        self.reset.set_refusal("" if may_reset else self.tr("值班长只能重设窗口人员的口令。"))
+        self.reset.set_refusal("" if may_reset else self.tr("值班长只能重设窗口人员和辅助人员的口令。"))
         self.stop.set_title(self.tr("停用") if row is None or row.active else self.tr("启用"))
         words = ""
         if self.mode == "edit" and row is not None:
