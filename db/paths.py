@@ -53,6 +53,11 @@ class DataPaths:
         return self.root / "backups"
 
     @property
+    def photos(self) -> Path:
+        """The encrypted photos (db.photo_store)."""
+        return self.root / "photos"
+
+    @property
     def logs(self) -> Path:
         """Program log, without residents' data."""
         return self.root / "logs"
