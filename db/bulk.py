@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from db.audit import at_ms
+from db.ground_rules import ensure_grids
 from db.indexing import household_terms, write_terms
 from db.resident_rules import HouseholdForm
 from db.transaction import Transaction
@@ -52,7 +53,10 @@ def door_of(form: HouseholdForm) -> Door:
 
 
 def households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[Door, str]:
-    """The ids of the homes at these doors, made where there are none yet."""
+    """The ids of the homes at these doors, made where there are none yet, and rows for 网格 not known yet.
+
+    A household that moved away is no longer at its door; one merged into another stands for that one.
+    """
     wanted: dict[Door, HouseholdForm] = {}
     for form in forms:
         if form is not None:
@@ -64,10 +68,12 @@ def households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[D
     found = {
         (row.estate, row.building, row.unit, row.door): row.id
         for row in tx.rows(
-            "SELECT h.id, h.estate, h.building, h.unit, h.door FROM json_each(:doors) j CROSS JOIN household h "
+            "SELECT coalesce(h.merged_into, h.id) AS id, h.estate, h.building, h.unit, h.door "
+            "FROM json_each(:doors) j CROSS JOIN household h "
             "INDEXED BY ix_household_estate_building_unit_door "
             "ON h.estate = json_extract(j.value, '$[0]') AND h.building = json_extract(j.value, '$[1]') "
-            "AND h.unit = json_extract(j.value, '$[2]') AND h.door = json_extract(j.value, '$[3]') ORDER BY h.id DESC",
+            "AND h.unit = json_extract(j.value, '$[2]') AND h.door = json_extract(j.value, '$[3]') "
+            "WHERE h.state <> 'moved' ORDER BY h.state <> 'merged', h.id DESC",
             {"doors": json.dumps([list(door) for door in wanted], ensure_ascii=False)},
         )
     }
@@ -90,6 +96,7 @@ def households(tx: Transaction, forms: Sequence[HouseholdForm | None]) -> dict[D
             for one_id, form in made
         ],
     )
+    ensure_grids(tx, (form.grid for _, form in made))
     write_terms(
         tx.connection, ((term, one_id) for one_id, form in made for term in household_terms(*door_of(form)))
     )

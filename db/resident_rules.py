@@ -11,6 +11,7 @@ from db.domain.errors import KnownError
 from db.domain.identity import EARLIEST_BIRTH, IdFacts, IdKind, Sex, check_id
 from db.domain.names import check_name
 from db.domain.phones import check_phone
+from db.ground_rules import ensure_grids
 from db.indexing import reindex
 from db.models.resident import Household
 from db.person_facts import household_address
@@ -171,19 +172,23 @@ def check_note(note: str) -> str:
 
 
 def place(tx: Transaction, form: HouseholdForm | None) -> str | None:
-    """The id of the household at this door, made where there is none yet; a new 网格 is taken over."""
+    """The id of the household at this door, made where there is none yet; a new 网格 is taken over.
+
+    A household that moved away is no longer at its door; one merged into another stands for that one.
+    """
     if form is None:
         return None
     row = tx.one(
-        "SELECT id, grid FROM household WHERE estate = :estate AND building = :building AND unit = :unit "
-        "AND door = :door ORDER BY id LIMIT 1",
+        "SELECT coalesce(merged_into, id) AS id FROM household WHERE estate = :estate AND building = :building "
+        "AND unit = :unit AND door = :door AND state <> 'moved' ORDER BY state = 'merged', id LIMIT 1",
         {"estate": form.estate, "building": form.building, "unit": form.unit, "door": form.door},
     )
+    ensure_grids(tx, (form.grid,))
     if row is not None:
-        if form.grid and form.grid != row.grid:
-            household = tx.session.get_one(Household, row.id)
+        household = tx.session.get_one(Household, row.id)
+        if form.grid and form.grid != household.grid:
             household.grid, household.updated_at = form.grid, tx.now
-        return str(row.id)
+        return household.id
     household = Household(
         id=tx.new_id(),
         estate=form.estate,

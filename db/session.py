@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from db import keystore, lockout
+from db import keystore, lockout, seeds
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
@@ -23,7 +23,7 @@ from db.passphrase_hash import matches
 from db.queries.operators import ListOperators, OperatorRow, list_operators
 from db.registry import Query
 from db.room import DataRoom, NewRoom
-from db.transaction import Reader, SignedIn
+from db.transaction import DeskStateStore, Reader, SignedIn
 from db.usecases import operators, recovery, setup, signin
 from db.usecases.operators import (
     AddOperator,
@@ -32,7 +32,7 @@ from db.usecases.operators import (
     ResetPassphrase,
 )
 from db.usecases.recovery import RecoverAdmin, ReplaceRecoveryCode
-from db.usecases.setup import FirstStart
+from db.usecases.setup import AddDefaults, FirstStart
 from db.usecases.signin import SignedInFacts, SignIn
 
 
@@ -88,12 +88,19 @@ def open_and_sign_in(room: DataRoom, login: str, passphrase: str) -> tuple[Desk,
             raise count.failed(counted, room.clock())
     desk = room.open(key)
     try:
+        _complete(desk)
         facts = sign_in(desk, login, passphrase)
     except BaseException:
         desk.close()
         raise
     count.forget(counted)
     return desk, facts
+
+
+def _complete(desk: Desk) -> None:
+    """Give a file made by an older program what a new centre begins with, once."""
+    if desk.ask(_DEFAULTS, None) != seeds.DONE:
+        desk.run(setup.add_defaults, AddDefaults())
 
 
 def open_read_only(room: DataRoom, login: str, passphrase: str) -> Desk:
@@ -137,6 +144,9 @@ def _proven(reader: Reader, request: SignIn) -> SignedIn:
 
 
 _PROVEN: Query[SignIn, SignedIn] = Query("operators.proven", None, _proven)
+_DEFAULTS: Query[None, str] = Query(
+    "desk.defaults", None, lambda reader, _: DeskStateStore(reader.connection).get(seeds.MARK)
+)
 
 
 def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:
@@ -199,6 +209,7 @@ def recover(room: DataRoom, request: RecoverAdmin) -> Desk:
     """
     desk = room.open(room.unlock_with_recovery(request.recovery_code))
     try:
+        _complete(desk)
         with _new_slot(desk, request.login.strip(), request.passphrase):
             facts = desk.run(recovery.recover_admin, request)
         assert facts is not None, "a refused recovery raises"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from db import centre_rules, passphrase_hash
+from db import centre_rules, passphrase_hash, seeds
 from db.account_rules import check_login
 from db.catalogue_store import add_item, encode_blocked
 from db.domain.catalogue_json import parse_blocked, parse_catalogue
@@ -27,7 +27,17 @@ from db.usecases.recovery import remember_code
 from db.usecases.signin import SignedInFacts, SignIn, sign_in, signed_in_facts
 from resources import read_json
 
-__all__ = ["FirstStart", "SignIn", "SignedInFacts", "Started", "check_first_start", "first_start", "sign_in"]
+__all__ = [
+    "AddDefaults",
+    "FirstStart",
+    "SignIn",
+    "SignedInFacts",
+    "Started",
+    "add_defaults",
+    "check_first_start",
+    "first_start",
+    "sign_in",
+]
 
 TAGS = (
     ("elderly", "高龄", "warn"),
@@ -166,9 +176,26 @@ def first_start(tx: Transaction, request: FirstStart) -> Started:
     write_settings(tx.connection, _settings(request))
     for position, (code, name, tone) in enumerate(TAGS):
         tx.session.add(Tag(code=code, name=name, tone=tone, position=position))
+    tx.session.flush()
+    seeds.add_defaults(tx)
     _add_calendar(tx)
     _add_catalogue(tx)
     tx.operator = SignedIn(admin.id, admin.login, admin.name, Role.ADMIN)
     tx.audit("centre", request.centre_code)
     tx.changes("centre", "settings", "operators", "catalogue", "calendar")
     return Started(signed_in_facts(tx, admin))
+
+
+@dataclass(frozen=True, slots=True)
+class AddDefaults:
+    """Give data made by an older program what a new centre begins with."""
+
+
+@use_case("desk.add_defaults", needs=None)
+def add_defaults(tx: Transaction, request: AddDefaults) -> None:
+    """Once for a file: categories of demands, visiting cadences, rows for the grids its households name.
+
+    A use case and not part of the migration, so that every row is captured and audited like any other change.
+    """
+    tx.audit("centre", tx.desk.centre_code, added=seeds.add_defaults(tx))
+    tx.changes("demands", "ground", "tags")

@@ -27,6 +27,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
 
 _ACTIONS: Mapping[str, str] = {
     "desk.first_start": "第一次启动",
+    "desk.add_defaults": "补上新版本的默认内容",
     "operators.sign_in": "登录",
     "operators.sign_out": "退出",
     "operators.add": "加人",
