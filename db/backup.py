@@ -1,7 +1,8 @@
 """Backups: whole encrypted copies through SQLite's backup API, never a copy of the file, kept in a rotation.
 
 A backup is a pair: the database under the same key, and a note with its key file, so that the recovery code or an
-operator's passphrase opens it on another PC. The witness file is not part of it (see db.witness).
+operator's passphrase opens it on another PC. The photos lie encrypted in a folder ``photos`` beside the backups and
+are shared by them (see db.photo_backup). The witness file is not part of it (see db.witness).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 import msgspec
 from sqlcipher3 import dbapi2
 
-from db import keystore, witness
+from db import keystore, photo_backup, photo_store, witness
 from db.domain.clock import local
 from db.domain.errors import KnownError
 from db.engine import clerk_errors, connect
@@ -43,6 +44,10 @@ class BackupNote:
     size: int
     sha256: str
     keys: KeyFile
+    photos: int = 0
+    """How many photos the database names; they lie in the folder beside it."""
+    photos_missing: int = 0
+    """How many of them could not be found when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ def take(
     """Copy the live database, check the copy, and keep the rotation. Other work may go on meanwhile.
 
     ``folder`` is another place (a USB disk); rotation is for the data folder's own backups only.
-    ``progress`` is told pages done and in all while copying; what it raises stops the backup. Raises KnownError
+    ``progress`` is told pages done and in all while copying; what it raises stops the backup. The photos that the
+    copy names are brought before it gets its name; one that is missing or unreadable is counted in the note and
+    stops nothing. Raises KnownError
     BACKUP-FULL, DB-CORRUPT, DB-IO and the like; a part of a copy is never left under a backup's name.
     """
     keys = keystore.load(paths.keys)
@@ -108,13 +115,15 @@ def take(
                     target.execute("PRAGMA journal_mode = DELETE")
                     if target.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                         raise KnownError("BACKUP-BAD", "备份核对没有通过，没有留下这份备份；请检查硬盘后再备份。")
+                    named = photo_backup.named_in(target)
                 finally:
                     target.close()
             finally:
                 source.close()
         with part.open("rb+") as handle:
             os.fsync(handle.fileno())
-        note = BackupNote(now.isoformat(), reason, part.stat().st_size, _sha256(part), keys)
+        missing = _bring_photos(paths.photos, target_folder / photo_backup.FOLDER, key, named, progress)
+        note = BackupNote(now.isoformat(), reason, part.stat().st_size, _sha256(part), keys, len(named), missing)
         write_atomically(_note_path(path), msgspec.json.encode(note))
         part.replace(path)
     except OSError as error:
@@ -126,6 +135,28 @@ def take(
     if folder is None:
         rotate(paths.backups)
     return Backup(path, now, reason, note.size)
+
+
+def _bring_photos(
+    source: Path, target: Path, key: bytes, sha256s: tuple[str, ...], progress: Callable[[int, int], None] | None
+) -> int:
+    """Bring the photos that are not there yet; returns how many are missing or damaged.
+
+    Raises OSError, KnownError BACKUP-FULL.
+    """
+    if not sha256s:
+        return 0
+    here, there = photo_store.PhotoStore(source, key), photo_store.PhotoStore(target, key)
+    wanted = photo_backup.plan(here, there, sha256s)
+    target.mkdir(exist_ok=True)
+    if not _same_disk(source, target):
+        _check_space(target, wanted.size)
+    tell = None if progress is None else lambda: progress(1, 1)
+    return wanted.missing + photo_backup.carry(here, there, wanted.sha256s, tell)
+
+
+def _same_disk(one: Path, other: Path) -> bool:
+    return one.exists() and one.stat().st_dev == other.stat().st_dev
 
 
 def _free_name(folder: Path, stem: str, reason: str) -> Path:
@@ -232,7 +263,9 @@ def restore(paths: DataPaths, backup: Path, key: bytes) -> Path | None:
         part = paths.root / f"restore-{new_id()}.part"
         try:
             part.mkdir()
-            _bring(backup, part / paths.database.name, key)
+            named = _bring(backup, part / paths.database.name, key)
+            # Photos are only ever added, so this changes nothing should the restore end here.
+            _bring_photos(backup.parent / photo_backup.FOLDER, paths.photos, key, named, None)
             keystore.save(part / paths.keys.name, note.keys)
             witness.forget(paths.witness)
             part.replace(part.with_suffix(".ready"))
@@ -245,17 +278,20 @@ def restore(paths: DataPaths, backup: Path, key: bytes) -> Path | None:
         lock.release()
 
 
-def _bring(backup: Path, copy: Path, key: bytes) -> None:
+def _bring(backup: Path, copy: Path, key: bytes) -> tuple[str, ...]:
+    """Copy the database of a backup and read it from end to end; returns the photos it names."""
     shutil.copyfile(backup, copy)
     with clerk_errors():
         opened = connect(copy, key)
         try:
             if opened.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise KnownError("DB-CORRUPT", "这份备份读不出来；请另选一份。")
+            named = photo_backup.named_in(opened)
         finally:
             opened.close()
     with copy.open("rb+") as handle:
         os.fsync(handle.fileno())
+    return named
 
 
 def finish_restore(paths: DataPaths) -> Path | None:
@@ -297,3 +333,5 @@ def tidy(paths: DataPaths) -> None:
             left.unlink()
         for folder in paths.root.glob("restore-*.part"):
             shutil.rmtree(folder)
+    photo_store.tidy(paths.photos)
+    photo_store.tidy(paths.backups / photo_backup.FOLDER)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db import audit, migrate
+from db import audit, migrate, photo_backup
 from db.desk import Desk
 from db.domain.cases import CaseAction, CaseState, Transition, replay
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.engine import clerk_errors, make_engine
 from db.models import Base
+from db.photo_store import BlobState, PhotoStore, blobs
 from db.sync import capture
 from db.transaction import DeskStateStore
-from db.usecases.upkeep import RebuildSearch, rebuild_search
+from db.usecases.upkeep import PHOTO_HASHES, RebuildSearch, rebuild_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +145,45 @@ def _outbox(connection: Connection) -> Finding:
     return Finding("outbox", not missing, what, int(count))
 
 
-LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search)
+def _photo_counts(connection: Connection) -> Finding:
+    """The number of photos shown with a visit is that of its photos."""
+    wrong = connection.execute(
+        text(
+            "SELECT v.id FROM visit v WHERE v.photos <> (SELECT COUNT(*) FROM photo p WHERE p.owner_id = v.id "
+            "AND p.owner_kind = 'visit' AND p.removed_at IS NULL)"
+        )
+    ).scalars().all()  # fmt: skip
+    what = f"differs: {', '.join(wrong[:5])}" if wrong else "every visit shows as many photos as it has"
+    return Finding("photo_counts", not wrong, what, len(wrong))
+
+
+def _photos(connection: Connection, store: PhotoStore) -> Finding:
+    """Every photo that a row names lies in the store, whole; files that no row names are counted, not a fault."""
+    rows = connection.execute(text("SELECT sha256, MIN(id) AS id FROM photo GROUP BY sha256")).all()
+    faults = [(row.id, state) for row in rows if (state := store.state(row.sha256)) is not BlobState.WHOLE]
+    named = {store.name(row.sha256) for row in rows}
+    unnamed = sum(path.name not in named for path in blobs(store.folder))
+    what = "; ".join(f"{photo_id} {state.value}" for photo_id, state in faults[:5]) or "every photo is whole"
+    return Finding("photos", not faults, f"{what}; {unnamed} files without a row", len(rows))
+
+
+LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _photo_counts)
 
 
 def check(desk: Desk, *, repair: bool = False) -> CheckReport:
-    """Look at everything; with ``repair`` make derived data (the search terms) anew first. Changes nothing else.
+    """Look at everything; reads every photo. With ``repair`` make derived data (the search terms) anew first, and
+    bring missing or damaged photos back from the data folder's backups. Changes nothing else.
 
     Raises KnownError PERMISSION without Permission.AUDIT_READ.
     """
     if not desk.may(Permission.AUDIT_READ):
         raise KnownError("PERMISSION", "核对数据要管理员来做；请管理员登录后再试。")
+    store = PhotoStore(desk.paths.photos, desk.key)
     if repair:
         desk.run(rebuild_search, RebuildSearch())
+        spare = PhotoStore(desk.paths.backups / photo_backup.FOLDER, desk.key)
+        hashes: tuple[str, ...] = desk.ask(PHOTO_HASHES, None)
+        photo_backup.put_right(store, spare, hashes)
     engine = make_engine(desk.paths.database, desk.key, writer=False)
     try:
         with clerk_errors():
@@ -164,6 +192,7 @@ def check(desk: Desk, *, repair: bool = False) -> CheckReport:
                 with engine.begin() as connection:
                     findings.append(look(connection))
             with engine.begin() as connection:
+                findings.append(_photos(connection, store))
                 lane = DeskStateStore(connection).get("lane", "0")
     finally:
         engine.dispose()

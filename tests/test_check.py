@@ -44,7 +44,7 @@ def faults(report: CheckReport) -> set[str]:
 def test_a_healthy_room_is_well_and_every_look_says_what_it_did(busy: Started) -> None:
     report = check(busy.desk)
     assert report.ok, faults(report)
-    assert len(report.findings) == len(LOOKS) + 1
+    assert len(report.findings) == len(LOOKS) + 2
     assert all(finding.what for finding in report.findings)
     counts = {finding.name: finding.count for finding in report.findings}
     assert counts["audit_chain"] == busy.rows("SELECT COUNT(*) AS n FROM audit")[0].n > 0

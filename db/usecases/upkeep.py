@@ -1,13 +1,19 @@
-"""Upkeep of derived data."""
+"""Upkeep of derived data, and of files that no record names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from db import indexing
+from db.desk import Desk
 from db.domain.permissions import Permission
-from db.registry import use_case
-from db.transaction import Transaction
+from db.photo_store import PhotoStore, Swept
+from db.registry import Query, use_case
+from db.transaction import Reader, Transaction
+
+UNNAMED_FOR = timedelta(days=7)
+"""How long a photo that no row names is kept: its form may still be open on a screen, its row not yet written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +33,23 @@ def rebuild_search(tx: Transaction, request: RebuildSearch) -> SearchRebuilt:
     """Throw the derived search terms away and make them anew."""
     tx.changes("residents")
     return SearchRebuilt(indexing.rebuild(tx.connection))
+
+
+def photo_hashes(reader: Reader, request: None) -> tuple[str, ...]:
+    """The SHA-256 of every photo that a row names, removed ones too."""
+    return tuple(row.sha256 for row in reader.rows("SELECT DISTINCT sha256 FROM photo"))
+
+
+PHOTO_HASHES: Query[None, tuple[str, ...]] = Query("photos.hashes", None, photo_hashes)
+
+
+def sweep_photos(desk: Desk) -> Swept:
+    """Delete the files of photos that no row has named for a week: of records that were never saved.
+
+    Nothing is deleted while data that was set aside by a restore lies in the folder, since it may name them.
+    """
+    if desk.read_only or any(desk.paths.root.glob("aside-*")):
+        return Swept(0, 0)
+    store = PhotoStore(desk.paths.photos, desk.key)
+    named = frozenset(store.name(sha256) for sha256 in desk.ask(PHOTO_HASHES, None))
+    return store.sweep(named, (desk.now() - UNNAMED_FOR).timestamp())
