@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.documents.boxes import Choice, draw, flow
 from desktop.documents.fonts import Face, width
 from desktop.documents.parts import Material, fitted, seal_place, ticked_box
 from desktop.documents.sheet import BLACK, MM, SEAL_RED, SHADE, Sheet, pdf
 from desktop.documents.table import PAD, Cell, Mark, Row, TableLayout, cell, lay_out
-from desktop.documents.text import Span, wrap
+from desktop.documents.text import Span, line_width, wrap
 
 BODY = 9.4
 LEADING = 14.6
+SIGNED = 26 * MM + 8
+"""Points to keep for a signature block of three lines with the place of a seal."""
 _HAIR = 0.45
 
 
@@ -37,6 +40,8 @@ class Paper:
 
 A5 = Paper("a5", 148 * MM, 210 * MM, 12 * MM, 10 * MM, 11 * MM)
 A4 = Paper("a4", 168 * MM, 237.6 * MM, 18 * MM, 16 * MM, 16 * MM, scale=1.25)
+A4_LIST = Paper("a4", 210 * MM, 297 * MM, 14 * MM, 12 * MM, 14 * MM)
+A4_WIDE = Paper("a4", 297 * MM, 210 * MM, 14 * MM, 11 * MM, 13 * MM)
 
 
 class Page:
@@ -181,6 +186,8 @@ class Page:
         last = len(body.heights) - 1
         for n in range(len(body.heights)):
             more = min(8 + keep, tallest - body.heights[n]) if keep and n == last else 0
+            if n < last and any(placed.cell.tied for placed in body.rows[n]):
+                more = min(body.heights[n + 1], tallest - body.heights[n])
             if self.need(body.heights[n] + more) and head:
                 self._rows(head, 0)
             self._rows(body, n)
@@ -259,6 +266,37 @@ class Page:
                 y += LEADING
         self.y += height + 8
 
+    def choices(self, head: str, choices: Sequence[Choice], *, size: float = 12) -> None:
+        """A bold word and boxes to tick, in a frame, all alike and spread evenly."""
+        pad, leading = 7.0, size * 1.9
+        name = wrap((Span(head, Face.KAI_BOLD),), BODY, self.room / 3)
+        start = max((line_width(line, BODY) for line in name), default=0) + 2 * pad + 8
+        lines = flow(choices, size, self.room - start - pad, columns=len(choices))
+        height = max(len(name) * LEADING, len(lines) * leading) + 2 * 5
+        self.need(height)
+        self.sheet.box(self.left, self.y, self.room, height, thickness=0.8)
+        top = self.y + (height - len(name) * LEADING) / 2
+        for n, line in enumerate(name):
+            self.sheet.line_of_text(self.left + pad, top + n * LEADING, line, BODY, leading=LEADING)
+        top = self.y + (height - len(lines) * leading) / 2
+        draw(self.sheet, self.left + start, top, lines, size, leading)
+        self.y += height + 8
+
+    def writing(self, head: str, lines: int, most: int, *, keep: float = 0) -> None:
+        """A frame to write in by hand with ``lines`` lines, or up to ``most`` down to ``keep`` above the floor."""
+        pitch, top = 22.0, 8.0
+        least = lines * pitch + LEADING + top
+        self.need(least + keep + 8)
+        room = self.floor - keep - self.y - 8
+        height = max(least, min(room, most * pitch + LEADING + top))
+        self.sheet.box(self.left, self.y, self.room, height, thickness=0.8)
+        bold = (Span(head, Face.KAI_BOLD),)
+        self.sheet.line_of_text(self.left + 7, self.y + 5, bold, BODY, leading=LEADING)
+        for n in range(1, int((height - LEADING - top) // pitch + 0.01) + 1):
+            y = self.y + LEADING + n * pitch
+            self.sheet.rule(self.left + 7, y, self.right - 7, y, 0.35, (1.2, 1.8))
+        self.y += height + 8
+
     def signature(
         self, rows: Sequence[tuple[str, str | None]], seal: Sequence[str], *, foot: str = "", line: float = 92
     ) -> float:
@@ -305,11 +343,20 @@ class Page:
         self.y = top + height + under
         return height + under
 
-    def finish(self, author: str, subject: str = "") -> bytes:
-        """The paper as PDF."""
+    def _foot(self, sheet: Sheet, foot: str, count: str) -> None:
+        room = self.room - width(count, Face.KAI, 8) - 12
+        size = fitted(foot, Face.KAI, 8, room, 5)
+        words = wrap((Span(foot, Face.KAI),), size, room)[0]
+        sheet.line_of_text(self.left, self.floor + 5, words, size, leading=12)
+        sheet.right(self.right, self.floor + 5, (Span(count, Face.KAI),), 8, leading=12)
+
+    def finish(self, author: str, subject: str = "", foot: str = "") -> bytes:
+        """The paper as PDF. With a ``foot`` every page has it at the left and its number at the right."""
         total = len(self.sheets)
-        if total > 1:
-            for n, sheet in enumerate(self.sheets, start=1):
-                words = f"第 {n} 页　共 {total} 页"
+        for n, sheet in enumerate(self.sheets, start=1):
+            words = f"第 {n} 页　共 {total} 页"
+            if foot:
+                self._foot(sheet, foot, words)
+            elif total > 1:
                 sheet.centred(self.paper.width / 2, self.floor + 4, words, Face.KAI, 8, leading=12)
         return pdf(self.sheets, f"{self.title} {subject}".strip(), author)

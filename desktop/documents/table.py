@@ -23,7 +23,7 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; ``across`` columns wide."""
+    """One cell; ``across`` columns wide. A row with a ``tied`` cell stays on the page of the next row."""
 
     spans: tuple[Span, ...] = ()
     across: int = 1
@@ -32,6 +32,7 @@ class Cell:
     mark: Mark = Mark.NONE
     size: float = 9.2
     leading: float = 12.8
+    tied: bool = False
 
 
 Row = tuple[Cell, ...]

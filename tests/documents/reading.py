@@ -74,14 +74,15 @@ def fonts(pdf: bytes) -> list[FontRow]:
     return rows
 
 
-def picture(pdf: bytes, dots_per_inch: float = 200) -> Image.Image:
-    """The first page as poppler draws it."""
-    command = ["pdftoppm", "-r", str(dots_per_inch), "-png", "-f", "1", "-l", "1", "-singlefile", "-"]
+def picture(pdf: bytes, dots_per_inch: float = 200, page: int = 1) -> Image.Image:
+    """A page as poppler draws it."""
+    place = ["-f", str(page), "-l", str(page), "-singlefile"]
+    command = ["pdftoppm", "-r", str(dots_per_inch), "-png", *place, "-"]
     image = Image.open(io.BytesIO(_poppler(command, pdf)))
     image.load()
     return image
 
 
-def codes(pdf: bytes) -> list[str]:
-    """What the QR codes of the first page say, read from its picture."""
-    return [found.text for found in zxingcpp.read_barcodes(picture(pdf))]
+def codes(pdf: bytes, page: int = 1) -> list[str]:
+    """What the QR codes of a page say, read from its picture."""
+    return [found.text for found in zxingcpp.read_barcodes(picture(pdf, page=page))]
