@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QScrollArea, QS
 
 from desktop.theme.tokens import tokens_for
 
-SMALLEST = QSize(1024, 640)
+SMALLEST = QSize(896, 480)
 """The least room the screens are made for, in logical pixels; a smaller window scrolls."""
 LEAST_WINDOW = QSize(640, 400)
 USUAL = QSize(1366, 768)

@@ -18,6 +18,7 @@ from desktop.widgets.segmented import Option, Segmented
 
 PRESETS = ("open", "soon", "overdue", "supplement", "tolerant", "today", "all")
 CUSTOM = "custom"
+_FIND, _LEAST_FIND = 216, 108
 
 
 class _QuietWords(QLabel):
@@ -117,14 +118,27 @@ class FilterBar(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """Give the fields the widths of the present print size; the words at the right take what is left."""
+        """Give the fields the widths of the present print size, or what a narrow window has; the words take the rest."""
         scale = 1.12 if tokens().large else 1.0
-        self.find.setFixedWidth(216)
-        for widget, width in (
-            (self.item, 136), (self.state, 120), (self.window_box, 120), (self.received, 142), (self.due, 142),
-        ):
-            widget.setFixedWidth(round(width * scale))
+        fields = (
+            (self.item, 136, 124), (self.state, 120, 112), (self.window_box, 120, 112),
+            (self.received, 142, 126), (self.due, 142, 126),
+        )
+        boxes = sum(width for _, width, _ in fields) * scale
+        least = sum(least for _, _, least in fields) * scale
+        room = self.width() - self.clear.sizeHint().width() - 6 * 8
+        slim = room - boxes < _LEAST_FIND
+        self._row.setSpacing(4 if slim else 8)
+        self.find.setFixedWidth(round(_LEAST_FIND if slim else min(_FIND, room - boxes)))
+        share = min(1.0, max(0.0, (room + 24 - _LEAST_FIND - least) / (boxes - least))) if slim else 1.0
+        for widget, width, narrowest in fields:
+            widget.setFixedWidth(round((narrowest + (width - narrowest) * share) * scale))
         self._show_dates()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
 
     def _connect(self) -> None:
         self.chips.changed.connect(lambda _: self.changed.emit())

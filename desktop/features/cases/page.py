@@ -31,7 +31,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.painting import is_style_event
 
 _DETAIL_WIDTH, _DETAIL_LARGE, _DESIGN_WIDTH = 428, 476, 1238
-_COMPACT_WIDTH, _DETAIL_COMPACT = 1060, 396
+_COMPACT_WIDTH, _SLIM_WIDTH, _DETAIL_COMPACT, _DETAIL_SLIM = 1060, 900, 396, 352
 _LEAST_WIDTH, _ANY_WIDTH = 320, (1 << 24) - 1
 
 
@@ -319,10 +319,12 @@ class CasesPage(Page):
         room = self.width() - 2 * tokens().size.space_3
         compact = room < _COMPACT_WIDTH
         self.list.set_compact(compact)
+        self.filters.chips_hint.setHidden(compact)
         if self._wide:
             self.detail.setMinimumWidth(_LEAST_WIDTH)
             self.detail.setMaximumWidth(_ANY_WIDTH)
             return
-        usual = _DETAIL_LARGE if tokens().large else _DETAIL_COMPACT if compact else _DETAIL_WIDTH
+        small = _DETAIL_SLIM if room < _SLIM_WIDTH else _DETAIL_COMPACT
+        usual = small if compact else _DETAIL_LARGE if tokens().large else _DETAIL_WIDTH
         width = usual + max(0, room - _DESIGN_WIDTH) * 0.6
         self.detail.setFixedWidth(round(width))

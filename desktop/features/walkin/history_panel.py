@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -25,6 +25,7 @@ class HistoryPanel(QFrame):
     """Tabs with counts (only kinds that exist), and a compact table without a head."""
 
     opened = Signal(str, str)  # kind and id
+    left = Signal()  # the focus went elsewhere
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,14 +49,13 @@ class HistoryPanel(QFrame):
         self.table.set_delegates({5: BadgeDelegate()})
         self.table.set_columns((100, 54, None, 76, 160, 116))
         self.table.opened.connect(self._open)
+        self.table.installEventFilter(self)
         outer.addWidget(self.table)
         self.nothing = label(self.tr("还没有往来。办过的件、给过的告知单会列在这里。"), "hint")
         self.nothing.setContentsMargins(12, 0, 12, 0)
         outer.addWidget(self.nothing)
         self.action = QAction(self.tr("历史"), self)
         self.action.setShortcut(QKeySequence("Alt+H"))
-        self.action.triggered.connect(self.focus_list)
-        self.addAction(self.action)
         self._lines: tuple[HistoryLine, ...] = ()
         self._rows = 4
         self._side = False
@@ -96,6 +96,11 @@ class HistoryPanel(QFrame):
         else:
             self.table.setFixedHeight(rows * row)
             self.nothing.setFixedHeight(rows * row)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return super().eventFilter(watched, event)
 
     def focus_list(self) -> None:
         """Go to the rows."""

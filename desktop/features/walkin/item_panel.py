@@ -217,6 +217,10 @@ class ItemPanel(Panel):
         self.hint.setVisible(not cramped)
         self.materials.set_cramped(cramped)
 
+    def set_tight(self, tight: bool) -> None:
+        """In a very low window the materials have the room."""
+        self.materials.set_tight(tight)
+
     def show_duplicates(self, on: bool) -> None:
         """Put the comparison in front, or take it away."""
         if on:

@@ -52,6 +52,7 @@ class MaterialsView(QWidget):
         outer.addStretch(1)
         outer.addWidget(self._build_foot())
         self._item: ServiceItem | None = None
+        self._checked = self._tight = False
         self._ticked: frozenset[int] = frozenset()
         self.frozen = False
 
@@ -86,15 +87,15 @@ class MaterialsView(QWidget):
         return holder
 
     def _build_foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("kind", "foot")
-        row = QHBoxLayout(foot)
+        self.foot = QFrame()
+        self.foot.setProperty("kind", "foot")
+        row = QHBoxLayout(self.foot)
         row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(8)
         row.addWidget(IconLabel("scroll-text", "t3", 14))
         self.basis = ElidedLabel(name="walkin_basis")
         row.addWidget(self.basis, 1)
-        return foot
+        return self.foot
 
     def changeEvent(self, event: QEvent) -> None:
         if is_style_event(event):
@@ -137,7 +138,8 @@ class MaterialsView(QWidget):
     def set_checks(self, checks: Sequence[Any]) -> None:
         """What the rules say of this person."""
         self.checks.set_checks([(check.label, check.passed) for check in checks])
-        self.checks_holder.setVisible(bool(checks))
+        self._checked = bool(checks)
+        self.checks_holder.setVisible(self._checked and not self._tight)
 
     def set_ticks(self, ticked: Collection[int]) -> None:
         """Show which materials are here."""
@@ -164,6 +166,12 @@ class MaterialsView(QWidget):
         """Beside an unfolded person in a narrow window there is no room for the hints."""
         for hint in self.hints:
             hint.setVisible(not cramped)
+
+    def set_tight(self, tight: bool) -> None:
+        """In a very low window the list has the room of what only informs."""
+        self._tight = tight
+        self.foot.setHidden(tight)
+        self.checks_holder.setVisible(self._checked and not tight)
 
     def begin(self) -> None:
         """Give the list the focus, on the first thing still missing."""

@@ -33,7 +33,7 @@ class ResultPanel(Panel):
     refused = Signal(str)  # why the key pressed may not
 
     def __init__(self) -> None:
-        self._built = self._provisional = self._promised_kind = False
+        self._built = self._provisional = self._promised_kind = self._tight = False
         super().__init__(self.tr("结果"), name="walkin_result", flush=True)
         self.draft = Badge()
         self.draft.setObjectName("walkin_draft_state")
@@ -76,7 +76,8 @@ class ResultPanel(Panel):
         self.provisional_note = label("", "hint", name="walkin_provisional_note", wrap=True)
         dates.addWidget(self.provisional_note)
         lines.addLayout(dates)
-        lines.addWidget(rule())
+        self._rule = rule()
+        lines.addWidget(self._rule)
         self.facts = FactFlow(name="walkin_item_facts")
         lines.addWidget(self.facts)
         self.actions = QVBoxLayout()
@@ -187,13 +188,23 @@ class ResultPanel(Panel):
         self._measure_note()
 
     def _measure_note(self) -> None:
-        """Large print has no room for the reason of 暂定; the badge stays."""
-        self.provisional_note.setVisible(self._provisional and not tokens().large)
-        large = tokens().large
-        self.actions.setSpacing(5 if large else 8)
-        self._lines.setSpacing(5 if large else 8)
-        self._lines.setContentsMargins(12, 6 if large else 12, 12, 4 if large else 8)
+        """Large print and a tight window have no room for the reason of 暂定; the badge stays."""
+        large = tokens().large or self._tight
+        self.provisional_note.setVisible(self._provisional and not large)
+        self.facts.setHidden(self._tight)
+        self._rule.setHidden(self._tight)
+        self.caption.setHidden(self._tight)
+        self.actions.setSpacing(4 if self._tight else 5 if large else 8)
+        self._lines.setSpacing(2 if self._tight else 5 if large else 8)
+        top, bottom = (0, 2) if self._tight else (6, 4) if large else (12, 8)
+        self._lines.setContentsMargins(12, top, 12, bottom)
         self.instant_words.setHidden(large or not self._promised_kind)
+
+    def set_tight(self, tight: bool) -> None:
+        """In a very low window only the date and the action rows."""
+        self._tight = tight
+        self.foot.setHidden(tight or self.notice.isVisibleTo(self))
+        self._measure_note()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -222,7 +233,7 @@ class ResultPanel(Panel):
         notice.set_text(text)
         notice.set_level(level, "circle-check" if level == "ok" else "circle-alert")
         notice.setVisible(bool(text))
-        self.foot.setVisible(not text)
+        self.foot.setVisible(not text and not self._tight)
         self.open_repeat.setVisible(repeat)
         if repeat:
             self.open_repeat.setFocus()

@@ -18,7 +18,7 @@ class PersonStrip(QFrame):
 
     opened = Signal()
     agent_wanted = Signal()
-    HEIGHT = 64
+    HEIGHT, TIGHT = 64, 44
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +46,10 @@ class PersonStrip(QFrame):
         row.addWidget(self.numbers)
         row.addWidget(self.agent_key)
         row.addWidget(self.open_key)
+
+    def set_tight(self, tight: bool) -> None:
+        """In a very low window, one line without air."""
+        self.setFixedHeight(self.TIGHT if tight else self.HEIGHT)
 
     def show_card(self, card: ResidentCard | None) -> None:
         """Show a person, or that nobody is there."""

@@ -3,7 +3,8 @@
 Columns are 300 / rest / 324 (330 / rest / 340 in large print); the middle grows to 900 and the rest goes to the
 right. Below 740 pixels of height, in large print and under a fault bar the history has two rows; from 1600
 pixels of width it stands under the result. Below 1280 the person is folded to a strip, and F2 or Alt+D unfolds
-it beside the materials: the action column is always whole.
+it beside the materials: the action column is always whole. Below 1000 (1366 × 768 at 150 %) the idle screen leaves
+out the clerk's day, and below 600 of height the history shows only while Alt+H holds the focus in it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from desktop.theme.manager import tokens
 from desktop.widgets.painting import is_style_event
 
 LOW, NARROW, WIDE, MIDDLE = 740, 1280, 1600, 900
+TIGHT, SLIM = 600, 1000
+"""Height and width of 1366 × 768 at 150 % and the like."""
 _NO_LIMIT = 16777215
 
 
@@ -57,6 +60,10 @@ class WalkinView(QWidget):
         self._with_history = False
         self._unfolded = False
         self._arranged: tuple[object, ...] = ()
+        self._history_open = False
+        self.addAction(self.history.action)
+        self.history.action.triggered.connect(self._open_history)
+        self.history.left.connect(self._close_history)
         self.show_stage(working=False, history=False)
 
     def show_stage(self, *, working: bool, history: bool) -> None:
@@ -64,6 +71,7 @@ class WalkinView(QWidget):
         self._working, self._with_history = working, history
         self.today.setVisible(not working)
         self.result.setVisible(working)
+        self._history_open = False
         self.arrange()
 
     def set_faulted(self, faulted: bool) -> None:
@@ -92,7 +100,11 @@ class WalkinView(QWidget):
         large = tokens().large
         narrow, wide = window.width() < NARROW, window.width() >= WIDE
         low = window.height() < LOW or large or narrow or self._faulted
-        state = (narrow, wide, low, large, self._with_history, self._unfolded, self._working)
+        tight, slim = window.height() < TIGHT, window.width() < SLIM
+        state = (
+            narrow, wide, low, large, tight, slim,
+            self._with_history, self._history_open, self._unfolded, self._working,
+        )
         if state == self._arranged:
             return
         self._arranged = state
@@ -101,6 +113,7 @@ class WalkinView(QWidget):
         self.person.setVisible(not narrow or self._unfolded or not self._working)
         self.person.setFixedWidth(330 if large else 300)
         right = 340 if large else 324
+        self.right.setVisible(self._working or not slim)
         self.right.setMinimumWidth(right)
         self.right.setMaximumWidth(_NO_LIMIT if wide else right)
         self.item.setMaximumWidth(MIDDLE if wide else _NO_LIMIT)
@@ -108,14 +121,29 @@ class WalkinView(QWidget):
         self._grid.setColumnStretch(2, 1 if wide else 0)
         folded = narrow and not self.person.isVisibleTo(self)
         self._grid.addWidget(self.item, 1, 0 if folded else 1, 1, 2 if folded else 1)
+        self.strip.set_tight(tight)
+        self.item.set_tight(tight)
+        self.result.set_tight(tight)
         self.item.set_cramped(narrow and not folded)
         if side:
             self._right.addWidget(self.history, 0)
         else:
             self._grid.addWidget(self.history, 2, 0, 1, 3)
-        self.history.setVisible(self._with_history)
+        self.history.action.setEnabled(self._with_history)
+        self.history.setVisible(self._with_history and (side or not tight or self._history_open))
         self.history.set_rows(2 if low and not side else 4, side=side)
-        self.person.card.set_low(large)
+        self.person.card.set_low(large or tight)
+
+    def _open_history(self) -> None:
+        """Alt+H: go to the history, which a tight window shows only now."""
+        if self._with_history:
+            self._history_open = True
+            self.arrange()
+            self.history.focus_list()
+
+    def _close_history(self) -> None:
+        self._history_open = False
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

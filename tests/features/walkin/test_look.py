@@ -103,6 +103,30 @@ def test_a_narrow_window_folds_the_person(screen: WalkinScreen, shoot: Callable[
     screen.qtbot.waitUntil(lambda: outside(screen) == [])  # the layouts inside one another settle in turn
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_small_screen_at_150_percent_keeps_the_action_column_whole(
+    screen: WalkinScreen, theme: ThemeManager, shoot: Callable[[str], None], look: str,
+) -> None:
+    """1366 × 768 at 150 %, under a title bar: 911 × 488 logical pixels."""
+    theme.set_mode(look)  # type: ignore[arg-type]
+    screen.resize(911, 488)
+    shoot(f"tight-idle-{look}")
+    assert not screen.view.right.isVisible() and outside(screen) == [] and cut_labels(screen) == []
+    screen.find_person("zgl")
+    shoot(f"tight-person-{look}")
+    assert not screen.view.history.isVisible()
+    screen.press("Alt+H")
+    shoot(f"tight-history-{look}")
+    assert screen.view.history.isVisible() and screen.focus == "walkin_history_table"
+    screen.choose_item("gl")
+    shoot(f"tight-item-{look}")
+    assert not screen.view.history.isVisible()
+    assert outside(screen) == []
+    shown = [button for button in screen.view.result.buttons.values() if button.isVisible()]
+    assert len(shown) == 4
+    assert [button.visibleRegion().boundingRect().height() for button in shown] == [b.height() for b in shown]
+
+
 def test_a_wide_window_puts_the_history_below_the_result(
     screen: WalkinScreen, shoot: Callable[[str], None],
 ) -> None:
