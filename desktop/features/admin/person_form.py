@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from db.domain.errors import KnownError
@@ -17,12 +17,14 @@ from desktop.features.admin.section import hint, row_of
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import AsciiLineEdit, LabelledField, LineEdit
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.painting import is_style_event
 from desktop.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from desktop.features.admin.section import Section
 
 Mode = Literal["edit", "new", "reset"]
+_WIDTH, _LARGE_WIDTH = 376, 470
 
 
 class PersonForm(QFrame):
@@ -73,8 +75,16 @@ class PersonForm(QFrame):
             button.refused.connect(self._say)
         self.role.changed.connect(self._tell_duties)
         self.role.set_value(Role.CLERK)
-        self.setFixedWidth(356)
+        self._fit()
         self._set_mode("edit")
+
+    def _fit(self) -> None:
+        self.setFixedWidth(_LARGE_WIDTH if tokens().large else _WIDTH)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event):
+            self._fit()
 
     # ------------------------------------------------------------ showing
 

@@ -102,7 +102,7 @@ class WalkinView(QWidget):
         low = window.height() < LOW or large or narrow or self._faulted
         tight, slim = window.height() < TIGHT, window.width() < SLIM
         state = (
-            narrow, wide, low, large, tight, slim,
+            narrow, wide, low, large, tight, slim, window.height() < LOW,
             self._with_history, self._history_open, self._unfolded, self._working,
         )
         if state == self._arranged:
@@ -123,7 +123,7 @@ class WalkinView(QWidget):
         self._grid.addWidget(self.item, 1, 0 if folded else 1, 1, 2 if folded else 1)
         self.strip.set_tight(tight)
         self.item.set_tight(tight)
-        self.result.set_tight(tight)
+        self.result.set_tight(tight or (large and window.height() < LOW))
         self.item.set_cramped(narrow and not folded)
         if side:
             self._right.addWidget(self.history, 0)
