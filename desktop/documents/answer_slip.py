@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 from db.domain.demand_table import DemandRating
 from desktop.documents.boxes import Choice
+from desktop.documents.fonts import Face
+from desktop.documents.handwriting import choice_frame, writing_frame
 from desktop.documents.kind import DocumentKind
 from desktop.documents.page import A4, A5, SIGNED, Page, Paper
 from desktop.documents.parts import reprint_mark
+from desktop.documents.table import Cell, Row, cell, name_cell
+from desktop.documents.text import Span
 
 TITLE = "诉求反馈单"
 _AGAIN = "您选「{0}」的，我们退回重新办理，再来告诉您结果。评价不影响您办任何事。"
@@ -58,10 +62,6 @@ class AnswerSlip:
 
 
 def _render(data: AnswerSlip, paper: Paper) -> bytes:
-    from desktop.documents.fonts import Face
-    from desktop.documents.table import Cell, Row, cell, name_cell
-    from desktop.documents.text import Span
-
     page = Page(
         paper,
         TITLE,
@@ -89,11 +89,11 @@ def _render(data: AnswerSlip, paper: Paper) -> bytes:
         page.table((132, 150, 450), rows, heading=heading)
     page.boxed("办理结果", (data.result,))
     ratings = tuple(Choice(rating.label, rating.label == data.rating) for rating in DemandRating)
-    page.choices("回访评价", ratings)
+    choice_frame(page, "回访评价", ratings)
     phone = f"有话要说请打 {data.agency_phone}，找跟办人 {data.keeper}。" if data.agency_phone else ""
     page.paragraph((Span(_AGAIN.format(DemandRating.NOT_SETTLED.label) + phone, Face.KAI),), after=2)
     page.y += 4
-    page.writing("还想说的", 1, 5, keep=SIGNED)
+    writing_frame(page, "还想说的", 1, 5, keep=SIGNED)
     signed = (("反馈人", data.answered_by), ("反映人签字", None), ("评价日期", data.rated_on or None))
     page.signature(signed, ("社区", "盖章"), line=110)
     return page.finish(data.centre_name, data.number)

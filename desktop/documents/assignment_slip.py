@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.documents.fonts import Face
+from desktop.documents.handwriting import writing_frame
 from desktop.documents.kind import DocumentKind
 from desktop.documents.page import A4, A5, SIGNED, Page, Paper
 from desktop.documents.parts import reprint_mark
+from desktop.documents.table import Cell, Row, cell, name_cell
+from desktop.documents.text import Span
 
 TITLE = "诉求交办单"
 _PROVISIONAL = "带「暂定」的期限：有关年度放假安排公布后如有变化，另行告知。"
@@ -53,10 +57,6 @@ class AssignmentSlip:
 
 
 def _render(data: AssignmentSlip, paper: Paper) -> bytes:
-    from desktop.documents.fonts import Face
-    from desktop.documents.table import Cell, Row, cell, name_cell
-    from desktop.documents.text import Span
-
     page = Page(
         paper,
         TITLE,
@@ -98,7 +98,7 @@ def _render(data: AssignmentSlip, paper: Paper) -> bytes:
         page.paragraph((Span(_PROVISIONAL, Face.KAI),), size=8.4, leading=12, after=2)
     page.y += 4
     signed = (("交办人", data.clerk), ("办理人签字", None), ("办结日期、电话", None))
-    page.writing("办理情况（由承办单位填写）", 3, 14, keep=SIGNED)
+    writing_frame(page, "办理情况（由承办单位填写）", 3, 14, keep=SIGNED)
     page.signature(signed, ("承办单位", "盖章"), line=110)
     return page.finish(data.centre_name, data.number)
 

@@ -21,14 +21,15 @@ _SMALL_LEADING = 11.2
 _PAD = 6.0
 _AIR = 4.2
 _HAIR = 0.5
+_SMALL_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field: words, then boxes to tick, then room for handwriting.
 
-    ``part`` is its share of the row's width. ``small`` is small print at the top, ``at_foot`` puts the
-    boxes at the bottom, ``columns`` aligns them.
+    ``part`` is its share of the row's width. ``small`` is small print at the top, a reminder that may end
+    in …; ``at_foot`` puts the boxes at the bottom, ``columns`` aligns them.
     """
 
     part: float
@@ -79,8 +80,16 @@ def _fill(field: Field, row_width: float, whole: float) -> _Filled:
         wide,
         tuple(wrap((Span(field.text, face),), SIZE, room)) if field.text else (),
         tuple(flow(field.choices, SIZE, room, field.columns)),
-        tuple(wrap((Span(field.small, Face.KAI),), _SMALL, room)) if field.small else (),
+        _reminder(field.small, room) if field.small else (),
     )
+
+
+def _reminder(text: str, room: float) -> tuple[Line, ...]:
+    lines = wrap((Span(text, Face.KAI),), _SMALL, room)
+    if len(lines) <= _SMALL_LINES:
+        return tuple(lines)
+    last = "".join(span.text for span in lines[_SMALL_LINES - 1])
+    return (*lines[: _SMALL_LINES - 1], (Span(f"{last[:-1]}…", Face.KAI),))
 
 
 @dataclass(frozen=True, slots=True)

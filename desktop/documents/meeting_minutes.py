@@ -46,11 +46,11 @@ class MeetingMinutes:
 
 
 def _point(number: int, point: AgendaPoint) -> Row:
-    demand = (Span(f"\n{point.demand}", Face.KAI),) if point.demand else ()
-    outcome = (Span(f"{point.outcome}　", Face.KAI_BOLD), Span(point.text, Face.KAI))
+    demand = (Span(f"\n诉求 {point.demand}", Face.KAI),) if point.demand else ()
+    outcome = (Span(f"{point.outcome}　", Face.KAI_BOLD), Span(point.text, Face.KAI), *demand)
     return (
         cell(str(number), centred=True),
-        Cell((Span(point.title, Face.KAI_BOLD), *demand), size=8.8, leading=12.4),
+        cell(point.title, bold=True),
         Cell(outcome),
         cell(point.owner or "—", centred=not point.owner),
         cell(point.due or "—", centred=True),
@@ -76,7 +76,7 @@ def render_a4(data: MeetingMinutes) -> bytes:
     if data.points:
         heading = tuple(name_cell(name) for name in ("序", "议题", "结果", "负责", "完成日期"))
         rows = [_point(n, point) for n, point in enumerate(data.points, start=1)]
-        page.table((36, 240, 246, 98, 112), rows, heading=heading, air=6, keep=SIGNED)
+        page.table((36, 170, 310, 104, 112), rows, heading=heading, air=6, keep=SIGNED)
     else:
         page.paragraph((Span("没有列入议题。", Face.KAI),))
     signed = (("记录人", data.recorder), ("主持人签字", None), ("居民代表签字", None))

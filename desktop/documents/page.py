@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.documents.boxes import Choice, draw, flow
 from desktop.documents.fonts import Face, width
 from desktop.documents.parts import Material, fitted, seal_place, ticked_box
 from desktop.documents.sheet import BLACK, MM, SEAL_RED, SHADE, Sheet, pdf
 from desktop.documents.table import PAD, Cell, Mark, Row, TableLayout, cell, lay_out
-from desktop.documents.text import Span, line_width, wrap
+from desktop.documents.text import Span, wrap
 
 BODY = 9.4
 LEADING = 14.6
@@ -252,11 +251,16 @@ class Page:
             self.table((30, 236, 100, 30, 236, 100), rows)
 
     def boxed(self, head: str, lines: Sequence[str]) -> None:
-        """A framed box: what is still to be done."""
+        """A framed box: what is still to be done, what came of it. Without the frame if it outgrows a page."""
         pad = 7.0
         spans = [wrap((Span(head, Face.KAI_BOLD),), 10.5, self.room - 2 * pad)]
         spans += [wrap((Span(line, Face.KAI),), BODY, self.room - 2 * pad) for line in lines]
         height = sum(len(part) for part in spans) * LEADING + 2 * 5
+        if height > self.floor - self.paper.top - 24:
+            self.paragraph((Span(head, Face.KAI_BOLD),), size=10.5, after=2)
+            for text in lines:
+                self.paragraph((Span(text, Face.KAI),))
+            return
         self.need(height)
         self.sheet.box(self.left, self.y, self.room, height, thickness=1.2)
         y = self.y + 5
@@ -264,37 +268,6 @@ class Page:
             for line in part:
                 self.sheet.line_of_text(self.left + pad, y, line, BODY if n else 10.5, leading=LEADING)
                 y += LEADING
-        self.y += height + 8
-
-    def choices(self, head: str, choices: Sequence[Choice], *, size: float = 12) -> None:
-        """A bold word and boxes to tick, in a frame, all alike and spread evenly."""
-        pad, leading = 7.0, size * 1.9
-        name = wrap((Span(head, Face.KAI_BOLD),), BODY, self.room / 3)
-        start = max((line_width(line, BODY) for line in name), default=0) + 2 * pad + 8
-        lines = flow(choices, size, self.room - start - pad, columns=len(choices))
-        height = max(len(name) * LEADING, len(lines) * leading) + 2 * 5
-        self.need(height)
-        self.sheet.box(self.left, self.y, self.room, height, thickness=0.8)
-        top = self.y + (height - len(name) * LEADING) / 2
-        for n, line in enumerate(name):
-            self.sheet.line_of_text(self.left + pad, top + n * LEADING, line, BODY, leading=LEADING)
-        top = self.y + (height - len(lines) * leading) / 2
-        draw(self.sheet, self.left + start, top, lines, size, leading)
-        self.y += height + 8
-
-    def writing(self, head: str, lines: int, most: int, *, keep: float = 0) -> None:
-        """A frame to write in by hand with ``lines`` lines, or up to ``most`` down to ``keep`` above the floor."""
-        pitch, top = 22.0, 8.0
-        least = lines * pitch + LEADING + top
-        self.need(least + keep + 8)
-        room = self.floor - keep - self.y - 8
-        height = max(least, min(room, most * pitch + LEADING + top))
-        self.sheet.box(self.left, self.y, self.room, height, thickness=0.8)
-        bold = (Span(head, Face.KAI_BOLD),)
-        self.sheet.line_of_text(self.left + 7, self.y + 5, bold, BODY, leading=LEADING)
-        for n in range(1, int((height - LEADING - top) // pitch + 0.01) + 1):
-            y = self.y + LEADING + n * pitch
-            self.sheet.rule(self.left + 7, y, self.right - 7, y, 0.35, (1.2, 1.8))
         self.y += height + 8
 
     def signature(

@@ -41,7 +41,10 @@ TOPICS: tuple[FormTopic, ...] = tuple(FormTopic(topic.label, topic.options) for 
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """What the visit before saw on a line, in words. Printing it needs the right to see sensitive facts."""
+    """What the visit before saw on a line, in words, shortened to three lines of small print.
+
+    Printing it needs the right to see sensitive facts.
+    """
 
     topic: str
     text: str
