@@ -92,7 +92,7 @@ def _render(data: AssignmentSlip, paper: Paper) -> bytes:
     ]
     page.table((88, 278, 88, 278), rows, air=6)
     phone = f"，电话 {data.agency_phone}" if data.agency_phone else ""
-    follow = f"社区跟办人 {data.keeper}{phone}。请到期前办结并回填下栏；办不了的，两个工作日内写明原因退回。"
+    follow = f"社区跟办人 {data.keeper}{phone}。请到期前办结并回填下栏；办不了的，请写明原因退回。"
     page.paragraph((Span(follow, Face.KAI),), after=2)
     if data.provisional:
         page.paragraph((Span(_PROVISIONAL, Face.KAI),), size=8.4, leading=12, after=2)

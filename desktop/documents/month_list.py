@@ -91,7 +91,7 @@ def render_a4(data: MonthList) -> bytes:
             rows.append(tuple(row))
     if number:
         page.table(widths, rows, heading=tuple(name_cell(name) for name in names), air=10)
-        marks = "「见到」写见到谁，没遇到写「未遇」；电话、楼道见到的注明。走访人签名或盖章后交回补录。"
+        marks = "「见到」写见到谁，没遇到写「未遇」；电话、楼道见到的注明。走完交回补录。"
     else:
         marks = "本月没有要走访的户。"
     page.paragraph((Span(marks, Face.KAI),))

@@ -83,7 +83,7 @@ def render_a4(data: OpenDecision) -> bytes:
         page.table((40, 226, 190, 276), rows, heading=heading, air=9)
     phone = f"电话 {data.objection_phone}" if data.objection_phone else ""
     ask = "，".join(part for part in (data.objection_place, phone) if part)
-    page.boxed(data.publicity, (f"有不同意见的，请在公示期内实名提出：{ask}。",))
+    page.boxed(data.publicity, (f"有不同意见的，请在公示期内提出：{ask}。",))
     page.signature(((data.publisher, ""), (data.published_on, "")), ("社区", "盖章"))
     return page.finish(data.centre_name, data.number)
 
