@@ -14,17 +14,18 @@ from desktop.features.cases.case_papers import PapersTab
 from desktop.features.cases.limits import LimitBars
 from desktop.features.cases.looks import clock_look, state_badge
 from desktop.features.cases.materials import MaterialsTab
-from desktop.features.cases.one_line import OneLine
 from desktop.features.cases.steps import plan
-from desktop.features.cases.timeline import Timeline
+from desktop.features.cases.timeline import step_of
 from desktop.theme.style import set_kind
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.clock_badge import ClockBadge
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.keycap import LinkKey
+from desktop.widgets.one_line import OneLine
 from desktop.widgets.panel import Panel
 from desktop.widgets.segmented import Option
 from desktop.widgets.tab_bar import TabBar
+from desktop.widgets.timeline import Timeline
 
 CHANNELS = {"window": "窗口申请", "phone": "电话申请", "visit": "上门申请", "wechat": "微信申请"}
 _PRINTABLE = ("receipt", "intake")
@@ -63,7 +64,7 @@ class DetailPanel(QWidget):
         self._clock_words = _label("small")
         self.limits = LimitBars()
         self.tabs = TabBar((), name="case_tabs", label=self.tr("办件内容"))
-        self.timeline, self.materials, self.papers = Timeline(), MaterialsTab(), PapersTab()
+        self.timeline, self.materials, self.papers = Timeline(name="case_timeline"), MaterialsTab(), PapersTab()
         self.actions = ActionBar()
         self._build()
         self._connect()
@@ -154,7 +155,7 @@ class DetailPanel(QWidget):
         self._head(case)
         self.limits.set_case(case)
         self.limits.setVisible(case.promised is not None or case.legal is not None)
-        self.timeline.set_entries(case.timeline)
+        self.timeline.set_steps(step_of(entry) for entry in case.timeline)
         self.materials.set_case(case)
         self.papers.set_case(case)
         self._count_tabs(case)
