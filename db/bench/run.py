@@ -14,6 +14,7 @@ from typing import Any
 from db.bench.desk_rows import Subject, desk_rows
 from db.bench.import_rows import import_rows
 from db.bench.measure import Row
+from db.bench.photo_rows import photo_rows
 from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.room import DataRoom
 from db.session import open_desk
@@ -47,7 +48,7 @@ def _measure(folder: Path, residents: int) -> _Measured:
     desk = open_desk(DataRoom(folder), made.login, PASSPHRASE)
     subject = Subject(desk)
     try:
-        rows = desk_rows(subject)
+        rows = desk_rows(subject) + photo_rows(desk)
     finally:
         subject.close()
         desk.close()

@@ -23,15 +23,15 @@ from db.photo_facts import (
     PhotoSource,
     photo,
     photos_of,
+    require,
     require_owner,
 )
 from db.photo_images import PreparedPhoto
 from db.photo_store import PhotoStore
-from db.queries.photos import ListPhotos, list_photos_of
-from db.registry import use_case
+from db.registry import Query, use_case
 from db.resident_rules import line
 from db.seen import note_seen
-from db.transaction import Transaction
+from db.transaction import Reader, Transaction
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -209,6 +209,14 @@ def see_photos(tx: Transaction, request: SeePhotos) -> tuple[PhotoMeta, ...]:
     return found
 
 
+def _may_add(reader: Reader, owner: tuple[str, str]) -> None:
+    require_owner(reader, *owner)
+    require(reader, WRITE[owner[0]])
+
+
+_MAY_ADD: Query[tuple[str, str], None] = Query("photos.may_add", None, _may_add)
+
+
 def store_of(desk: Desk) -> PhotoStore:
     """The photo store of an open desk."""
     return PhotoStore(desk.paths.photos, desk.key)
@@ -222,9 +230,7 @@ def keep_photos(desk: Desk, owner_kind: OwnerKind, owner_id: str, photos: Sequen
     """
     if desk.read_only:
         raise KnownError("DB-READONLY", "数据文件现在只能看不能写，照片没有存；请检查磁盘写保护后再试。")
-    desk.ask(list_photos_of, ListPhotos(owner_kind, owner_id))
-    if not desk.may(WRITE[owner_kind]):
-        raise KnownError("PERMISSION", "这一步要更高的权限；请值班长或管理员来办。")
+    desk.ask(_MAY_ADD, (owner_kind, owner_id))
     store, results, stored = store_of(desk), dict[int, PhotoKept](), dict[int, StoredPhoto]()
     for n, new in enumerate(photos):
         made = new.prepared

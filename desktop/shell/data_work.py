@@ -97,10 +97,15 @@ def sign_out(desk: Desk) -> None:
 
 
 def take_backup(desk: Desk, reason: str) -> datetime:
-    """Back up into the data folder; answers when."""
+    """Back up into the data folder; answers when. At the day's end, files that no record names are cleared away."""
     from db import backup
 
-    return backup.take(desk.paths, desk.key, desk.now(), reason).taken_at
+    made = backup.take(desk.paths, desk.key, desk.now(), reason).taken_at
+    if reason == "close":
+        from db.usecases.upkeep import sweep_photos
+
+        sweep_photos(desk)
+    return made
 
 
 def backups(root: Path) -> tuple[tuple[Path, str], ...]:
