@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.cases import CaseState
@@ -30,6 +30,8 @@ from desktop.widgets.timeline import Timeline
 CHANNELS = {"window": "窗口申请", "phone": "电话申请", "visit": "上门申请", "wechat": "微信申请"}
 _PRINTABLE = ("receipt", "intake")
 TABS = ("timeline", "materials", "papers")
+LOW = 430
+"""Below this height the head keeps only who and which case."""
 
 
 class DetailPanel(QWidget):
@@ -154,13 +156,24 @@ class DetailPanel(QWidget):
         self._review.set_spec(BadgeSpec(self.tr("需复核"), "warn", "triangle-alert") if case.needs_review else None)
         self._head(case)
         self.limits.set_case(case)
-        self.limits.setVisible(case.promised is not None or case.legal is not None)
+        self._make_room()
         self.timeline.set_steps(step_of(entry) for entry in case.timeline)
         self.materials.set_case(case)
         self.papers.set_case(case)
         self._count_tabs(case)
         self._plan()
         self._offer_print()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the steps have the room of the bars and the second line; the clock is in the list."""
+        tight = self.height() < LOW
+        limited = self.case is not None and (self.case.promised is not None or self.case.legal is not None)
+        self.limits.setVisible(limited and not tight)
+        self._extra.setVisible(bool(self._extra.text()) and not tight)
 
     def _head(self, case: CaseDetail) -> None:
         revealed = self._revealed
@@ -180,7 +193,7 @@ class DetailPanel(QWidget):
             (self.tr("备注"), case.note),
         )
         self._extra.set_text("　".join(f"{name} {value}" for name, value in facts if value))
-        self._extra.setVisible(bool(self._extra.text()))
+        self._make_room()
         waits = case.state in (CaseState.RECEIVED, CaseState.SUPPLEMENT) or case.tolerant
         self._clock_row.setVisible(waits and case.supplement_on is not None)
         clock = clock_look(case.clock)
