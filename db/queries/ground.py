@@ -139,12 +139,12 @@ class OwnerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ListTags:
+class ListTagSettings:
     """Ask for the focus tags, those no longer used too."""
 
 
 @dataclass(frozen=True, slots=True)
-class TagRow:
+class TagSettingRow:
     """One focus tag and its visiting cadence in days."""
 
     tag_id: str
@@ -317,13 +317,13 @@ def list_owners(reader: Reader, request: ListOwners) -> tuple[OwnerRow, ...]:
     return workers + tuple(OwnerRow(row.unit_id, row.name, "unit", row.kind_name) for row in units)
 
 
-@query("tags.list", needs=Permission.VISIT_READ)
-def list_tags(reader: Reader, request: ListTags) -> tuple[TagRow, ...]:
+@query("tags.settings", needs=Permission.VISIT_READ)
+def list_tag_settings(reader: Reader, request: ListTagSettings) -> tuple[TagSettingRow, ...]:
     """The focus tags in the administrator's order, those in use first."""
     rows = reader.rows(
         "SELECT id, code, name, tone, cadence_days, active FROM tag ORDER BY active DESC, position, code"
     )
-    return tuple(TagRow(r.id, r.code, r.name, r.tone, r.cadence_days, bool(r.active)) for r in rows)
+    return tuple(TagSettingRow(r.id, r.code, r.name, r.tone, r.cadence_days, bool(r.active)) for r in rows)
 
 
 @query("tags.categories", needs=Permission.VISIT_READ)

@@ -170,11 +170,11 @@ def test_units_and_workers_can_own_a_demand(desk: Started) -> None:
 def test_an_administrator_keeps_tags_with_their_cadence_and_categories(staffed: Started) -> None:
     staffed.sign_in(ADMIN, ADMIN_PASSPHRASE)
     made = staffed.desk.run(tags.save_tag, tags.SaveTag("失独家庭", "warn", 45))
-    rows = {row.name: row for row in staffed.desk.ask(lists.list_tags, lists.ListTags())}
+    rows = {row.name: row for row in staffed.desk.ask(lists.list_tag_settings, lists.ListTagSettings())}
     assert rows["失独家庭"].cadence_days == 45 and rows["高龄"].cadence_days == 60
     assert list(rows)[-1] == "失独家庭"
     staffed.desk.run(tags.save_tag, tags.SaveTag("失独家庭", "warn", None, active=False, tag_id=made.tag_id))
-    assert not next(r for r in staffed.desk.ask(lists.list_tags, lists.ListTags()) if r.code == made.code).active
+    assert not next(r for r in staffed.desk.ask(lists.list_tag_settings, lists.ListTagSettings()) if r.code == made.code).active
     staffed.desk.run(tags.save_category, tags.SaveCategory("停车"))
     names = [row.name for row in staffed.desk.ask(lists.list_categories, lists.ListCategories())]
     assert names == ["民生", "金融", "医疗", "环保", "文化", "其他", "停车"]
