@@ -30,7 +30,8 @@ _HELP = (
 )
 
 
-def _save(book: Any, path: Path) -> None:
+def save_workbook(book: Any, path: Path) -> None:
+    """Write a workbook whole or not at all. Raises KnownError SHEET-SAVE."""
     content = io.BytesIO()
     book.save(content)
     try:
@@ -63,7 +64,7 @@ def write_template(path: Path) -> None:
         notes.append(list(line))
     notes.column_dimensions["A"].width = 18
     notes.column_dimensions["B"].width = 80
-    _save(book, path)
+    save_workbook(book, path)
 
 
 def write_error_sheet(path: Path, plan: ImportPlan, errors: Sequence[RowError] = ()) -> int:
@@ -96,5 +97,5 @@ def write_error_sheet(path: Path, plan: ImportPlan, errors: Sequence[RowError] =
             values = [shown(cell) for cell in row.cells[:width]]
             sheet.append(texts((str(row.line), reasons[row.line], *values)))
             written += 1
-    _save(book, path)
+    save_workbook(book, path)
     return written

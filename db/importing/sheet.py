@@ -75,7 +75,7 @@ def read_sheet(
     return fallback
 
 
-def _has_content(cells: Cells) -> bool:
+def has_content(cells: Cells) -> bool:
     return any(cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
@@ -85,7 +85,7 @@ def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
     for line, cells in page.rows:
         if line % _EVERY == 0:
             watch.step(line, 0)
-        if _has_content(cells):
+        if has_content(cells):
             rows.append(SheetRow(line, cells))
         if len(rows) > MOST_ROWS + HEADER_ROWS:
             raise too_many_rows()
@@ -98,7 +98,7 @@ def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
     if at is None:
         at = next((n for n, text in enumerate(texts) if sum(map(bool, text)) > 1), len(texts) - 1)
     headings = join_headings(texts, at)
-    body = _fill(rows[at + 1 :], page.merges)
+    body = fill_merged(rows[at + 1 :], page.merges)
     if not body and mapped:
         return None
     preview = tuple(tuple(shown(cell) for cell in row.cells) for row in body[:PREVIEW_ROWS])
@@ -106,7 +106,7 @@ def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
     return Sheet(path, page.name, rows[at].line, headings, mapping, tuple(body), len(body), preview)
 
 
-def _fill(rows: list[SheetRow], merges: Sequence[Merge]) -> list[SheetRow]:
+def fill_merged(rows: list[SheetRow], merges: Sequence[Merge]) -> list[SheetRow]:
     """Give every row under a merged cell the value that stands at its top."""
     tall = [merge for merge in merges if merge.bottom > merge.top and merge.left == merge.right]
     if not tall or not rows:
