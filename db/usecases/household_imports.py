@@ -111,7 +111,7 @@ def _check(
             checked = _check_row(one, workers)
             door = door_of(checked.form)
             if door in lines:
-                raise KnownError("HOUSEHOLD-TWICE", f"和第 {lines[door]} 行是同一户，请只留一行")
+                raise KnownError("HOUSEHOLD-TWICE", f"和第 {lines[door]} 行是同一户，请只留一行。")
         except KnownError as error:
             errors.append(RowError(one.line, error.message))
             continue
@@ -122,13 +122,13 @@ def _check(
 def _check_row(one: HouseholdImportRow, workers: dict[str, list[str]]) -> _Checked:
     form = check_household(one.form)
     if form is None:
-        raise KnownError("HOUSEHOLD", "没有小区名称，请补上")
+        raise KnownError("HOUSEHOLD", "没有小区名称，请补上。")
     worker_id = None
     if one.worker.strip():
         named = workers.get(one.worker.strip(), [])
         if len(named) != 1:
             why = "不在走访人名册里，请先登记" if not named else "有同名的走访人，请在程序里划分"
-            raise KnownError("WORKER-MISSING", f"「{one.worker.strip()}」{why}")
+            raise KnownError("WORKER-MISSING", f"「{one.worker.strip()}」{why}。")
         worker_id = named[0]
     head = check_name(one.head) if one.head.strip() else ""
     return _Checked(form, worker_id, head, check_phone(one.phone) if one.phone.strip() else None)

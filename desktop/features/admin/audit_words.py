@@ -57,6 +57,7 @@ _ACTIONS: Mapping[str, str] = {
     "ground.end_contact": "联系人离任",
     "ground.save_unit": "改单位",
     "households.save": "改住户",
+    "households.import": "导入住户",
     "households.close": "住户迁走或并户",
     "households.reopen": "住户恢复在住",
     "households.assign": "划分住户",
