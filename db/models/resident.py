@@ -30,13 +30,15 @@ class Household(Row, Base):
     """Who visits it instead of the grid's worker."""
     state: Mapped[str] = mapped_column(String(10), default="active", server_default="active")
     """active / vacant / moved / merged."""
-    merged_into: Mapped[str | None] = mapped_column(String(32))
+    merged_into: Mapped[str | None] = mapped_column(String(32), index=True)
     closed_on: Mapped[date | None]
     """The day it was moved away or merged."""
     promised_on: Mapped[date | None]
     """The next visit that was promised at the door."""
     last_visit_on: Mapped[date | None] = mapped_column(info=DERIVED)
     """The last visit that reached it."""
+    missed: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
+    """How often nobody was met since then."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -219,7 +219,9 @@ def upgrade() -> None:
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_visit_created_at"), ["created_at"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_visit_household_id_visited_on"), ["household_id", "visited_on"], unique=False
+            batch_op.f("ix_visit_household_id_reaching_visited_on"),
+            ["household_id", "reaching", "visited_on"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_visit_visited_on_reaching_household_id"),
@@ -559,7 +561,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closed_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("promised_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("last_visit_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index(batch_op.f("ix_household_grid_state"), ["grid", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_household_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(batch_op.f("ix_household_worker_id"), ["worker_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_household_worker_id_worker"), "worker", ["worker_id"], ["id"]
@@ -576,7 +580,9 @@ def downgrade() -> None:
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_household_worker_id_worker"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_household_worker_id"))
+        batch_op.drop_index(batch_op.f("ix_household_merged_into"))
         batch_op.drop_index(batch_op.f("ix_household_grid_state"))
+        batch_op.drop_column("missed")
         batch_op.drop_column("last_visit_on")
         batch_op.drop_column("promised_on")
         batch_op.drop_column("closed_on")
@@ -657,7 +663,7 @@ def downgrade() -> None:
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_worker_id_visited_on"))
         batch_op.drop_index(batch_op.f("ix_visit_visited_on_reaching_household_id"))
-        batch_op.drop_index(batch_op.f("ix_visit_household_id_visited_on"))
+        batch_op.drop_index(batch_op.f("ix_visit_household_id_reaching_visited_on"))
         batch_op.drop_index(batch_op.f("ix_visit_created_at"))
 
     op.drop_table("visit")
