@@ -126,9 +126,10 @@ def _check_row(one: HouseholdImportRow, workers: dict[str, list[str]]) -> _Check
     worker_id = None
     if one.worker.strip():
         named = workers.get(one.worker.strip(), [])
-        if len(named) != 1:
-            why = "不在走访人名册里，请先登记" if not named else "有同名的走访人，请在程序里划分"
-            raise KnownError("WORKER-MISSING", f"「{one.worker.strip()}」{why}。")
+        if not named:
+            raise KnownError("WORKER-MISSING", f"「{one.worker.strip()}」不在走访人名册里，请先登记。")
+        if len(named) > 1:
+            raise KnownError("WORKER-TWICE", f"走访人里有两位「{one.worker.strip()}」，请空着这一格，导入后在程序里划分。")
         worker_id = named[0]
     head = check_name(one.head) if one.head.strip() else ""
     return _Checked(form, worker_id, head, check_phone(one.phone) if one.phone.strip() else None)
