@@ -12,8 +12,13 @@ from typing import NamedTuple
 from db.domain.demand_table import Urgency
 from db.domain.errors import KnownError
 
-MEETING_KINDS: tuple[str, ...] = ("喝茶议事", "民声金话筒", "联席会议", "居民代表会议")
-"""A beginning, to be edited by an administrator."""
+MEETING_KINDS: Mapping[str, str] = MappingProxyType(
+    {"tea": "喝茶议事", "microphone": "民声金话筒", "joint": "联席会议", "representatives": "居民代表会"}
+)
+"""Code and name of the meetings a community holds, in the order of the screens."""
+
+MEETING_STATES: Mapping[str, str] = MappingProxyType({"planned": "筹备", "held": "已开", "cancelled": "已取消"})
+"""Code and name of where a meeting stands."""
 
 
 class AgendaCandidate(NamedTuple):

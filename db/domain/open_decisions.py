@@ -32,7 +32,7 @@ DEFAULT_STEPS: tuple[ChecklistStep, ...] = (
     ChecklistStep("publish_decision", "决议公开", 7),
     ChecklistStep("publish_result", "实施结果公开", 7),
 )
-"""A beginning: how many days a notice hangs out is a local rule, edited by an administrator."""
+"""A beginning: how many days a notice hangs out is a local rule, so every decision keeps the list it was begun with."""
 
 
 class Tick(NamedTuple):
