@@ -3,7 +3,8 @@
 A blob is never changed and a row that names one is never deleted, so generations share them: thirty backups of a
 gigabyte of photos take one gigabyte, and inside the data folder none at all where files can have two names. What a
 later generation names stays needed by every one after it, which is why the rotation of the database copies never
-deletes a blob here.
+deletes a blob here. A second name guards against deletion, not against a disk that fails: that is what a backup on
+another disk is for, where every blob is a copy of its own.
 """
 
 from __future__ import annotations

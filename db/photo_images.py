@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import photo_heic
 from db.domain.errors import KnownError
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ QUALITY = 82
 THUMB_QUALITY = 75
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
 _TIMES = ((0x9003, 0x9011), (0x9004, 0x9012))
 """DateTimeOriginal and DateTimeDigitized, each with its offset (Exif 2.32, 4.6.6)."""
@@ -68,13 +68,15 @@ def prepare(source: Path | bytes, name: str = "") -> PreparedPhoto:
     data = _read(source, shown) if isinstance(source, Path) else source
     if len(data) > MAX_BYTES:
         raise _too_big(shown)
-    image = _open(data, shown)
-    if image.width * image.height > MAX_PIXELS:
-        raise KnownError("PHOTO-BIG", f"「{shown}」超过 8000 万像素，太大了；请用相机的普通尺寸重拍，或先缩小。")
     try:
-        orientation, taken_at = _told_by_camera(image)
-        kept = _upright(_shrink(image), orientation)
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError) as error:
+        kept, taken_at = photo_heic.decode(data) if photo_heic.is_heic(data) else _decode(data, shown)
+    except KnownError:
+        raise
+    except photo_heic.TooManyPixels as error:
+        raise _too_many_pixels(shown) from error
+    except MemoryError as error:
+        raise KnownError("PHOTO-BIG", f"「{shown}」太大，这台电脑的内存装不下；请重拍一张小些的，或先缩小。") from error
+    except Exception as error:  # decoders raise whatever a damaged file makes them stumble over
         raise _broken(shown) from error
     jpeg = _encode(kept, QUALITY)
     small = kept.resize(_fit(kept.size, THUMB_SIDE), _lanczos(), reducing_gap=2.0)
@@ -98,6 +100,10 @@ def _too_big(shown: str) -> KnownError:
     return KnownError("PHOTO-BIG", f"「{shown}」超过 40 MB，不像是一张普通照片；请另选一张，或先缩小。")
 
 
+def _too_many_pixels(shown: str) -> KnownError:
+    return KnownError("PHOTO-BIG", f"「{shown}」超过 8000 万像素，太大了；请用相机的普通尺寸重拍，或先缩小。")
+
+
 def _broken(shown: str) -> KnownError:
     return KnownError("PHOTO-BROKEN", f"「{shown}」不完整或已损坏，没有加上；请重新拷贝或另选一张。")
 
@@ -111,33 +117,27 @@ def _read(path: Path, shown: str) -> bytes:
     return data
 
 
-def _open(data: bytes, shown: str) -> Image.Image:
+def _decode(data: bytes, shown: str) -> tuple[Image.Image, str | None]:
     from PIL import Image, UnidentifiedImageError
 
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        return _open_heif(data, shown)
     try:
-        return Image.open(io.BytesIO(data), formats=_FORMATS)
+        image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise KnownError("PHOTO-BIG", f"「{shown}」像素太多，不像是一张普通照片；请另选一张，或先缩小。") from error
+        raise _too_many_pixels(shown) from error
     except UnidentifiedImageError as error:
         raise KnownError("PHOTO-KIND", f"「{shown}」不是能用的照片；请选 JPG、PNG 或手机直接拍的照片。") from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _broken(shown) from error
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(shown)
+    return settle(image)
 
 
-def _open_heif(data: bytes, shown: str) -> Image.Image:
-    """What iPhones keep. The size stands in the header, so a huge one is refused before it is decoded."""
-    from pi_heif import open_heif
+def settle(image: Image.Image) -> tuple[Image.Image, str | None]:
+    """An opened picture as it is kept, bare, small and upright in sRGB; and the time the camera's clock showed.
 
-    try:
-        found = open_heif(io.BytesIO(data))
-        if found.size[0] * found.size[1] > MAX_PIXELS:
-            raise KnownError("PHOTO-BIG", f"「{shown}」超过 8000 万像素，太大了；请重拍一张小些的，或先缩小。")
-        image: Image.Image = found.to_pillow()
-    except (OSError, ValueError, EOFError, SyntaxError, RuntimeError, IndexError) as error:
-        raise _broken(shown) from error
-    return image
+    Raises whatever the decoder raises for a damaged file.
+    """
+    orientation, taken_at = _told_by_camera(image)
+    return _upright(_shrink(image), orientation), taken_at
 
 
 def _told_by_camera(image: Image.Image) -> tuple[int, str | None]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
+import random
 import struct
+import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from db import photo_images
+from db import photo_heic
+from db.domain.errors import KnownError
 from db.photo_images import LONGEST_SIDE, THUMB_SIDE, prepare
 from tests.helpers.centres import refusal
 from tests.photos.pictures import HEIC, PLACE, camera_exif, encoded, photo_bytes, picture, sides
@@ -205,22 +210,57 @@ def test_proportions_are_kept_and_nothing_is_enlarged(width: int, height: int, t
     assert max(small.size) <= min(THUMB_SIDE, max(size)) and min(small.size) >= 1
 
 
+def test_a_heic_that_brings_its_decoder_down_is_a_refusal() -> None:
+    whole = bytearray(HEIC.read_bytes())
+    chance = random.Random(3)
+    codes = set()
+    for _ in range(30):
+        data = bytearray(whole)
+        for _ in range(4):
+            data[chance.randrange(12, len(data))] = chance.randrange(256)
+        try:
+            prepare(bytes(data), "IMG_1.HEIC")
+        except KnownError as error:
+            codes.add(error.code)
+    assert codes == {"PHOTO-BROKEN"}
+
+
+def test_a_decoder_that_crashes_or_never_ends_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = subprocess.run
+    for script in ("import os; os.abort()", "import sys; sys.stdin.buffer.read(); __import__('time').sleep(60)"):
+        def other(arguments: list[str], script: str = script, **more: Any) -> object:
+            return real([arguments[0], "-c", script], **more)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(photo_heic, "SECONDS", 0.5)
+            patch.setattr(subprocess, "run", other)
+            assert refusal(lambda: prepare(HEIC)).code == "PHOTO-BROKEN"
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow tells of damage that way as well
 @settings(max_examples=60)
 @given(data=st.data())
-def test_damage_anywhere_is_a_refusal_or_a_photo(data: st.DataObject) -> None:
+def test_damage_anywhere_is_a_refusal_or_a_photo(
+    data: st.DataObject, expected_logs: list[logging.LogRecord]
+) -> None:
     whole = bytearray(data.draw(st.sampled_from(SAMPLES)))
     for _ in range(data.draw(st.integers(1, 6))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:
         assert prepare(bytes(whole)).width >= 1
-    except photo_images.KnownError as error:
+    except KnownError as error:
         assert error.code.startswith("PHOTO-")
 
 
 SAMPLES = [
     photo_bytes((80, 60)),
-    HEIC.read_bytes(),
     *(encoded(picture((80, 60)), kind) for kind in ("PNG", "WEBP", "BMP", "TIFF")),
     encoded(picture((80, 60), "P"), "GIF"),
 ]
+
+
+def test_a_heic_with_too_many_pixels_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = subprocess.run
+    script = "import sys; sys.stdin.buffer.read(); print('\"too-big\"')"
+    monkeypatch.setattr(subprocess, "run", lambda arguments, **more: real([arguments[0], "-c", script], **more))
+    assert refusal(lambda: prepare(HEIC)).code == "PHOTO-BIG"
