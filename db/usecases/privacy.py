@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.person_facts import full_address, load_people
 from db.registry import use_case
 from db.resident_rules import line
+from db.seen import note_seen
 from db.transaction import Transaction
 
 
@@ -41,3 +43,28 @@ def reveal_resident(tx: Transaction, request: Reveal) -> Revealed:
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     tx.audit("resident", row.id, reason=reason)
     return Revealed(row.name, row.id_number or "", row.phone or "", full_address(row))
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """What sensitive thing somebody opens: the tags of a household, a photo, a dispute."""
+
+    kind: Literal["household_tags", "photo", "dispute"]
+    subject_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``first``: it was not on record for today yet."""
+
+    first: bool
+
+
+SUBJECTS = {"household_tags": "household", "photo": "photo", "dispute": "demand"}
+SEE = "privacy.see"
+
+
+@use_case(SEE, needs=Permission.SENSITIVE_READ, audited=False)
+def see(tx: Transaction, request: See) -> Seen:
+    """Put on record that somebody looks at something sensitive: one row a day for each operator and thing."""
+    return Seen(note_seen(tx, SUBJECTS[request.kind], request.subject_id))

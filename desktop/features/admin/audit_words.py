@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from db.domain.cases import CaseAction, CaseState
+from db.domain.demand_table import DemandAction, DemandState
 from db.domain.permissions import Permission, Role
 from db.settings_store import LABELS
 from db.usecases.setup import TAGS
@@ -16,6 +17,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("cases", "办件"),
     ("residents", "居民"),
     ("privacy", "显示完整信息"),
+    ("demands", "诉求"),
     ("meetings", "议事"),
     ("decisions", "四议两公开"),
     ("matching", "三项清单"),
@@ -91,6 +93,15 @@ _ACTIONS: Mapping[str, str] = {
     "matching.finish": "服务完成",
     "matching.drop": "取消服务",
     "privacy.reveal": "显示完整信息",
+    "privacy.see": "查看敏感信息",
+    "demands.register": "登记诉求",
+    "demands.act": "诉求流转",
+    "demands.add_reporter": "加反映人",
+    "demands.print": "打印诉求单据",
+    "demands.print_list": "打印问题清单",
+    "demands.export": "导出问题清单",
+    "demands.hand_over_all": "移交全部诉求",
+    "demands.escalate_due": "诉求自动升级",
     "guidance.notice": "一次性告知",
     "guidance.blocked": "不予出具指引",
     "papers.mark": "打印结果",
@@ -136,6 +147,7 @@ _SUBJECTS: Mapping[str, str] = {
     "photo": "照片",
     "visit": "走访",
     "demand": "诉求",
+    "demand_list": "诉求清单",
     "meeting": "议事",
     "outcome": "议定事项",
     "decision": "决议",
@@ -158,6 +170,8 @@ _KEYS: Mapping[str, str] = {
     "code": "编码",
     "created": "新建",
     "days": "天数",
+    "dispute": "矛盾纠纷",
+    "disputes": "列出矛盾纠纷",
     "demands": "诉求数",
     "done": "已办结",
     "duplicates": "已有的人",
@@ -173,6 +187,8 @@ _KEYS: Mapping[str, str] = {
     "members": "人数",
     "need_closed": "需求已满足",
     "mode": "方式",
+    "month": "月份",
+    "move": "动作",
     "open_demands": "未了的诉求",
     "opened_existing": "已有档案，直接打开",
     "photos": "照片张数",
@@ -181,6 +197,7 @@ _KEYS: Mapping[str, str] = {
     "preset": "范围",
     "reason": "原因",
     "renamed": "跟着改名的户",
+    "reporters": "反映人数",
     "reprint": "补打次数",
     "resident_id": "居民",
     "role": "角色",
@@ -190,6 +207,7 @@ _KEYS: Mapping[str, str] = {
     "size": "字节",
     "skipped": "跳过",
     "stage": "步骤",
+    "stands": "变为",
     "state": "结果",
     "step": "动作",
     "subject": "所属",
@@ -211,6 +229,9 @@ _PAPERS: Mapping[str, str] = {
     "tolerance": "容缺受理承诺书",
     "recovery_sheet": "恢复码",
     "printer_test": "打印试页",
+    "assignment_slip": "诉求交办单",
+    "answer_slip": "诉求反馈单",
+    "problem_list": "问题清单",
 }
 _FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -232,6 +253,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "fields": _FIELDS,
     "keys": LABELS,
     "kind": {**_PAPERS, "blocked": "不予出具指引单"},
+    "move": {action.value: action.label for action in DemandAction},
     "mode": {"accept": "受理", "tolerant": "容缺受理", "supplement": "收件并补正", "instant": "即办办结"},
     "preset": {
         "open": "在办",
@@ -243,6 +265,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "all": "全部",
     },
     "role": {role.value: role.label for role in Role},
+    "stands": {state.value: state.label for state in DemandState},
     "state": {"printed": "已打", "sent": "在打", "failed": "没打出来", "waiting": "等打印机", "cancelled": "不打了"},
     "step": {
         **{action.value: action.label for action in CaseAction},

@@ -1,0 +1,503 @@
+"""One demand in full, finding one by its number, and what a step would lead to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from db.demand_offers import DemandOffer, demand_offers
+from db.demand_parties import Party, load_parties, own_party
+from db.demand_store import (
+    guard_dispute,
+    load_chain,
+    may_read_dispute,
+    standing,
+    stored_step,
+)
+from db.domain.calendar import ClockBadge
+from db.domain.cases import CaseState
+from db.domain.demand_clock import demand_badge
+from db.domain.demand_steps import StepRequest, prepare
+from db.domain.demand_table import (
+    TRANSITIONS,
+    DemandAction,
+    DemandKind,
+    DemandRating,
+    DemandState,
+    Part,
+    Urgency,
+)
+from db.domain.demand_words import ANONYMOUS, HIDDEN_TITLE, SOURCES, level_label
+from db.domain.demands import DemandStep, follow, replay
+from db.domain.errors import KnownError
+from db.domain.masking import mask_name, mask_phone
+from db.domain.permissions import Permission
+from db.domain.scancodes import ScanKind, parse_scan
+from db.domain.serials import parse_serial
+from db.person_facts import household_address
+from db.queries.case_clock import day, instant
+from db.queries.cases import PaperRow
+from db.registry import query
+from db.seen import seen_today
+from db.transaction import Reader
+from db.work_calendar import load_calendar
+
+_TAIL = re.compile(r"(?:SQ-)?(?:([0-9]{2})[A-Z]*-)?(?:([0-9]{8})-)?([0-9]{4,9})(?:-([0-9]))?")
+SEE = "privacy.see"
+
+
+@dataclass(frozen=True, slots=True)
+class GetDemand:
+    """One demand."""
+
+    demand_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindDemand:
+    """A demand by the code on its papers, by its number, or by the number's tail."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterRow:
+    """Somebody who brought it up, masked; ``reporter_id`` is None for the first."""
+
+    reporter_id: str | None
+    resident_id: str | None
+    name_masked: str
+    phone_masked: str
+    reported_at: datetime
+    source_label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDemand:
+    """Another demand that this one belongs with."""
+
+    demand_id: str
+    serial_short: str
+    title: str
+    state_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCase:
+    """The service case it became."""
+
+    case_id: str
+    serial_short: str
+    item_name: str
+    state_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMeeting:
+    """The meeting it was, or is to be, talked about at."""
+
+    meeting_id: str
+    title: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DemandEntry:
+    """One step. ``superseded``: kept, but made on a version somebody else had already moved."""
+
+    step_id: str
+    at: datetime
+    on: date
+    action: DemandAction
+    title: str
+    operator: str
+    text: str
+    owner_name: str
+    due_on: date
+    next_on: date
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemandDetail:
+    """Everything the detail shows. ``standing_id`` is the demand itself, or the main one it follows."""
+
+    demand_id: str
+    serial: str
+    serial_short: str
+    version: int
+    kind: DemandKind
+    category: str
+    title: str
+    text: str
+    place: str
+    source: str
+    source_label: str
+    urgency: Urgency
+    state: DemandState
+    state_label: str
+    standing_id: str
+    owner: Party
+    keeper: Party
+    handler: Party | None
+    due_on: date
+    next_on: date
+    level: int
+    level_label: str
+    meeting_on: date | None
+    settled_on: date | None
+    rating: DemandRating | None
+    archived_on: date | None
+    registered_at: datetime
+    registered_by: str
+    window: int
+    reporter: ReporterRow
+    reporters: tuple[ReporterRow, ...]
+    reporters_count: int
+    household_id: str | None
+    household_address: str
+    visit_id: str | None
+    visit_on: date | None
+    case: LinkedCase | None
+    meeting: LinkedMeeting | None
+    main: LinkedDemand | None
+    merged: tuple[LinkedDemand, ...]
+    photos: int
+    clock: ClockBadge
+    timeline: tuple[DemandEntry, ...]
+    papers: tuple[PaperRow, ...]
+    actions: tuple[DemandOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewStep:
+    """A step somebody is about to take; without ``demand_id`` a registration."""
+
+    demand_id: str | None
+    action: DemandAction
+    owner_id: str | None = None
+    limit_days: int | None = None
+    next_on: date | None = None
+    meeting_id: str | None = None
+    urgency: Urgency = Urgency.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class StepPreview:
+    """The dates it would lead to; ``refusal`` says why it is not possible, the dates are then those of now."""
+
+    due_on: date
+    working_days: int
+    next_on: date
+    provisional: bool
+    owner_name: str
+    refusal: str
+
+
+def masked(name: str) -> str:
+    """A reporter's name as shown; 匿名 without one."""
+    return mask_name(name) if name else ANONYMOUS
+
+
+def find_row(reader: Reader, demand_id: str) -> Any:
+    """The row of a demand. Raises KnownError DEMAND-MISSING."""
+    row = reader.one("SELECT * FROM demand WHERE id = :id", {"id": demand_id})
+    if row is None:
+        raise KnownError("DEMAND-MISSING", "找不到这个诉求；请核对编号或刷新后再试。", "demand_id")
+    return row
+
+
+@query("demands.kind", needs=Permission.DEMAND_READ)
+def demand_kind(reader: Reader, request: GetDemand) -> DemandKind:
+    """Whether it is a dispute, asked before it is opened. Raises KnownError DEMAND-MISSING."""
+    return DemandKind(find_row(reader, request.demand_id).kind)
+
+
+def _reporters(reader: Reader, row: Any) -> tuple[ReporterRow, ...]:
+    at = instant(row.registered_at)
+    assert at is not None
+    first = ReporterRow(
+        None,
+        row.resident_id,
+        masked(row.reporter_name),
+        mask_phone(row.reporter_phone) if row.reporter_phone else "",
+        at,
+        SOURCES.get(row.source, row.source),
+        "",
+    )
+    more = []
+    for one in reader.rows(
+        "SELECT * FROM demand_reporter WHERE demand_id = :id ORDER BY reported_at, id", {"id": row.id}
+    ):
+        at = instant(one.reported_at)
+        assert at is not None
+        phone = mask_phone(one.phone) if one.phone else ""
+        source = SOURCES.get(one.source, one.source)
+        more.append(ReporterRow(one.id, one.resident_id, masked(one.name), phone, at, source, one.text))
+    return (first, *more)
+
+
+def step_text(row: Any, linked: dict[str, str]) -> str:
+    """What the timeline says under a step: what was written, else what follows from it."""
+    said = str(row.reason)
+    match DemandAction(row.action):
+        case DemandAction.ASSIGN:
+            follows = f"交 {row.owner_name}，限 {row.due_on} 前"
+        case DemandAction.HAND_OVER:
+            follows = f"移交 {row.owner_name}"
+        case DemandAction.EXTEND:
+            follows = f"延到 {row.due_on}"
+        case DemandAction.ESCALATE:
+            follows = f"升至{level_label(row.level)}"
+        case DemandAction.TO_MEETING:
+            follows = f"议事 {row.next_on}"
+        case DemandAction.RATE:
+            follows = DemandRating(row.rating).label if row.rating else ""
+        case DemandAction.MERGE:
+            follows = f"并入 {linked.get(row.main_id, '')}".strip()
+        case DemandAction.RETURN:
+            follows = f"退给 {row.owner_name}"
+        case _:
+            follows = ""
+    return "；".join(part for part in (follows, said) if part)
+
+
+def _timeline(reader: Reader, demand_id: str) -> tuple[DemandEntry, ...]:
+    rows = reader.rows("SELECT * FROM demand_step WHERE demand_id = :id ORDER BY hlc, id", {"id": demand_id})
+    superseded = set(replay(stored_step(row) for row in rows).superseded)
+    linked = {
+        row.main_id: row.serial_short
+        for row in reader.rows(
+            "SELECT d.id AS main_id, d.serial_short FROM demand_step s JOIN demand d ON d.id = s.main_id "
+            "WHERE s.demand_id = :id",
+            {"id": demand_id},
+        )
+    }
+    entries = []
+    for row in rows:
+        at, step = instant(row.at), stored_step(row)
+        assert at is not None
+        entries.append(
+            DemandEntry(
+                step.id,
+                at,
+                step.on,
+                step.action,
+                step.action.label,
+                row.operator_name,
+                step_text(row, linked),
+                row.owner_name,
+                step.due_on,
+                step.next_on,
+                step.id in superseded,
+            )
+        )
+    return tuple(reversed(entries))
+
+
+def _linked(reader: Reader, where: str, values: dict[str, str]) -> tuple[LinkedDemand, ...]:
+    allowed = may_read_dispute(reader)
+    return tuple(
+        LinkedDemand(
+            row.id,
+            row.serial_short,
+            row.title if allowed or row.kind != DemandKind.DISPUTE else HIDDEN_TITLE,
+            DemandState(row.state).label,
+        )
+        for row in reader.rows(
+            f"SELECT id, serial_short, title, kind, state FROM demand WHERE {where} ORDER BY serial_short", values
+        )
+    )
+
+
+def _case(reader: Reader, case_id: str | None) -> LinkedCase | None:
+    row = case_id and reader.one(
+        "SELECT id, serial_short, item_name, state FROM service_case WHERE id = :id", {"id": case_id}
+    )
+    return LinkedCase(row.id, row.serial_short, row.item_name, CaseState(row.state).label) if row else None
+
+
+def _meeting(reader: Reader, meeting_id: str | None) -> LinkedMeeting | None:
+    row = meeting_id and reader.one("SELECT id, title, held_on FROM meeting WHERE id = :id", {"id": meeting_id})
+    return LinkedMeeting(row.id, row.title, date.fromisoformat(row.held_on)) if row else None
+
+
+def _papers(reader: Reader, demand_id: str) -> tuple[PaperRow, ...]:
+    papers = []
+    for row in reader.rows(
+        "SELECT * FROM print_job WHERE subject_id = :id ORDER BY created_at", {"id": demand_id}
+    ):
+        at = instant(row.created_at)
+        assert at is not None
+        papers.append(
+            PaperRow(row.id, row.kind, row.title, row.state, at, instant(row.finished_at), row.reprint)
+        )
+    return tuple(papers)
+
+
+@query("demands.get", needs=Permission.DEMAND_READ)
+def get_demand(reader: Reader, request: GetDemand) -> DemandDetail:
+    """Everything about one demand. A dispute must be on record as seen (``db.usecases.demands.open_demand``).
+
+    Raises KnownError DEMAND-MISSING, DEMAND-SENSITIVE, DEMAND-UNSEEN.
+    """
+    row = find_row(reader, request.demand_id)
+    guard_dispute(reader, row.kind)
+    if row.kind == DemandKind.DISPUTE and not seen_today(reader, SEE, "demand", row.id):
+        raise KnownError("DEMAND-UNSEEN", "看矛盾纠纷要先记入审计；请重新打开这个诉求。", "demand_id")
+    followed = follow(load_chain(reader, [row.id]), row.id)
+    demand = standing(row)
+    parties = load_parties(reader, (row.owner_id, row.keeper_id, row.handler_id))
+    owner = parties.get(row.owner_id, Party(row.owner_id, row.owner_name, "worker", left=True))
+    home = row.household_id and reader.one(
+        "SELECT estate, building, unit, door FROM household WHERE id = :id", {"id": row.household_id}
+    )
+    visit_on = row.visit_id and reader.scalar("SELECT visited_on FROM visit WHERE id = :id", {"id": row.visit_id})
+    photos = reader.scalar(
+        "SELECT COUNT(*) FROM photo WHERE owner_id = :id AND owner_kind = 'demand' AND removed_at IS NULL",
+        {"id": row.id},
+    )
+    reporters = _reporters(reader, row)
+    registered_at = instant(row.registered_at)
+    assert registered_at is not None
+    calendar = load_calendar(reader.connection)
+    return DemandDetail(
+        demand_id=row.id,
+        serial=row.serial,
+        serial_short=row.serial_short,
+        version=row.version,
+        kind=DemandKind(row.kind),
+        category=row.category,
+        title=row.title,
+        text=row.text,
+        place=row.place,
+        source=row.source,
+        source_label=SOURCES.get(row.source, row.source),
+        urgency=Urgency(row.urgency),
+        state=demand.state,
+        state_label=demand.state.label,
+        standing_id=followed.main_id,
+        owner=owner,
+        keeper=parties.get(row.keeper_id, Party(row.keeper_id, "", "worker", left=True)),
+        handler=parties.get(row.handler_id) if row.handler_id else None,
+        due_on=demand.due_on,
+        next_on=demand.next_on,
+        level=demand.level,
+        level_label=level_label(demand.level),
+        meeting_on=demand.meeting_on,
+        settled_on=demand.settled_on,
+        rating=demand.rating,
+        archived_on=demand.archived_on,
+        registered_at=registered_at,
+        registered_by=row.operator_name,
+        window=row.window,
+        reporter=reporters[0],
+        reporters=reporters,
+        reporters_count=row.reporters,
+        household_id=row.household_id,
+        household_address=household_address(home.estate, home.building, home.unit, home.door) if home else "",
+        visit_id=row.visit_id,
+        visit_on=day(visit_on or None),
+        case=_case(reader, row.case_id),
+        meeting=_meeting(reader, row.meeting_id),
+        main=next(iter(_linked(reader, "id = :id", {"id": row.main_id})), None) if row.main_id else None,
+        merged=_linked(reader, "main_id = :id AND state = 'merged'", {"id": row.id}),
+        photos=int(photos),
+        clock=demand_badge(reader.now, followed.demand, calendar),
+        timeline=_timeline(reader, row.id),
+        papers=_papers(reader, row.id),
+        actions=demand_offers(reader, demand),
+    )
+
+
+@query("demands.find", needs=Permission.DEMAND_READ)
+def find_demand(reader: Reader, request: FindDemand) -> str | None:
+    """The id of the demand meant: the code YM1:D:…, the whole or short number, or the latest with this tail."""
+    scan = parse_scan(request.text)
+    text = scan.value.upper()
+    try:
+        serial = parse_serial(text, reader.desk.centre_code or None)
+    except KnownError:
+        serial = None
+    if serial is not None and serial.kind_prefix == "SQ":
+        found = reader.scalar("SELECT id FROM demand WHERE serial = :serial", {"serial": serial.full})
+        return None if found is None else str(found)
+    tail = _TAIL.fullmatch("".join(text.split()))
+    if scan.kind is ScanKind.DEMAND or tail is None:
+        return None
+    found = reader.scalar(
+        "SELECT id FROM demand WHERE counter = :counter AND serial_short LIKE :tail "
+        "ORDER BY business_date DESC, serial_short LIMIT 1",
+        {"counter": int(tail[3]), "tail": f"%{tail[0]}" if tail[4] else f"%{tail[0]}-%"},
+    )
+    return None if found is None else str(found)
+
+
+@query("demands.preview", needs=Permission.DEMAND_READ)
+def preview_step(reader: Reader, request: PreviewStep) -> StepPreview:
+    """The owner and dates that a step would lead to; reasons and choices still to be made count as made.
+
+    Raises KnownError DEMAND-MISSING, DEMAND-SENSITIVE.
+    """
+    row = find_row(reader, request.demand_id) if request.demand_id else None
+    if row is not None:
+        guard_dispute(reader, row.kind)
+    demand = standing(row) if row is not None else None
+    calendar = load_calendar(reader.connection)
+    asked = StepRequest(
+        request.action,
+        owner=request.owner_id,
+        next_on=request.next_on,
+        limit_days=request.limit_days,
+        level=(demand.level if demand else 0) + 1,
+    )
+    rule = TRANSITIONS.get((demand.state if demand else None, request.action))
+    for part in rule.parts if rule else ():
+        match part:
+            case Part.REASON:
+                asked = replace(asked, reason="…")
+            case Part.MAIN:
+                asked = replace(asked, main_id="…")
+            case Part.CASE:
+                asked = replace(asked, case_id="…")
+            case Part.RATING:
+                asked = replace(asked, rating=DemandRating.SETTLED)
+            case Part.MEETING:
+                held = request.meeting_id and reader.scalar(
+                    "SELECT held_on FROM meeting WHERE id = :id", {"id": request.meeting_id}
+                )
+                asked = replace(asked, meeting_id=request.meeting_id, meeting_on=day(held or None))
+            case _:
+                continue
+    if demand is None and asked.owner is None:
+        asked = replace(asked, owner=own_party(reader).party_id)
+    step: DemandStep | None = None
+    refusal = ""
+    try:
+        step = prepare(
+            demand,
+            asked,
+            step_id="",
+            hlc=0,
+            base_version=demand.version if demand else 0,
+            today=reader.today,
+            urgency=Urgency(row.urgency) if row is not None else request.urgency,
+            calendar=calendar,
+        )
+    except KnownError as error:
+        refusal = error.message
+    due_on = step.due_on if step else demand.due_on if demand else reader.today
+    next_on = step.next_on if step else demand.next_on if demand else reader.today
+    owner_id = step.owner if step else demand.owner if demand else ""
+    owner = load_parties(reader, [owner_id]).get(owner_id)
+    return StepPreview(
+        due_on,
+        calendar.working_days_between(reader.today, due_on),
+        next_on,
+        due_on > calendar.covered_until,
+        owner.name if owner else "",
+        refusal,
+    )
