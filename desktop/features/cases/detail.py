@@ -10,12 +10,12 @@ from db.domain.cases import CaseState
 from db.queries.cases import CaseDetail, PaperRow
 from db.usecases.privacy import Revealed
 from desktop.features.cases.action_bar import ActionBar
-from desktop.features.cases.case_papers import PapersTab
 from desktop.features.cases.limits import LimitBars
 from desktop.features.cases.looks import clock_look, state_badge
 from desktop.features.cases.materials import MaterialsTab
 from desktop.features.cases.steps import plan
 from desktop.features.cases.timeline import step_of
+from desktop.printing.papers_tab import PapersTab
 from desktop.theme.style import set_kind
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.clock_badge import ClockBadge
@@ -66,7 +66,8 @@ class DetailPanel(QWidget):
         self._clock_words = _label("small")
         self.limits = LimitBars()
         self.tabs = TabBar((), name="case_tabs", label=self.tr("办件内容"))
-        self.timeline, self.materials, self.papers = Timeline(name="case_timeline"), MaterialsTab(), PapersTab()
+        self.timeline, self.materials = Timeline(name="case_timeline"), MaterialsTab()
+        self.papers = PapersTab(name="case", empty=self.tr("这个办件还没有打过文书。"))
         self.actions = ActionBar()
         self._build()
         self._connect()
@@ -159,7 +160,7 @@ class DetailPanel(QWidget):
         self._make_room()
         self.timeline.set_steps(step_of(entry) for entry in case.timeline)
         self.materials.set_case(case)
-        self.papers.set_case(case)
+        self.papers.set_papers(case.papers)
         self._count_tabs(case)
         self._plan()
         self._offer_print()

@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from db.queries.cases import GetCase, get_case
 from desktop.features.cases import finder
-from desktop.features.cases.case_papers import PaperModel
 from desktop.features.cases.materials import MaterialModel
+from desktop.printing.papers_tab import PaperModel
 from tests.helpers.desk_work import offer, register
 
 

@@ -1,14 +1,14 @@
-"""The papers of a case: what was printed when, what waits, and printing, looking and keeping by keys."""
+"""The papers of a case or a demand: what was printed when, what waits; looking and keeping by keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.queries.cases import CaseDetail, PaperRow
-from desktop.features.cases.looks import moment_words
+from db.domain.clock import local
+from db.queries.cases import PaperRow
 from desktop.printing.views import paper_badge
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
@@ -21,7 +21,7 @@ COL_TITLE, COL_STATE, COL_AT = range(3)
 
 
 class PaperModel(LazyTableModel):
-    """One row for each paper of the case, newest first."""
+    """One row for each paper, newest first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         self._papers: dict[str, PaperRow] = {}
@@ -29,7 +29,7 @@ class PaperModel(LazyTableModel):
             Column("title", self.tr("文书"), lambda row: row.title, roles={NOTE_ROLE: self._note}),
             Column("state", self.tr("打印"), lambda row: paper_badge(row.state)[0],
                    roles={BADGE_ROLE: lambda row: BadgeSpec(*paper_badge(row.state))}),
-            Column("at", self.tr("时间"), lambda row: moment_words(row.finished_at or row.created_at),
+            Column("at", self.tr("时间"), lambda row: f"{local(row.finished_at or row.created_at):%m-%d %H:%M}",
                    roles={TONE_ROLE: lambda row: "t2"}),
         )
         super().__init__(columns, self._take_rows, parent=parent)
@@ -58,22 +58,22 @@ class PapersTab(QWidget):
     save_requested = Signal(str)
     chosen_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("case_papers_tab")
+        self.setObjectName(f"{name}_papers_tab")
         self.model = PaperModel(self)
-        self.table = TableView(name="case_papers", label=self.tr("文书"))
+        self.table = TableView(name=f"{name}_papers", label=self.tr("文书"))
         self.table.setModel(self.model)
         self.table.setMinimumHeight(40)
         self.table.set_delegates({COL_STATE: BadgeDelegate()})
         self.table.set_columns((None, 96, 92))
         self.table.opened.connect(lambda index: self.preview_requested.emit(self.model.id_at(index.row())))
         self.table.row_changed.connect(lambda _: self.chosen_changed.emit())
-        self._empty = QLabel(self.tr("这个办件还没有打过文书。"))
+        self._empty = QLabel(empty)
         self._empty.setProperty("kind", "hint")
         self._empty.setMargin(12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.save_key = LinkKey("Ctrl+S", self.tr("存为 PDF"), name="case_paper_save")
+        self.save_key = LinkKey("Ctrl+S", self.tr("存为 PDF"), name=f"{name}_paper_save")
         self.save_key.triggered.connect(self._save)
         self._keys = QWidget()
         row = QHBoxLayout(self._keys)
@@ -88,14 +88,14 @@ class PapersTab(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self._keys)
 
-    def set_case(self, case: CaseDetail) -> None:
-        """Show the papers of ``case``, newest first, keeping the choice."""
+    def set_papers(self, papers: Sequence[PaperRow]) -> None:
+        """Show ``papers``, given oldest first, with the newest on top, keeping the choice."""
         chosen = self.chosen
-        self.model.set_papers(reversed(case.papers))
-        self._empty.setVisible(not case.papers)
-        self.table.setVisible(bool(case.papers))
-        self._keys.setVisible(bool(case.papers))
-        if case.papers:
+        self.model.set_papers(reversed(papers))
+        self._empty.setVisible(not papers)
+        self.table.setVisible(bool(papers))
+        self._keys.setVisible(bool(papers))
+        if papers:
             row = self.model.row_of(chosen.job_id) if chosen else -1
             self.table.select_row(max(0, row))
 
