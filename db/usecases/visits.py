@@ -9,42 +9,16 @@ from typing import Literal
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.domain.visit_topics import SEEN_TOPICS, Finding, Seen, settle_findings
-from db.domain.visits import HouseholdFacts, Notice, VisitCheck, VisitDraft, VisitWay, check_visit
+from db.domain.visits import Notice, VisitCheck, VisitWay
 from db.models.resident import Household
 from db.models.visit import Visit
 from db.registry import use_case
 from db.resident_rules import line
-from db.transaction import Reader, Transaction
-from db.visit_store import (
-    VisitContent,
-    append_entry,
-    chain_of,
-    household_facts,
-    last_seen,
-    standing_contents,
-)
+from db.transaction import Transaction
+from db.visit_rules import VisitInput, content_of, examine, standing_of
+from db.visit_store import append_entry
 
-NOTE_LONGEST = 1000
 _ID = re.compile("[0-9a-f]{32}")
-_TOPICS = frozenset(topic.code for topic in SEEN_TOPICS)
-
-
-@dataclass(frozen=True, slots=True)
-class VisitInput:
-    """A visit as entered. ``met`` are resident ids; a finding may say 无变化; ``told`` was answered on the spot."""
-
-    visited_on: date
-    way: VisitWay
-    worker_id: str | None
-    met: tuple[str, ...] = ()
-    met_other: str = ""
-    findings: tuple[Finding, ...] = ()
-    asked: str = ""
-    asked_categories: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    next_on: date | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,94 +112,6 @@ class BatchSaved:
     saved: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The visit that is corrected."""
-
-    visit_id: str
-    met: frozenset[str]
-
-
-def examine(
-    reader: Reader, household_id: str, visit: VisitInput, standing: _Standing | None = None
-) -> VisitCheck:
-    """What forbids these words about a visit of this household, and what only deserves a second look."""
-    facts = household_facts(
-        reader,
-        household_id,
-        known=standing.met if standing else frozenset(),
-        but=standing.visit_id if standing else "",
-    )
-    if standing is not None:
-        facts = HouseholdFacts(facts.members, None, facts.moved_away, facts.moved_away_on, facts.visited_on)
-    left = reader.scalar("SELECT left_on FROM worker WHERE id = :id", {"id": visit.worker_id})
-    draft = VisitDraft(
-        visited_on=visit.visited_on,
-        way=visit.way,
-        worker_id=visit.worker_id,
-        met=visit.met,
-        met_other=visit.met_other,
-        has_findings=any(not finding.blank for finding in visit.findings),
-        has_request=bool(visit.asked.strip() or visit.asked_categories),
-        next_on=visit.next_on,
-        worker_left_on=None if left is None else date.fromisoformat(left),
-    )
-    return check_visit(draft, facts, reader.today)
-
-
-def standing_of(reader: Reader, visit_id: str) -> _Standing | None:
-    """What a correction of this visit starts from; None for a visit that is not kept yet."""
-    chain = chain_of(reader, visit_id)
-    if chain.current is None:
-        return None
-    return _Standing(visit_id, frozenset(chain.content.met if chain.content else ()))
-
-
-def _words(values: tuple[str, ...], field: str, label: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in (line(value, field, label, 20) for value in values) if word))
-
-
-def _paragraph(value: str, field: str, label: str) -> str:
-    plain = value.strip()
-    if len(plain) > NOTE_LONGEST:
-        raise KnownError("TEXT", f"{label}太长（最多 {NOTE_LONGEST} 字），请写短一些。", field)
-    return plain
-
-
-def _finding(finding: Finding) -> Finding:
-    if finding.topic not in _TOPICS:
-        raise KnownError("VISIT-TOPIC", "没有这一项情况，请刷新后重新填写。", "findings")
-    return Finding(
-        finding.topic,
-        _words(finding.options, "findings", "情况选项"),
-        line(finding.note, "findings", "情况说明", 200),
-        finding.unchanged,
-    )
-
-
-def _content(tx: Transaction, household_id: str, visit: VisitInput, but: str) -> VisitContent:
-    """What is kept of these words. Raises KnownError TEXT, VISIT-TOPIC, VISIT-TOPIC-TWICE, VISIT-NO-LAST, WORKER-MISSING."""
-    if tx.scalar("SELECT 1 FROM worker WHERE id = :id", {"id": visit.worker_id}) is None:
-        raise KnownError("WORKER-MISSING", "这位走访人不在名册里了；请刷新后重新选择。", "worker")
-    findings = tuple(_finding(finding) for finding in visit.findings)
-    last: dict[str, Seen] = {}
-    if any(finding.unchanged for finding in findings):
-        last = last_seen(standing_contents(tx, household_id, up_to=visit.visited_on, but=but))
-    return VisitContent(
-        visited_on=visit.visited_on,
-        way=visit.way,
-        worker_id=visit.worker_id,
-        met=tuple(dict.fromkeys(visit.met)),
-        met_other=line(visit.met_other, "met_other", "见到的其他人", 60),
-        findings=settle_findings(findings, visit.visited_on, last),
-        asked=_paragraph(visit.asked, "asked", "想要的"),
-        asked_categories=_words(visit.asked_categories, "asked_categories", "诉求类别"),
-        told=_words(visit.told, "told", "答复告知"),
-        next_on=visit.next_on,
-        note=_paragraph(visit.note, "note", "备注"),
-    )
-
-
 def _confirm(check: VisitCheck, confirmed: bool, **details: object) -> None:
     check.raise_first(**details)
     if check.warnings and not confirmed:
@@ -265,7 +151,7 @@ def _record(tx: Transaction, request: RecordVisit) -> VisitSaved:
         raise KnownError("HOUSEHOLD-MISSING", "这一户的档案不在了；请重新查找。", "household_id")
     check = examine(tx, household.id, request.visit)
     _confirm(check, request.confirmed, into_id=household.merged_into)
-    content = _content(tx, household.id, request.visit, "")
+    content = content_of(tx, household.id, request.visit, "")
     actor = tx.actor
     visit = Visit(
         id=request.visit_id,
@@ -349,7 +235,7 @@ def amend_visit(tx: Transaction, request: AmendVisit) -> VisitSaved:
     reason = _reason(request.reason)
     check = examine(tx, visit.household_id, request.visit, standing_of(tx, visit.id))
     _confirm(check, request.confirmed)
-    content = _content(tx, visit.household_id, request.visit, visit.id)
+    content = content_of(tx, visit.household_id, request.visit, visit.id)
     append_entry(tx, visit, request.entry_id, content, amends=request.base_entry_id, reason=reason)
     tx.audit("visit", visit.id, way=content.way.value)
     tx.changes("visits")

@@ -1,0 +1,366 @@
+"""The month plan from the records: who is to be visited, in walking order, with what each worker and grid owes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from db.domain.errors import KnownError
+from db.domain.masking import mask_name
+from db.domain.permissions import Permission
+from db.domain.visit_forecast import month_span
+from db.domain.visit_plan import DueKind, Household, MonthPlan, PlanEntry, plan_month
+from db.domain.walking_order import Place
+from db.home_facts import heads_of, short_door
+from db.person_facts import TagFacts, household_address
+from db.registry import query
+from db.transaction import Reader
+
+State = Literal["done", "overdue", "soon", "due", "missed", "year"]
+YEARS = (2000, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class GetMonthPlan:
+    """Which month, and whose lines: one grid's, one worker's, or all."""
+
+    year: int
+    month: int
+    grid: str | None = None
+    worker_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerNeed:
+    """One worker's month as :class:`db.domain.visit_plan.WorkerPlan` counts it; ``text`` states what does not fit."""
+
+    worker_id: str | None
+    name: str
+    capacity: int | None
+    made: int
+    needed: int
+    planned: int
+    short_month: int
+    short_focus: int
+    short_year: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """What one worker owes one grid this month: ``required`` first visits of the year, ``focus`` visits still due."""
+
+    grid: str
+    worker_id: str | None
+    worker_name: str
+    households: int
+    unvisited_before: int
+    required: int
+    reached: int
+    focus: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One household on the list; ``sequence`` is its place on the way through its grid, ``text`` the badge.
+
+    ``tags`` is empty for whoever may not see what is sensitive, and the badge then does not say why a visit is due.
+    """
+
+    sequence: int
+    household_id: str
+    address: str
+    estate: str
+    building: str
+    unit: str
+    door: str
+    short_door: str
+    head: str
+    head_masked: str
+    members: int
+    tags: tuple[TagFacts, ...]
+    grid: str
+    worker_id: str | None
+    worker_name: str
+    last_visit: date | None
+    kind: DueKind
+    state: State
+    text: str
+    days: int
+    due_on: date | None
+    done: int
+    pending: int
+    fits: bool
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPlanView:
+    """The plan of the workers and grids asked for.
+
+    ``required`` visits are meant this month, ``done`` were made, ``left`` are still to be made; ``short_year``
+    households nobody will reach by 31 December, which ``text`` states with what does not fit this month.
+    """
+
+    year: int
+    month: int
+    months_left: int
+    workers: tuple[WorkerNeed, ...]
+    grids: tuple[GridLine, ...]
+    lines: tuple[PlanLine, ...]
+    required: int
+    done: int
+    left: int
+    short_year: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The households to plan with, and what their lines show."""
+
+    households: tuple[Household, ...]
+    worker_names: dict[str, str]
+    capacity: dict[str, int]
+    cadences: dict[str, int]
+    tags: dict[str, tuple[TagFacts, ...]]
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | None = None) -> Ground:
+    """The active households with their visits as the planner wants them.
+
+    A worker plans all their grids together, so a request for one grid brings all households of its workers. A worker who
+    left visits nobody.
+    """
+    first, last = (edge.isoformat() for edge in month_span(year, month))
+    today = reader.today.isoformat()
+    workers = reader.rows("SELECT id, name, capacity, left_on FROM worker")
+    present = {row.id for row in workers if row.left_on is None or row.left_on > today}
+    of_grid = {row.name: row.worker_id for row in reader.rows("SELECT name, worker_id FROM grid")}
+    rows: Sequence[Any] = reader.rows(
+        "SELECT id, grid, worker_id, estate, building, unit, door, last_visit_on, promised_on, missed FROM household "
+        "WHERE state = 'active'"
+    )
+    placed = [(row, _present(row[2] or of_grid.get(row[1]), present)) for row in rows]
+    if request is not None and request.worker_id is not None:
+        placed = [(row, worker) for row, worker in placed if worker == request.worker_id]
+    elif request is not None and request.grid is not None:
+        wanted = {worker for row, worker in placed if row[1] == request.grid}
+        placed = [(row, worker) for row, worker in placed if worker in wanted]
+    before, within = _visits(reader, first, last)
+    tags, cadences = _tags(reader)
+    running = first <= today <= last or first > today
+    return Ground(
+        tuple(
+            Household(
+                row[0],
+                row[1],
+                worker,
+                Place(row[3], row[4], row[5], "", row[6]),
+                frozenset([tag.code for tag in tags[row[0]]]) if row[0] in tags else frozenset(),
+                _day(row[7] if row[7] is None or row[7] < first else before.get(row[0])),
+                within.get(row[0], ()),
+                _day(row[8]) if running else None,
+                row[9],
+            )
+            for row, worker in placed
+        ),
+        {row.id: row.name for row in workers},
+        {row.id: row.capacity for row in workers if row.capacity is not None},
+        cadences,
+        tags,
+    )
+
+
+def _present(worker: str | None, present: set[str]) -> str | None:
+    return worker if worker in present else None
+
+
+def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict[str, tuple[date, ...]]]:
+    """The last visit before the month where a later one hides it, and the visits in the month, by household.
+
+    Visits of a household that was merged are those of the one that took its place.
+    """
+    merged = {
+        row.id: row.merged_into
+        for row in reader.rows("SELECT id, merged_into FROM household WHERE merged_into IS NOT NULL")
+    }
+    before: dict[str, str] = {}
+    rows: Sequence[Any] = reader.rows(
+        "SELECT h.id, (SELECT MAX(v.visited_on) FROM visit v WHERE v.household_id = h.id AND v.reaching = 1 "
+        "AND v.visited_on < :first) FROM household h WHERE h.last_visit_on >= :first OR h.merged_into IS NOT NULL",
+        {"first": first},
+    )
+    for one_id, visited_on in rows:
+        if visited_on is not None:
+            home = merged.get(one_id, one_id)
+            before[home] = max(visited_on, before.get(home, ""))
+    within: dict[str, list[date]] = defaultdict(list)
+    made: Sequence[Any] = reader.rows(
+        "SELECT household_id, visited_on FROM visit WHERE visited_on BETWEEN :first AND :last AND reaching = 1 "
+        "ORDER BY visited_on",
+        {"first": first, "last": last},
+    )
+    for one_id, visited_on in made:
+        within[merged.get(one_id, one_id)].append(date.fromisoformat(visited_on))
+    return before, {one_id: tuple(days) for one_id, days in within.items()}
+
+
+def _tags(reader: Reader) -> tuple[dict[str, tuple[TagFacts, ...]], dict[str, int]]:
+    """The tags of those who live in each household, and the cadence of each tag that has one."""
+    kinds = reader.rows("SELECT id, code, name, tone, cadence_days FROM tag ORDER BY position, code")
+    facts = {row.id: TagFacts(row.code, row.name, row.tone) for row in kinds}
+    order = {row.id: n for n, row in enumerate(kinds)}
+    carried: dict[str, set[str]] = defaultdict(set)
+    rows: Sequence[Any] = reader.rows(
+        "SELECT r.household_id, t.tag_id FROM resident_tag t CROSS JOIN resident r ON r.id = t.resident_id "
+        "WHERE t.removed_on IS NULL AND r.household_id IS NOT NULL AND r.status = 'active'"
+    )
+    for household_id, tag_id in rows:
+        carried[household_id].add(tag_id)
+    known = {
+        home: tuple(facts[tag] for tag in (sorted(ids, key=order.__getitem__) if len(ids) > 1 else ids))
+        for home, ids in carried.items()
+    }
+    return known, {row.code: row.cadence_days for row in kinds if row.cadence_days is not None}
+
+
+def check_month(year: int, month: int) -> None:
+    """Raises KnownError VISIT-MONTH for a month that is none."""
+    if not (YEARS[0] <= year <= YEARS[1] and 1 <= month <= 12):
+        raise KnownError("VISIT-MONTH", "没有这个月份；请重新选择年月。", "month")
+
+
+@query("visits.plan", needs=Permission.VISIT_READ)
+def month_plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
+    """The plan of a month as it stands today. Raises KnownError VISIT-MONTH, VISIT-CADENCE."""
+    check_month(request.year, request.month)
+    ground = load_ground(reader, request.year, request.month, request)
+    plan = plan_month(
+        ground.households,
+        reader.today,
+        year=request.year,
+        month=request.month,
+        cadences=ground.cadences,
+        capacity=ground.capacity,
+    )
+    names = ground.worker_names
+    entries = [
+        entry
+        for worker in plan.workers
+        for entry in worker.entries
+        if request.grid is None or entry.grid_id == request.grid
+    ]
+    grids = [need for need in plan.grids if request.grid is None or need.grid_id == request.grid]
+    done, left = sum(entry.done for entry in entries), sum(entry.pending for entry in entries)
+    return MonthPlanView(
+        plan.year,
+        plan.month,
+        plan.months_left,
+        tuple(
+            WorkerNeed(
+                one.worker_id,
+                names.get(one.worker_id or "", ""),
+                one.capacity,
+                one.made,
+                one.needed,
+                one.planned,
+                one.short_month,
+                one.short_focus,
+                one.short_year,
+                one.text,
+            )
+            for one in plan.workers
+        ),
+        tuple(
+            GridLine(
+                need.grid_id,
+                need.worker_id,
+                names.get(need.worker_id or "", ""),
+                need.households,
+                need.unvisited_before,
+                need.required,
+                need.reached,
+                need.focus,
+                need.left,
+            )
+            for need in sorted(grids, key=lambda need: (need.grid_id == "", need.grid_id))
+        ),
+        _lines(reader, ground, entries),
+        done + left,
+        done,
+        left,
+        plan.short_year,
+        shortfall(plan, names),
+    )
+
+
+def shortfall(plan: MonthPlan, names: dict[str, str]) -> str:
+    """What will not be reached, worker by worker, in words; empty when everybody will be."""
+    return "\n".join(
+        f"{names[one.worker_id]}：{one.text}" if one.worker_id else one.text for one in plan.workers if one.text
+    )
+
+
+def _lines(reader: Reader, ground: Ground, entries: Iterable[PlanEntry]) -> tuple[PlanLine, ...]:
+    ordered = sorted(entries, key=lambda entry: (entry.grid_id == "", entry.grid_id))
+    homes = {home.id: home for home in ground.households}
+    heads = heads_of(reader, [entry.household_id for entry in ordered])
+    shown = reader.operator is not None and reader.operator.may(Permission.SENSITIVE_READ)
+    places: dict[str, int] = defaultdict(int)
+    lines = []
+    for entry in ordered:
+        places[entry.grid_id] += 1
+        home = homes[entry.household_id]
+        head: Any = heads.get(entry.household_id)
+        estate, building, unit, _, door = home.place
+        lines.append(
+            PlanLine(
+                places[entry.grid_id],
+                entry.household_id,
+                household_address(estate, building, unit, door),
+                estate,
+                building,
+                unit,
+                door,
+                short_door(building, unit, door),
+                head.name if head else "",
+                mask_name(head.name) if head else "",
+                head.members if head else 0,
+                ground.tags.get(entry.household_id, ()) if shown else (),
+                entry.grid_id,
+                entry.worker_id,
+                ground.worker_names.get(entry.worker_id or "", ""),
+                entry.last_visit,
+                entry.kind,
+                _state(entry),
+                entry.text if shown else entry.text.replace("关爱", ""),
+                entry.days,
+                entry.due_on,
+                entry.done,
+                entry.pending,
+                entry.fits > 0,
+                entry.missed,
+            )
+        )
+    return tuple(lines)
+
+
+def _state(entry: PlanEntry) -> State:
+    if entry.kind is DueKind.DONE:
+        return "done"
+    if entry.kind is DueKind.OVERDUE:
+        return "overdue"
+    if entry.missed:
+        return "missed"
+    if entry.kind is DueKind.DUE:
+        return "soon" if entry.soon else "due"
+    return "year"
