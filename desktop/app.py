@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -84,6 +85,7 @@ def make_application() -> QApplication:
 
 
 def _window(args: argparse.Namespace, root: Path) -> int:
+    gc.disable()  # start-up makes many objects and drops few: collecting them over and over costs a tenth of it
     app = make_application()
     from desktop.shell.single_instance import SingleInstance
     from desktop.shell.window import Window
@@ -96,6 +98,12 @@ def _window(args: argparse.Namespace, root: Path) -> int:
     window.first_painted.connect(lambda: _furnish(app, window, instance, args, root))
     window.show()
     return app.exec()
+
+
+def _collect_again() -> None:
+    """What start-up made stays for good; from here on garbage is collected as usual."""
+    gc.freeze()
+    gc.enable()
 
 
 def _furnish(
@@ -114,6 +122,7 @@ def _furnish(
     instance.setParent(app)
     instance.raised.connect(window.come_forward)
     program.moments["first_paint"] = painted
+    program.warmed.connect(_collect_again)
     if args.timing:
         _time(program, args.operator)
     program.start(demo_residents=DEMO_RESIDENTS if args.demo else 0)

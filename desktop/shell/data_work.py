@@ -32,11 +32,12 @@ class Seated:
 def warm(modules: tuple[str, ...]) -> str:
     """Import what the next steps need; answers the version of the program."""
     import importlib
-    from importlib.metadata import version
+
+    from db import __version__
 
     for name in ("db.session", "db.queries.settings", "db.queries.search", "db.queries.case_lists", *modules):
         importlib.import_module(name)
-    return version("yimen")
+    return __version__
 
 
 def seat(room: DataRoom, login: str, passphrase: str, *, only_look: bool = False) -> Seated:
