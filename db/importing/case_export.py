@@ -45,9 +45,20 @@ def write_case_file(desk: Desk, wanted: ListCases, folder: Path) -> CaseFile:
     found = desk.ask(list_cases, replace(wanted, limit=EXPORT_LIMIT + 1, offset=0))
     leave = desk.run(export_cases, ExportCases(len(found.ids), wanted.preset))
     rows = desk.ask(case_rows, CaseRows(found.ids))
-    passphrase = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
-    path = folder / f"办件 {local(leave.at):%Y-%m-%d %H%M%S}.xlsx"
-    content = locked(workbook(rows, leave), passphrase)
+    passphrase = new_passphrase()
+    name = f"办件 {local(leave.at):%Y-%m-%d %H%M%S}.xlsx"
+    path = save_file(folder, name, locked(workbook(rows, leave), passphrase))
+    return CaseFile(path, len(rows), passphrase)
+
+
+def new_passphrase() -> str:
+    """Three groups of four letters and digits that nobody mistakes for one another."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def save_file(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file into a folder, which is made if need be. Raises KnownError SHEET-SAVE."""
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -55,7 +66,7 @@ def write_case_file(desk: Desk, wanted: ListCases, folder: Path) -> CaseFile:
         raise KnownError(
             "SHEET-SAVE", f"没能存到文件夹「{folder.name}」；请看看磁盘是不是满了或写保护了。", "path"
         ) from error
-    return CaseFile(path, len(rows), passphrase)
+    return path
 
 
 def workbook(rows: Sequence[CaseRow], leave: ExportLeave) -> bytes:
@@ -68,10 +79,10 @@ def workbook(rows: Sequence[CaseRow], leave: ExportLeave) -> bytes:
     sheet = book.active
     sheet.title = "办件"
     mark = f"{leave.centre}　{leave.operator} 导出于 {_moment(leave.at)}　内部资料，用完删除"
-    _put(sheet, 1, (mark,))
-    _put(sheet, 2, tuple(title for title, _ in _COLUMNS))
+    put_texts(sheet, 1, (mark,))
+    put_texts(sheet, 2, tuple(title for title, _ in _COLUMNS))
     for number, row in enumerate(rows, 3):
-        _put(sheet, number, _cells(row))
+        put_texts(sheet, number, _cells(row))
     for column, (_, width) in enumerate(_COLUMNS, 1):
         sheet.cell(2, column).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -95,8 +106,8 @@ def locked(content: bytes, passphrase: str) -> bytes:
     return made.getvalue()
 
 
-def _put(sheet: Any, number: int, values: tuple[str, ...]) -> None:
-    """Every cell as text: nothing that was typed at the desk becomes a formula."""
+def put_texts(sheet: Any, number: int, values: tuple[str, ...]) -> None:
+    """A row of cells, all of them text: nothing that was typed at the desk becomes a formula."""
     for column, value in enumerate(values, 1):
         cell = sheet.cell(number, column)
         cell.value = value
