@@ -18,7 +18,7 @@ from db.domain.pinyin import library, readings, search_terms
 from db.indexing import LAST, LONGEST, TAIL_LENGTH, compact_address, digit_term, strip_name
 from db.transaction import Reader
 
-READ_TERMS = 150
+READ_TERMS = 100
 """Most terms read of one range."""
 MIXED_TERMS = 400
 """Most terms of the driving range checked where every piece of a mixed text is common."""
