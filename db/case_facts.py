@@ -8,21 +8,21 @@ from db.domain.catalogue import ServiceItem
 from db.domain.clock import business_date
 from db.domain.eligibility import ApplicantFacts, RuleResult, evaluate
 from db.domain.identity import Sex
+from db.person_facts import may_see_tags, shown_tags
 from db.transaction import Reader
 
 _RESIDENCE = {"local": "户籍", "nonlocal": "非户籍"}
 
 
 def applicant_facts(reader: Reader, item_id: str, resident_id: str) -> ApplicantFacts:
-    """What the records say of one person and of their cases of one item."""
+    """What the records say of one person and of their cases of one item.
+
+    Tags are not known where the operator may not see them.
+    """
     person = reader.one("SELECT birthday, sex, residence FROM resident WHERE id = :id", {"id": resident_id})
     if person is None:
         return ApplicantFacts(reader.today)
-    tags = reader.rows(
-        "SELECT t.name FROM resident_tag rt JOIN tag t ON t.id = rt.tag_id "
-        "WHERE rt.resident_id = :id AND rt.removed_on IS NULL",
-        {"id": resident_id},
-    )
+    tags = frozenset(tag.name for tag in shown_tags(reader, [resident_id]).get(resident_id, ()))
     cases = reader.rows(
         "SELECT closed, closed_at, state FROM service_case WHERE resident_id = :id AND item_id = :item "
         "AND state NOT IN ('voided', 'declined')",
@@ -34,7 +34,7 @@ def applicant_facts(reader: Reader, item_id: str, resident_id: str) -> Applicant
         birthday=date.fromisoformat(person.birthday) if person.birthday else None,
         sex=Sex(person.sex),
         residence=_RESIDENCE.get(person.residence),
-        tags=frozenset(row.name for row in tags),
+        tags=tags if may_see_tags(reader) else None,
         open_same_item=any(not c.closed for c in cases),
         history_known=True,
         last_completed_on=max(completed, default=None),

@@ -9,6 +9,7 @@ from typing import Any
 
 from db.domain.identity import Sex, age_on
 from db.domain.masking import mask_address, mask_id, mask_phone
+from db.domain.permissions import Permission
 from db.transaction import Reader
 
 PERSON_COLUMNS = (
@@ -109,3 +110,13 @@ def load_tags(reader: Reader, ids: Sequence[str]) -> dict[str, tuple[TagFacts, .
     ):
         found.setdefault(row.resident_id, []).append(TagFacts(row.code, row.name, row.tone))
     return {resident_id: tuple(tags) for resident_id, tags in found.items()}
+
+
+def may_see_tags(reader: Reader) -> bool:
+    """Whether whoever is signed in may see tags: they tell of need, illness and want (PIPL §28)."""
+    return reader.operator is not None and reader.operator.may(Permission.SENSITIVE_READ)
+
+
+def shown_tags(reader: Reader, ids: Sequence[str]) -> dict[str, tuple[TagFacts, ...]]:
+    """The tags of these residents as far as the operator may see them: all, or none."""
+    return load_tags(reader, ids) if may_see_tags(reader) else {}

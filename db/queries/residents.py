@@ -17,11 +17,12 @@ from db.person_facts import (
     birthday_of,
     listed,
     load_people,
-    load_tags,
     masked_address,
     masked_id,
     masked_phone,
+    may_see_tags,
     sex_of,
+    shown_tags,
 )
 from db.queries.search import find_residents
 from db.registry import query
@@ -79,6 +80,8 @@ class ResidentCard:
     estate: str = ""
     building: str = ""
     unit: str = ""
+    tags_hidden: bool = False
+    """The operator may not see tags; ``tags`` is empty whatever the person carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,10 @@ class ListTags:
 
 @query("residents.get", needs=Permission.RESIDENT_READ)
 def get_resident(reader: Reader, request: GetResident) -> ResidentCard:
-    """One person's card. Raises KnownError PERSON-MISSING."""
+    """One person's card. Raises KnownError PERSON-MISSING.
+
+    Whoever shows the tags of it opens it with :func:`db.opening.open_resident`, which puts that on record.
+    """
     row = load_people(reader, [request.resident_id]).get(request.resident_id)
     if row is None:
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了，请重新查找。", "resident_id")
@@ -158,7 +164,7 @@ def get_resident(reader: Reader, request: GetResident) -> ResidentCard:
         relation_name=(name_of(RELATIONS, row.relation) or "") if row.relation else "",
         household_size=size,
         grid=row.grid or "",
-        tags=load_tags(reader, [row.id]).get(row.id, ()),
+        tags=shown_tags(reader, [row.id]).get(row.id, ()),
         consents=tuple(
             ConsentFacts(
                 c.id,
@@ -177,6 +183,7 @@ def get_resident(reader: Reader, request: GetResident) -> ResidentCard:
         estate=row.estate or "",
         building=row.building or "",
         unit=row.unit or "",
+        tags_hidden=not may_see_tags(reader),
     )
 
 
@@ -207,7 +214,7 @@ def list_residents(reader: Reader, request: ListResidents) -> ResidentIds:
 def resident_rows(reader: Reader, request: ResidentRows) -> tuple[ResidentRow, ...]:
     """The lines for these ids, in the order asked for; ids that are gone are left out."""
     ids = request.ids[:MOST_ROWS]
-    rows, tags = load_people(reader, ids), load_tags(reader, ids)
+    rows, tags = load_people(reader, ids), shown_tags(reader, ids)
     return tuple(
         ResidentRow(
             row.id,

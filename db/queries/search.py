@@ -16,11 +16,11 @@ from db.person_facts import (
     age_of,
     listed,
     load_people,
-    load_tags,
     masked_address,
     masked_id,
     masked_phone,
     sex_of,
+    shown_tags,
 )
 from db.queries.search_cases import (
     CaseHit,
@@ -193,7 +193,7 @@ def _person_and_item(reader: Reader, words: list[str], limit: int) -> tuple[list
 
 def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[PersonHit, ...]:
     ids = [person.resident_id for person in people]
-    rows, tags = load_people(reader, ids), load_tags(reader, ids)
+    rows, tags = load_people(reader, ids), shown_tags(reader, ids)
     counts = _case_counts(reader, ids)
     hits = []
     for person in people:

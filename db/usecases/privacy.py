@@ -47,9 +47,9 @@ def reveal_resident(tx: Transaction, request: Reveal) -> Revealed:
 
 @dataclass(frozen=True, slots=True)
 class See:
-    """What sensitive thing somebody opens: the tags of a household, a photo, a dispute."""
+    """What sensitive thing somebody opens: the tags of a household or a person, a photo, a dispute."""
 
-    kind: Literal["household_tags", "photo", "dispute"]
+    kind: Literal["household_tags", "resident_tags", "photo", "dispute"]
     subject_id: str
 
 
@@ -60,7 +60,7 @@ class Seen:
     first: bool
 
 
-SUBJECTS = {"household_tags": "household", "photo": "photo", "dispute": "demand"}
+SUBJECTS = {"household_tags": "household", "resident_tags": "resident", "photo": "photo", "dispute": "demand"}
 SEE = "privacy.see"
 
 

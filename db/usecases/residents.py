@@ -221,7 +221,11 @@ def change_resident(tx: Transaction, request: ChangeResident) -> ResidentSaved:
 
 @use_case("residents.set_tags", needs=Permission.RESIDENT_WRITE)
 def set_tags(tx: Transaction, request: SetTags) -> ResidentSaved:
-    """Make the person carry exactly these tags; what is taken off keeps its days. Raises KnownError TAG."""
+    """Make the person carry exactly these tags; what is taken off keeps its days.
+
+    Raises KnownError TAG, and PERMISSION for whoever may not see tags: they would set blindly what they do not know.
+    """
+    tx.require(Permission.SENSITIVE_READ)
     resident = _resident(tx, request.resident_id)
     wanted = dict.fromkeys(request.tag_codes)
     tags = {tag.code: tag.id for tag in tx.session.scalars(select(Tag).where(Tag.active))}

@@ -227,6 +227,7 @@ class CardPanel(Panel):
         self._say(self.facts, facts_line(card))
         self.tags.set_specs(tag_specs(card.tags))
         self.tags.setVisible(bool(card.tags))
+        self.tag.set_refusal(self.tr("标签是敏感信息，请窗口人员以上来看、来改。") if card.tags_hidden else "")
         self.number.set_texts(card.id_masked or self.tr("没有登记证件"))
         self.kind.setText(card.id_kind.label if card.id_masked else "")
         self.phone.set_texts(card.phone_masked or self.tr("没有登记电话"))

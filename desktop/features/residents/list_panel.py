@@ -31,9 +31,11 @@ class ListPanel(Panel):
     import_asked = Signal()
     template_asked = Signal()
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, *, tags: bool) -> None:
+        """``tags``: whether whoever is here may see them; the column is left out otherwise."""
         super().__init__(name="residents_list_panel", flush=True)
         self.setAccessibleName(self.tr("居民名单"))
+        self._tags = tags
         self.model = residents_model(fetch, self)
         self.table = TableView(name="residents_table", label=self.tr("居民名单"), sortable=True)
         self.table.setModel(self.model)
@@ -100,7 +102,12 @@ class ListPanel(Panel):
     def _fit_columns(self) -> None:
         scale = tokens().size.body / 14
         need = sum(width or _ADDRESS for width in _WIDTHS) * scale
+        if not self._tags:
+            need -= (_WIDTHS[COL_TAGS] or 0) * scale
+            self.table.setColumnHidden(COL_TAGS, True)
         for column in _GIVE_WAY:
+            if column == COL_TAGS and not self._tags:
+                continue
             narrow = need > self.width() - 2
             self.table.setColumnHidden(column, narrow)
             if narrow:

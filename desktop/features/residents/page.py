@@ -68,7 +68,9 @@ class ResidentsPage(Page):
         self.add_right(self.new_button)
 
     def _make_views(self) -> None:
-        self.list_panel = ListPanel(lambda ids: self.list.fetch(ids))
+        self.list_panel = ListPanel(
+            lambda ids: self.list.fetch(ids), tags=self.context.desk.may(Permission.SENSITIVE_READ)
+        )
         self.card, self.form_panel = CardPanel(), FormPanel()
         self.tags, self.consent = TagsForm(), ConsentForm()
         nobody = Panel(name="residents_nobody", flush=True)
@@ -114,6 +116,7 @@ class ResidentsPage(Page):
         self.list.counted.connect(self._counted)
         card.register.triggered.connect(lambda: self._ask_for("register"))
         card.register.refused.connect(self._refuse)
+        card.tag.refused.connect(self._refuse)
         card.edit.triggered.connect(self.edit_person)
         card.compare_asked.connect(self.compare_person)
         card.cases_asked.connect(self._open_cases)

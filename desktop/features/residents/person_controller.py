@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from db.desk import Desk
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
+from db.opening import open_resident
 from db.person_facts import TagFacts
 from db.queries.history import HistoryLine, ResidentHistory, resident_history
 from db.queries.households import HouseholdMembers, Member, household_members
-from db.queries.residents import GetResident, ListTags, ResidentCard, get_resident, list_tags
+from db.queries.residents import ListTags, ResidentCard, list_tags
 from db.usecases.privacy import Reveal, Revealed, reveal_resident
 from db.usecases.residents import (
     RecordConsent,
@@ -39,7 +40,7 @@ class Person:
 def read_person(desk: Desk, resident_id: str) -> Person:
     """The card, its history and its household; runs on the worker. Raises KnownError PERSON-MISSING."""
     return Person(
-        desk.ask(get_resident, GetResident(resident_id)),
+        open_resident(desk, resident_id),
         desk.ask(resident_history, ResidentHistory(resident_id, limit=200)),
         desk.ask(household_members, HouseholdMembers(resident_id)),
     )

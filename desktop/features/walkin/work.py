@@ -10,6 +10,8 @@ from db.desk import Desk
 from db.domain.catalogue import BlockedCertificate
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.opening import open_resident
 from db.person_facts import TagFacts
 from db.queries.case_preview import CasePreview, PreviewCase, preview_case
 from db.queries.catalogue import (
@@ -27,7 +29,7 @@ from db.queries.guidance import GetGuidance, GuidanceFacts, get_guidance
 from db.queries.history import HistoryLine, ResidentHistory, resident_history
 from db.queries.my_day import MyDay, MyDayFacts, my_day
 from db.queries.papers import GetPaper, PaperJob, get_paper
-from db.queries.residents import GetResident, ListTags, ResidentCard, get_resident, list_tags
+from db.queries.residents import ListTags, ResidentCard, list_tags
 from db.queries.settings import ReadSettings, read_settings
 from db.resident_rules import ResidentForm
 from db.usecases.residents import (
@@ -75,15 +77,15 @@ class Restored:
 
 
 def load_stock(desk: Desk) -> Stock:
-    """The catalogue, the blocked certificates, the tags and the usual paper of the receipt."""
+    """The catalogue, the blocked certificates, the tags that may be set and the usual paper of the receipt."""
     offers = desk.ask(offered_items, OfferedItems())
     details = {
         offer.item_id: desk.ask(get_item, GetItem(offer.item_id, offer.version_id)) for offer in offers
     }
     settings = desk.ask(read_settings, ReadSettings())
+    tags = tuple(desk.ask(list_tags, ListTags())) if desk.may(Permission.SENSITIVE_READ) else ()
     return Stock(
-        offers, details, tuple(desk.ask(list_blocked, ListBlocked())), tuple(desk.ask(list_tags, ListTags())),
-        settings.receipt_paper,
+        offers, details, tuple(desk.ask(list_blocked, ListBlocked())), tags, settings.receipt_paper,
     )
 
 
@@ -101,7 +103,7 @@ def load_draft(desk: Desk) -> Restored | None:
 
 def load_person(desk: Desk, resident_id: str) -> Person:
     """A person's card and history. Raises KnownError PERSON-MISSING."""
-    card = desk.ask(get_resident, GetResident(resident_id))
+    card = open_resident(desk, resident_id)
     return Person(card, desk.ask(resident_history, ResidentHistory(resident_id)))
 
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from db.domain.identity import IdKind
+from db.domain.permissions import Role
+from db.transaction import SignedIn
 from db.usecases.residents import AddResident, RecordConsent, ResidentForm, add_resident, record_consent
 from tests.helpers.pages.residents import ResidentsScreen
 from tests.helpers.registered import catalogue, register
@@ -45,6 +47,27 @@ def test_held_f11_shows_the_numbers_and_is_on_record(zhang: ResidentsScreen, roo
     zhang.let_go(Qt.Key.Key_F11)
     assert zhang.text("residents_card_number") == "110105********002X"
     looks = room.rows("SELECT subject_id FROM audit WHERE action = 'privacy.reveal'")
+    assert [row.subject_id for row in looks] == [people["张桂兰"]]
+
+
+def test_an_assistant_sees_no_tags_and_is_told_who_does(
+    room: Room, people: dict[str, str], show: Show
+) -> None:
+    clerk = room.operators[Role.CLERK]
+    room.desk.operator = SignedIn(clerk.operator_id, "fuzhu", "方竹", Role.ASSISTANT)
+    screen = show()
+    assert screen.page.list_panel.table.isColumnHidden(6)
+    screen.find("zgl")
+    screen.press("Down")
+    assert screen.text("residents_card_number") == "110105********002X"
+    assert screen.page.card.tags.words == ()
+    screen.press("Alt+T")
+    assert "敏感" in screen.page.fault_bar.headline.text()
+    assert room.rows("SELECT 1 FROM audit WHERE action = 'privacy.see'") == []
+
+
+def test_tags_shown_are_on_record(zhang: ResidentsScreen, room: Room, people: dict[str, str]) -> None:
+    looks = room.rows("SELECT subject_id FROM audit WHERE action = 'privacy.see'")
     assert [row.subject_id for row in looks] == [people["张桂兰"]]
 
 
