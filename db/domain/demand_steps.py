@@ -187,6 +187,8 @@ def _next(
     calendar: WorkCalendar,
     limits: DemandLimits,
 ) -> date:
+    if rule.clock is Clock.PAUSED and not request.meeting_id:
+        return today
     if rule.clock is Clock.PAUSED:
         if request.meeting_on is None or request.meeting_on < today:
             raise KnownError("DEMAND-MEETING-ON", "议事会还没有日期，或日期已过，请先定日期。", "meeting_on")

@@ -36,9 +36,10 @@ from db.domain.demands import merge_target
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.ground_rules import find_household
+from db.meeting_rules import planned_meeting
 from db.models import demand as models
 from db.models.case import ServiceCase
-from db.models.meeting import AgendaItem, Meeting
+from db.models.meeting import AgendaItem
 from db.models.visit import Visit
 from db.queries.demands import DemandDetail, GetDemand, demand_kind, get_demand
 from db.registry import use_case
@@ -229,7 +230,7 @@ def act_on_demand(tx: Transaction, request: ActOnDemand) -> DemandMoved:
 
     Raises KnownError DEMAND-MISSING, DEMAND-SENSITIVE, DEMAND-VERSION (somebody moved it meanwhile),
     DEMAND-STATE, DEMAND-<PART>, DEMAND-LIMIT, DEMAND-NEXT, DEMAND-MEETING-ON, DEMAND-LEVEL, OWNER-…,
-    CASE-MISSING, PERMISSION, TEXT.
+    CASE-MISSING, MEETING-…, PERMISSION, TEXT.
     """
     row = load_demand(tx, request.demand_id)
     asked = _asked(tx, row, request)
@@ -271,9 +272,7 @@ def _asked(tx: Transaction, row: models.Demand, request: ActOnDemand) -> StepReq
                 raise KnownError("CASE-MISSING", "找不到这个办件；请核对受理号。", "case_id")
             return replace(asked, case_id=request.case_id)
         case DemandAction.TO_MEETING if request.meeting_id:
-            meeting = tx.session.get(Meeting, request.meeting_id)
-            if meeting is None or meeting.state != "planned":
-                raise KnownError("MEETING-MISSING", "这场议事会已经开过或取消；请另选一场。", "meeting_id")
+            meeting = planned_meeting(tx, request.meeting_id)
             return replace(asked, meeting_id=meeting.id, meeting_on=meeting.held_on)
         case DemandAction.ESCALATE:
             tx.require(Permission.DEMAND_MANAGE)
