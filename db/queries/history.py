@@ -1,4 +1,4 @@
-"""What has happened with one resident: cases, papers given, changes of the record."""
+"""What has happened with one resident: cases, demands, papers given, changes of the record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from db.demand_store import may_read_dispute
 from db.domain.cases import CaseState
+from db.domain.demand_table import DemandState
 from db.domain.permissions import Permission
 from db.registry import query
 from db.transaction import Reader
@@ -33,10 +35,10 @@ class ResidentHistory:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened. ``subject_id`` is the case, the paper or the resident it belongs to."""
+    """One thing that happened. ``subject_id`` is the case, demand, paper or resident it belongs to."""
 
     at: datetime
-    kind: Literal["case", "notice", "blocked", "change"]
+    kind: Literal["case", "notice", "blocked", "change", "demand"]
     title: str
     operator: str
     serial_short: str
@@ -84,9 +86,34 @@ def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryL
             values,
         )
     ]
+    lines += _demands(reader, values)
     lines += _changes(reader, values)
     lines.sort(key=lambda one: one.at, reverse=True)
     return tuple(lines[: values["n"]])
+
+
+def _demands(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
+    """The demands the person brought up, first or with others; disputes only for whom they are not hidden."""
+    kept = "" if may_read_dispute(reader) else "AND d.kind <> 'dispute' "
+    rows = reader.rows(
+        "SELECT d.id, d.title, d.operator_name, d.serial_short, d.state, d.registered_at AS at FROM demand d "
+        f"WHERE d.resident_id = :id {kept}UNION ALL "
+        "SELECT d.id, d.title, d.operator_name, d.serial_short, d.state, r.reported_at FROM demand_reporter r "
+        f"JOIN demand d ON d.id = r.demand_id WHERE r.resident_id = :id {kept}ORDER BY 6 DESC LIMIT :n",
+        values,
+    )
+    return [
+        HistoryLine(
+            _instant(row.at),
+            "demand",
+            row.title,
+            row.operator_name,
+            row.serial_short,
+            DemandState(row.state).label,
+            row.id,
+        )
+        for row in rows
+    ]
 
 
 def _changes(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
