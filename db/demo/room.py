@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from db.catalogue_store import load_version
 from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
 from db.demo.chance import Chance
+from db.demo.meetings import fill_meetings
 from db.demo.people import Home, People, Person
 from db.desk import WORTH_ANALYSING, Desk
 from db.domain.clock import Clock, business_date, system_clock
@@ -109,6 +110,9 @@ def make(desk: Desk, *, residents: int, years: int, seed: int = SEED, cases: int
     desk.apply_remote(lambda session: filling.people(session.connection(), residents))
     for chunk in filling.case_chunks(residents, years, cases):
         desk.apply_remote(lambda session, chunk=chunk: filling.cases(session.connection(), chunk))  # type: ignore[misc]
+    desk.apply_remote(
+        lambda session: fill_meetings(session, seed + 3, filling.now, filling.today, max(2, years))
+    )
     desk.apply_remote(lambda session: filling.finish(session.connection()))
     return filling.counts
 
