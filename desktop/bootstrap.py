@@ -244,6 +244,7 @@ class Program(QObject):
             )
         self.moment("ready")
         self.seated.emit()
+        self.tasks.run(data_work.keep_up, seated.desk)
 
     def _make_workspace(self) -> None:
         from desktop.shell.workspace import Workspace

@@ -11,6 +11,7 @@ from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
 from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
+from db.usecases.demand_moves import EscalateDue, escalate_due
 
 UNNAMED_FOR = timedelta(days=7)
 """How long a photo that no row names is kept: its form may still be open on a screen, its row not yet written."""
@@ -41,6 +42,13 @@ def photo_hashes(reader: Reader, request: None) -> tuple[str, ...]:
 
 
 PHOTO_HASHES: Query[None, tuple[str, ...]] = Query("photos.hashes", None, photo_hashes)
+
+
+def escalate_demands(desk: Desk) -> tuple[str, ...]:
+    """Let overdue demands go up; answers which did. Nothing happens while nobody is signed in, or nothing can be written."""
+    if desk.read_only or desk.operator is None:
+        return ()
+    return desk.run(escalate_due, EscalateDue()).demand_ids
 
 
 def sweep_photos(desk: Desk) -> Swept:

@@ -97,10 +97,19 @@ def sign_out(desk: Desk) -> None:
     session.sign_out(desk)
 
 
+def keep_up(desk: Desk) -> None:
+    """What the desk does by itself, at sign-in and every two hours: demands that are overdue go up."""
+    from db.usecases.upkeep import escalate_demands
+
+    escalate_demands(desk)
+
+
 def take_backup(desk: Desk, reason: str) -> datetime:
     """Back up into the data folder; answers when. At the day's end, files that no record names are cleared away."""
     from db import backup
 
+    if reason == "timer":
+        keep_up(desk)
     made = backup.take(desk.paths, desk.key, desk.now(), reason).taken_at
     if reason == "close":
         from db.usecases.upkeep import sweep_photos
