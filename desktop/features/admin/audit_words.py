@@ -81,6 +81,8 @@ _ACTIONS: Mapping[str, str] = {
     "meetings.hold": "纪要定稿",
     "meetings.finish_outcome": "议定事项办结",
     "meetings.cancel": "取消议事",
+    "meetings.print": "打印会议纪要",
+    "decisions.print": "打印决议公示",
     "decisions.begin": "开始四议两公开",
     "decisions.change": "改决议",
     "decisions.tick": "勾决议步骤",
@@ -146,6 +148,7 @@ _SUBJECTS: Mapping[str, str] = {
     "backup": "备份",
     "photo": "照片",
     "visit": "走访",
+    "visits": "走访",
     "demand": "诉求",
     "demand_list": "诉求清单",
     "meeting": "议事",
@@ -232,6 +235,10 @@ _PAPERS: Mapping[str, str] = {
     "assignment_slip": "诉求交办单",
     "answer_slip": "诉求反馈单",
     "problem_list": "问题清单",
+    "meeting_minutes": "会议纪要",
+    "month_list": "月走访单",
+    "visit_form": "入户走访记录表",
+    "open_decision": "四议两公开公示",
 }
 _FIELDS: Mapping[str, str] = {
     "name": "姓名",
