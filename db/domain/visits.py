@@ -9,7 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from db.domain.errors import KnownError
+from db.domain.notices import Check
+from db.domain.notices import Notice as Notice
 
 LATE_ENTRY_DAYS = 31
 Content = TypeVar("Content")
@@ -85,26 +86,8 @@ class VisitDraft:
     worker_left_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One sentence for the clerk about one field."""
-
-    code: str
-    message: str
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class VisitCheck:
-    """What forbids the record and what only deserves a second look."""
-
-    refusals: tuple[Notice, ...]
-    warnings: tuple[Notice, ...]
-
-    def raise_first(self, **details: object) -> None:
-        """Raise the first refusal as a KnownError; nothing when there is none."""
-        for notice in self.refusals:
-            raise KnownError(notice.code, notice.message, notice.field, **details)
+VisitCheck = Check
+"""What forbids the record and what only deserves a second look."""
 
 
 def check_visit(draft: VisitDraft, household: HouseholdFacts, today: date) -> VisitCheck:
