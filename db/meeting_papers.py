@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from db.decision_facts import DecisionDetail, StepRow, load_decision
 from db.domain.clock import local
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
+from db.meeting_facts import AttendeeRow, ItemRow, load_meeting
 from db.papers import check_code, weekday_text
-from db.queries.decisions import DecisionDetail, GetDecision, StepRow, get_decision
-from db.queries.meetings import AttendeeRow, GetMeeting, ItemRow, get_meeting
 from db.transaction import Reader
 
 
@@ -41,7 +41,7 @@ def _point(item: ItemRow) -> dict[str, str]:
 
 def minutes_data(reader: Reader, meeting_id: str) -> dict[str, Any]:
     """会议纪要 once the minutes are closed. Raises KnownError MEETING-MISSING, MEETING-OPEN."""
-    meeting = get_meeting.function(reader, GetMeeting(meeting_id))
+    meeting = load_meeting(reader, meeting_id)
     if meeting.state != "held":
         raise KnownError("MEETING-OPEN", "纪要还没有定稿，不能打印；请先填好结果并定稿。", "meeting_id")
     came = meeting.attendance
@@ -83,7 +83,7 @@ def _notice(decision: DecisionDetail) -> tuple[StepRow, str]:
 
 def decision_data(reader: Reader, decision_id: str) -> dict[str, Any]:
     """公示 of a decision, before it is hung out or while it hangs. Raises KnownError DECISION-…."""
-    decision = get_decision.function(reader, GetDecision(decision_id))
+    decision = load_decision(reader, decision_id)
     notice, sentence = _notice(decision)
     place = reader.one("SELECT address FROM centre")
     return {

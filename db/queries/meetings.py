@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from db.demand_store import may_read_dispute
-from db.domain.demand_figures import Attendance, Headcount, headcount
+from db.domain.demand_figures import Headcount
 from db.domain.demand_table import (
     TRANSITIONS,
     DemandAction,
@@ -21,14 +21,44 @@ from db.domain.meetings import (
     MEETING_KINDS,
     MEETING_STATES,
     AgendaCandidate,
-    OutcomeKind,
     draw_agenda,
 )
 from db.domain.permissions import Permission
+from db.meeting_facts import (
+    OUTCOMES,
+    AttendeeRow,
+    ItemRow,
+    MeetingDetail,
+    OutcomeRow,
+    heads_of,
+    load_meeting,
+    outcome_row,
+)
 from db.person_facts import listed
-from db.queries.ground import day
 from db.registry import query
 from db.transaction import Reader
+
+__all__ = [
+    "AttendeeRow",
+    "DrawAgenda",
+    "DrawnDemand",
+    "GetMeeting",
+    "ItemRow",
+    "KindCount",
+    "ListMeetings",
+    "ListOutcomes",
+    "MeetingCounts",
+    "MeetingDetail",
+    "MeetingRow",
+    "OutcomeRow",
+    "UpcomingMeetings",
+    "draw_meeting_agenda",
+    "get_meeting",
+    "list_meetings",
+    "list_outcomes",
+    "meeting_counts",
+    "upcoming_meetings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,79 +102,6 @@ class GetMeeting:
     """One meeting."""
 
     meeting_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
-    """What came of a point. Only a decision is owed: ``overdue`` when it is open past its day, by ``days_late``."""
-
-    outcome_id: str
-    meeting_id: str
-    meeting_title: str
-    held_on: date
-    item_id: str
-    item_title: str
-    kind: OutcomeKind
-    text: str
-    owner_id: str | None
-    owner_name: str
-    due_on: date | None
-    done_on: date | None
-    overdue: bool
-    days_late: int
-    demand_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """A point of the agenda; ``on_agenda`` while its demand waits for this meeting."""
-
-    item_id: str
-    number: int
-    title: str
-    demand_id: str | None
-    demand_serial: str
-    demand_state_label: str
-    on_agenda: bool
-    outcome: OutcomeRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class AttendeeRow:
-    """Somebody who came; more ``heads`` than one are a group without names."""
-
-    attendee_id: str
-    name: str
-    resident_id: str | None
-    worker_id: str | None
-    unit: str
-    heads: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingDetail:
-    """A meeting in full. ``refusal`` says why it cannot be changed, or its minutes not be closed yet."""
-
-    meeting_id: str
-    kind: str
-    kind_name: str
-    title: str
-    held_on: date
-    place: str
-    chair: str
-    quorum: int
-    minutes: str
-    state: str
-    state_label: str
-    created_at: datetime
-    operator: str
-    items: tuple[ItemRow, ...]
-    attendees: tuple[AttendeeRow, ...]
-    attendance: Headcount
-    quorum_reached: bool
-    may_change: bool
-    may_hold: bool
-    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,136 +215,21 @@ def upcoming_meetings(reader: Reader, request: UpcomingMeetings) -> tuple[Meetin
     return _meeting_rows(rows)
 
 
-_OUTCOMES = (
-    "SELECT o.id, o.meeting_id, m.title AS meeting_title, m.held_on, o.item_id, i.title AS item_title, o.kind, o.text, "
-    "o.owner_id, o.owner_name, o.due_on, o.done_on, i.demand_id FROM meeting_outcome o "
-    "JOIN meeting m ON m.id = o.meeting_id JOIN agenda_item i ON i.id = o.item_id "
-)
-
-
-def _outcome(row: Any, today: date) -> OutcomeRow:
-    kind, due_on, done_on = OutcomeKind(row.kind), day(row.due_on), day(row.done_on)
-    owed = kind is OutcomeKind.DECIDED and due_on is not None and done_on is None
-    late = max(0, (today - due_on).days) if owed and due_on is not None else 0
-    return OutcomeRow(
-        outcome_id=row.id,
-        meeting_id=row.meeting_id,
-        meeting_title=row.meeting_title,
-        held_on=date.fromisoformat(row.held_on),
-        item_id=row.item_id,
-        item_title=row.item_title,
-        kind=kind,
-        text=row.text,
-        owner_id=row.owner_id,
-        owner_name=row.owner_name,
-        due_on=due_on,
-        done_on=done_on,
-        overdue=late > 0,
-        days_late=late,
-        demand_id=row.demand_id,
-    )
-
-
 @query("meetings.outcomes", needs=Permission.DEMAND_READ)
 def list_outcomes(reader: Reader, request: ListOutcomes) -> tuple[OutcomeRow, ...]:
     """The decisions of meetings held, those still owed first, by their day."""
     rows = reader.rows(
-        _OUTCOMES + "WHERE o.kind = 'decided' AND (:which = 'all' OR o.done_on IS NULL) "
+        OUTCOMES + "WHERE o.kind = 'decided' AND (:which = 'all' OR o.done_on IS NULL) "
         "AND (:which <> 'overdue' OR o.due_on < :today) ORDER BY o.done_on IS NOT NULL, o.due_on, o.id",
         {"which": request.which, "today": reader.today.isoformat()},
     )
-    return tuple(_outcome(row, reader.today) for row in rows)
-
-
-def _items(reader: Reader, meeting_id: str) -> tuple[ItemRow, ...]:
-    found = {
-        row.item_id: _outcome(row, reader.today)
-        for row in reader.rows(_OUTCOMES + "WHERE o.meeting_id = :id ORDER BY o.id", {"id": meeting_id})
-    }
-    rows = reader.rows(
-        "SELECT i.id, i.title, i.demand_id, d.serial_short, d.state, "
-        "d.meeting_id = i.meeting_id AND d.meeting_on IS NOT NULL AS waits FROM agenda_item i "
-        "LEFT JOIN demand d ON d.id = i.demand_id WHERE i.meeting_id = :id AND i.removed_at IS NULL "
-        "ORDER BY i.position, i.id",
-        {"id": meeting_id},
-    )
-    return tuple(
-        ItemRow(
-            item_id=row.id,
-            number=number,
-            title=row.title,
-            demand_id=row.demand_id,
-            demand_serial=row.serial_short or "",
-            demand_state_label=DemandState(row.state).label if row.state else "",
-            on_agenda=bool(row.waits),
-            outcome=found.get(row.id),
-        )
-        for number, row in enumerate(rows, start=1)
-    )
-
-
-def _person(row: Any) -> str | None:
-    """Who came, as far as that can be told apart; None for a group."""
-    if row.heads > 1:
-        return None
-    return row.resident_id or row.worker_id or f"{row.name} {row.unit}"
-
-
-def _attendees(reader: Reader, meeting_ids: Sequence[str]) -> Sequence[Any]:
-    places, values = listed(meeting_ids)
-    return reader.rows(
-        "SELECT id, meeting_id, name, resident_id, worker_id, unit, heads FROM attendee "
-        f"WHERE removed_at IS NULL AND meeting_id IN ({places}) ORDER BY id",
-        values,
-    )
-
-
-def _headcount(events: Sequence[str], rows: Sequence[Any]) -> Headcount:
-    return headcount(events, (Attendance(row.meeting_id, _person(row), row.heads) for row in rows))
+    return tuple(outcome_row(row, reader.today) for row in rows)
 
 
 @query("meetings.get", needs=Permission.DEMAND_READ)
 def get_meeting(reader: Reader, request: GetMeeting) -> MeetingDetail:
     """One meeting with its agenda, attendance and outcomes. Raises KnownError MEETING-MISSING."""
-    row = reader.one(
-        "SELECT m.*, p.name AS operator FROM meeting m JOIN operator p ON p.id = m.operator_id WHERE m.id = :id",
-        {"id": request.meeting_id},
-    )
-    if row is None:
-        raise KnownError("MEETING-MISSING", "这次会议不在了；请刷新后重新选择。", "meeting_id")
-    people, items = _attendees(reader, [row.id]), _items(reader, row.id)
-    held_on, heads = date.fromisoformat(row.held_on), sum(one.heads for one in people)
-    refusal = ""
-    if row.state == "held":
-        refusal = "纪要已经定稿。"
-    elif row.state == "cancelled":
-        refusal = "会议已经取消。"
-    elif held_on > reader.today:
-        refusal = f"会议 {held_on} 才开，到那一天再签到、定稿纪要。"
-    elif not heads:
-        refusal = "还没有登记到会的人，请先签到。"
-    return MeetingDetail(
-        meeting_id=row.id,
-        kind=row.kind,
-        kind_name=MEETING_KINDS.get(row.kind, row.kind),
-        title=row.title,
-        held_on=held_on,
-        place=row.place,
-        chair=row.chair,
-        quorum=row.quorum,
-        minutes=row.minutes,
-        state=row.state,
-        state_label=MEETING_STATES[row.state],
-        created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
-        operator=row.operator,
-        items=items,
-        attendees=tuple(AttendeeRow(p.id, p.name, p.resident_id, p.worker_id, p.unit, p.heads) for p in people),
-        attendance=_headcount([row.id], people),
-        quorum_reached=heads >= row.quorum,
-        may_change=row.state == "planned",
-        may_hold=not refusal,
-        refusal=refusal,
-    )
+    return load_meeting(reader, request.meeting_id)
 
 
 @query("meetings.draw_agenda", needs=Permission.DEMAND_READ)
@@ -464,11 +306,11 @@ def meeting_counts(reader: Reader, request: MeetingCounts) -> tuple[KindCount, .
         KindCount(
             kind,
             name,
-            _headcount(
+            heads_of(
                 [meeting_id for meeting_id, its in kinds.items() if its == kind],
                 [row for row in people if kinds[row.meeting_id] == kind],
             ),
         )
         for kind, name in MEETING_KINDS.items()
     ]
-    return (*counts, KindCount("", "合计", _headcount(list(kinds), people)))
+    return (*counts, KindCount("", "合计", heads_of(list(kinds), people)))
