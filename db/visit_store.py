@@ -165,6 +165,11 @@ def met_words(content: VisitContent, names: dict[str, str]) -> str:
     return "、".join([*met, content.met_other] if content.met_other else met)[:MET_LONGEST]
 
 
+def people_met(content: VisitContent) -> int:
+    """How many were met; 邻居 or anyone else in words counts as one."""
+    return len(content.met) + bool(content.met_other)
+
+
 def project(visit: Visit, entry_id: str, content: VisitContent | None, names: dict[str, str]) -> None:
     """The visit's row as the standing entry has it; one that withdrew the visit leaves what was said last."""
     visit.entry_id, visit.withdrawn = entry_id, content is None
@@ -173,7 +178,7 @@ def project(visit: Visit, entry_id: str, content: VisitContent | None, names: di
         return
     visit.visited_on, visit.way, visit.reaching = content.visited_on, content.way.value, reaches(content.way)
     visit.worker_id, visit.asked = content.worker_id, content.asked
-    visit.met = met_words(content, names)
+    visit.met, visit.met_ids, visit.people = met_words(content, names), " ".join(content.met), people_met(content)
 
 
 def project_household(tx: Transaction, household_id: str) -> None:

@@ -59,6 +59,7 @@ class People:
         self.names = read_json("demo", "names.json")
         self.places = read_json("demo", "places.json")
         self.notes = read_json("demo", "notes.json")
+        self._grid_sizes = read_json("demo", "visits.json")["grid_sizes"]
         self._surnames = [s["name"] for s in self.names["surnames"]]
         self._surname_weights = [s["weight"] for s in self.names["surnames"]]
         self._prefixes = [p["prefix"] for p in self.places["phone_prefixes"]]
@@ -66,7 +67,10 @@ class People:
         self._minority_weights = [m["weight"] for m in self.names["minorities"]]
 
     def households(self, people: int) -> Iterator[tuple[Home, tuple[Person, ...]]]:
-        """Households until they hold so many people; the doors of the estates are filled in walking order."""
+        """Households until they hold so many people; the doors of the estates are filled in walking order.
+
+        A grid ends at a staircase, so the size of each is near that of its turn.
+        """
         rare = list(self.names["rare"])
         made = 0
         for home in self._doors():
@@ -80,12 +84,16 @@ class People:
                 return
 
     def _doors(self) -> Iterator[Home]:
-        lap = 0
+        lap, grid, room = 0, 0, self._grid_sizes[0]
         while True:
             for estate in self.places["estates"]:
                 first, last = estate["buildings"]
                 for building in range(first, last + 1):
                     for unit in range(1, estate["units"] + 1):
+                        if room <= 0:
+                            grid += 1
+                            room = self._grid_sizes[grid % len(self._grid_sizes)]
+                        room -= estate["floors"] * estate["doors_per_floor"]
                         for floor in range(1, estate["floors"] + 1):
                             for door in range(1, estate["doors_per_floor"] + 1):
                                 name = estate["name"] if lap == 0 else f"{estate['name']}{lap + 1}期"
@@ -95,7 +103,7 @@ class People:
                                     f"{building}号楼",
                                     f"{unit}单元",
                                     f"{floor}{door:02}",
-                                    estate["grid"],
+                                    f"滨河-{grid + 1:02}",
                                 )
             lap += 1
 

@@ -15,11 +15,13 @@ from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
 from db.demo.chance import Chance
 from db.demo.meetings import fill_meetings
 from db.demo.people import Home, People, Person
+from db.demo.visits import MadeRound, MadeVisit, Rounds
 from db.desk import WORTH_ANALYSING, Desk
 from db.domain.clock import Clock, business_date, system_clock
 from db.domain.errors import KnownError
 from db.domain.hlc import pack
 from db.domain.permissions import Role
+from db.domain.visits import reaches
 from db.indexing import household_terms, resident_terms, write_terms
 from db.keystore import KdfParameters, OsKeyStore, new_recovery_code
 from db.room import DataRoom
@@ -27,6 +29,7 @@ from db.session import add_operator, start_centre
 from db.transaction import Reader
 from db.usecases.operators import AddOperator
 from db.usecases.setup import FirstStart
+from db.visit_store import encode_content, people_met
 from db.work_calendar import load_calendar
 from resources import read_json
 
@@ -44,6 +47,7 @@ class DemoCounts:
     residents: int
     households: int
     cases: int
+    visits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def make_demo_room(
     years: int = 1,
     seed: int = SEED,
     cases: int | None = None,
+    visits: int | None = None,
     clock: Clock = system_clock,
     store: OsKeyStore | None = None,
     kdf: KdfParameters | None = None,
@@ -95,21 +100,33 @@ def make_demo_room(
             if person["name"] != boss:
                 login = LOGINS[person["name"]]
                 add_operator(desk, AddOperator(login, person["name"], roles[person["role"]], PASSPHRASE))
-        made = make(desk, residents=residents, years=years, seed=seed, cases=cases)
+        made = make(desk, residents=residents, years=years, seed=seed, cases=cases, visits=visits)
     finally:
         desk.close()
     return DemoRoom(str(root), LOGINS["李敏"], PASSPHRASE, code, made)
 
 
-def make(desk: Desk, *, residents: int, years: int, seed: int = SEED, cases: int | None = None) -> DemoCounts:
+def make(
+    desk: Desk,
+    *,
+    residents: int,
+    years: int,
+    seed: int = SEED,
+    cases: int | None = None,
+    visits: int | None = None,
+) -> DemoCounts:
     """Fill a centre that has no residents yet, as if the rows had come from a server (they are not captured).
 
-    ``cases`` fixes about how many cases there are; else a centre of this size and time has its usual number.
+    ``cases`` and ``visits`` fix about how many there are; else a centre of this size and time has its usual number.
     """
     filling = _Filling(desk, seed)
     desk.apply_remote(lambda session: filling.people(session.connection(), residents))
     for chunk in filling.case_chunks(residents, years, cases):
         desk.apply_remote(lambda session, chunk=chunk: filling.cases(session.connection(), chunk))  # type: ignore[misc]
+    visiting = _Visiting(filling, years)
+    desk.apply_remote(lambda session: visiting.ground(session.connection()))
+    for rounds in visiting.chunks(visits):
+        desk.apply_remote(lambda session, rounds=rounds: visiting.write(session.connection(), rounds))  # type: ignore[misc]
     desk.apply_remote(
         lambda session: fill_meetings(session, seed + 3, filling.now, filling.today, max(2, years))
     )
@@ -122,6 +139,7 @@ class _Filling:
 
     def __init__(self, desk: Desk, seed: int) -> None:
         self.desk = desk
+        self.seed = seed
         self.chance = Chance(seed)
         self.now = desk.now()
         self.today = business_date(self.now)
@@ -144,17 +162,22 @@ class _Filling:
         if connection.exec_driver_sql("SELECT 1 FROM resident LIMIT 1").scalar():
             raise KnownError("DEMO", "这个中心已经有居民，不能再填示例数据；请换一个新文件夹。")
         made = People(self.chance, self.now, self.today)
-        self._notes = made.notes
-        homes: list[Home] = []
-        self._persons: list[Person] = []
+        self.notes = made.notes
+        self.homes: list[Home] = []
+        self.persons: list[Person] = []
         for home, members in made.households(residents):
-            homes.append(home)
-            self._persons += members
+            self.homes.append(home)
+            self.persons += members
         reader = Reader(connection, self.now, self.desk.operator, self.desk.facts)
-        self._write_people(connection, homes, self._persons, reader)
-        self._offers, self._clerks = _offers(reader), _clerks(reader)
-        self._calendar = load_calendar(connection)
-        self.counts = DemoCounts(len(self._persons), len(homes), 0)
+        self._write_people(connection, self.homes, self.persons, reader)
+        self.offers, self.clerks = _offers(reader), _clerks(reader)
+        self.calendar = load_calendar(connection)
+        self.operators = {row.name: row.id for row in reader.rows("SELECT id, name FROM operator")}
+        self.cadences = {
+            row.name: row.cadence_days
+            for row in reader.rows("SELECT name, cadence_days FROM tag WHERE cadence_days IS NOT NULL")
+        }
+        self.counts = DemoCounts(len(self.persons), len(self.homes), 0)
 
     def case_chunks(self, residents: int, years: int, cases: int | None) -> Iterator[list[MadeCase]]:
         """The cases of all the days, some thousand at a time."""
@@ -162,14 +185,14 @@ class _Filling:
         work = Casework(
             self.chance,
             self.desk.facts.centre_code,
-            self._persons,
-            self._offers,
-            self._clerks,
-            self._calendar,
+            self.persons,
+            self.offers,
+            self.clerks,
+            self.calendar,
             self.now,
-            self._notes,
+            self.notes,
         )
-        days = max(1, sum(self._calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
+        days = max(1, sum(self.calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
         a_day = cases / days if cases is not None else residents * CASES_PER_RESIDENT_DAY
         pending = list[MadeCase]()
         for day in work.days(first, self.today, a_day):
@@ -267,6 +290,100 @@ class _Filling:
             "kind, lane, window, day, last",
             (("R", 0, window, self.today.isoformat(), counter) for window, counter in last.items()),
         )
+
+
+class _Visiting:
+    """Writes the ground and its visits after the people."""
+
+    def __init__(self, filling: _Filling, years: int) -> None:
+        self.filling = filling
+        self.made = Rounds(
+            Chance(filling.seed + 1),
+            filling.clerks,
+            filling.operators,
+            filling.calendar,
+            filling.now,
+            filling.cadences,
+            max(2, years),
+        )
+        self.of_grid = self.made.assign(tuple(dict.fromkeys(home.grid for home in filling.homes)))
+
+    def ground(self, connection: Connection) -> None:
+        """The workers and the grids they walk."""
+        filling, now = self.filling, self.filling.now_ms
+        filling.insert(
+            connection,
+            "worker",
+            "id, rev, name, phone, line, area, operator_id, capacity, joined_on, left_on, created_at, updated_at",
+            (
+                (w.id, 1, w.name, "", w.line, w.area, w.operator_id, w.capacity, w.joined_on.isoformat(),
+                 _iso(w.left_on), now, now)
+                for w in self.made.workers
+            ),
+        )  # fmt: skip
+        filling.insert(
+            connection,
+            "grid",
+            "id, rev, name, worker_id, note, active, created_at, updated_at",
+            (
+                (filling.chance.row_id(filling.now), 1, grid, worker.id, "", 1, now, now)
+                for grid, worker in self.of_grid.items()
+            ),
+        )
+
+    def chunks(self, visits: int | None) -> Iterator[list[MadeRound]]:
+        """The rounds of all households, some thousand visits at a time."""
+        people: dict[str, list[Person]] = {}
+        for person in self.filling.persons:
+            people.setdefault(person.home.id, []).append(person)
+        homes = [(home, people[home.id]) for home in self.filling.homes]
+        pending, count = list[MadeRound](), 0
+        for one in self.made.rounds(homes, self.of_grid, visits):
+            pending.append(one)
+            count += len(one.visits)
+            if count >= CHUNK:
+                yield pending
+                pending, count = [], 0
+        yield pending
+
+    def write(self, connection: Connection, rounds: list[MadeRound]) -> None:
+        """Write these visits with their entries, and what they mean for their households."""
+        filling = self.filling
+        visits = [visit for one in rounds for visit in one.visits]
+        filling.counts = replace(filling.counts, visits=filling.counts.visits + len(visits))
+        filling.insert(
+            connection,
+            "visit",
+            "id, rev, household_id, created_at, operator_id, operator_name, window, visited_on, way, reaching, "
+            "worker_id, met, met_ids, people, asked, photos, entry_id, withdrawn",
+            (_visit_row(visit) for visit in visits),
+        )
+        filling.insert(
+            connection,
+            "visit_entry",
+            "id, rev, visit_id, amends, hlc, at, operator_id, operator_name, window, reason, content",
+            (
+                (e.id, 1, visit.id, e.amends, pack(_ms(e.at) or 0, n), _ms(e.at), e.clerk.id, e.clerk.name,
+                 e.clerk.window, e.reason, None if e.content is None else encode_content(e.content))
+                for visit in visits
+                for n, e in enumerate(visit.entries)
+            ),
+        )  # fmt: skip
+        states = [(_iso(r.last), r.missed, _iso(r.promised), r.home.id) for r in rounds if r.visits]
+        if states:
+            connection.exec_driver_sql(
+                "UPDATE household SET last_visit_on = ?, missed = ?, promised_on = ? WHERE id = ?", states
+            )
+
+
+def _visit_row(visit: MadeVisit) -> tuple[Any, ...]:
+    content, first = visit.content, visit.entries[0]
+    reaching = reaches(content.way) and not visit.withdrawn
+    return (
+        visit.id, 1, visit.home.id, _ms(first.at), first.clerk.id, first.clerk.name, first.clerk.window,
+        content.visited_on.isoformat(), content.way.value, int(reaching), content.worker_id, visit.met,
+        " ".join(content.met), people_met(content), content.asked, 0, visit.entries[-1].id, int(visit.withdrawn),
+    )  # fmt: skip
 
 
 def _offers(reader: Reader) -> list[OfferedVersion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import DERIVED, Base, Row, SyncPolicy
@@ -17,7 +17,10 @@ class Visit(Row, Base):
     __table_args__ = (
         Index(None, "household_id", "reaching", "visited_on"),
         Index(None, "visited_on", "reaching", "household_id"),
-        Index(None, "worker_id", "visited_on"),
+        Index(None, "visited_on", "id", "withdrawn"),
+        Index(None, "worker_id", "visited_on", "id", "withdrawn"),
+        Index(None, "way", "visited_on", "id", "withdrawn"),
+        Index("ix_visit_asked", "visited_on", "id", "withdrawn", sqlite_where=text("asked <> ''")),
         Index(None, "created_at"),
         {"info": {"sync": SyncPolicy.FIELDS}},
     )
@@ -35,6 +38,10 @@ class Visit(Row, Base):
     worker_id: Mapped[str | None] = mapped_column(String(32), info=DERIVED)
     met: Mapped[str] = mapped_column(String(200), default="", info=DERIVED)
     """Who was met, in words."""
+    met_ids: Mapped[str] = mapped_column(Text, default="", info=DERIVED)
+    """Ids of the residents who were met, with blanks between."""
+    people: Mapped[int] = mapped_column(default=0, info=DERIVED)
+    """How many were met; 邻居 or anyone else in words counts as one."""
     asked: Mapped[str] = mapped_column(Text, default="", info=DERIVED)
     photos: Mapped[int] = mapped_column(default=0, info=DERIVED)
     """Photos kept with it and not removed."""

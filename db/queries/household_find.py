@@ -16,7 +16,7 @@ from db.queries.search_people import find_people
 from db.registry import query
 from db.transaction import Reader
 
-MOST = 300
+MOST = 200
 """Households a text may bring."""
 SHOWN = 50
 

@@ -74,16 +74,27 @@ class _Group:
 
 
 def _groups(reader: Reader, year: int) -> list[_Group]:
-    """The active households by grid, worker and month of their first visit of the year; workers who left visit nobody."""
+    """The active households by grid, worker and month of their first visit of the year; workers who left visit nobody.
+
+    Visits of households merged into one count for it.
+    """
     today = reader.today.isoformat()
-    present = {row.id for row in reader.rows("SELECT id FROM worker WHERE left_on IS NULL OR left_on > :today", {"today": today})}
+    there = reader.rows("SELECT id FROM worker WHERE left_on IS NULL OR left_on > :today", {"today": today})
+    present = {row.id for row in there}
     of_grid = {row.name: row.worker_id for row in reader.rows("SELECT name, worker_id FROM grid")}
+    year_span = {"start": f"{year}-01-01", "end": f"{year}-12-31"}
+    month = "CAST(substr(first, 6, 2) AS INTEGER)"
+    reached = "v.reaching = 1 AND v.visited_on >= :start AND v.visited_on <= :end"
     rows = reader.rows(
-        "SELECT grid, worker_id, first, COUNT(*) AS n FROM (SELECT h.grid, h.worker_id, CASE WHEN h.last_visit_on >= :start "
-        "THEN CAST(substr((SELECT MIN(v.visited_on) FROM visit v WHERE v.household_id = h.id AND v.reaching = 1 "
-        "AND v.visited_on >= :start AND v.visited_on <= :end), 6, 2) AS INTEGER) END AS first "
-        "FROM household h WHERE h.state = 'active') GROUP BY 1, 2, 3",
-        {"start": f"{year}-01-01", "end": f"{year}-12-31"},
+        f"SELECT grid, worker_id, {month} AS first, COUNT(*) AS n FROM (SELECT h.grid, h.worker_id, CASE WHEN "
+        "h.last_visit_on >= :start THEN (SELECT MIN(v.visited_on) FROM visit v WHERE v.household_id = h.id "
+        f"AND {reached}) END AS first FROM household h WHERE h.state = 'active' AND h.id NOT IN "
+        "(SELECT merged_into FROM household WHERE merged_into IS NOT NULL)) GROUP BY 1, 2, 3 UNION ALL "
+        f"SELECT grid, worker_id, {month}, 1 FROM (SELECT h.grid, h.worker_id, (SELECT MIN(v.visited_on) FROM "
+        f"household m CROSS JOIN visit v ON v.household_id = m.id WHERE (m.id = h.id OR m.merged_into = h.id) AND {reached}) "
+        "AS first FROM household h WHERE h.state = 'active' AND h.id IN "
+        "(SELECT merged_into FROM household WHERE merged_into IS NOT NULL))",
+        year_span,
     )
     groups = []
     for row in rows:

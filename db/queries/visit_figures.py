@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,47 +48,30 @@ def visit_figures(reader: Reader, request: GetVisitFigures) -> VisitFigures:
         "grid": request.grid,
         "worker": request.worker_id,
     }
-    ground = "(:grid IS NULL OR h.grid = :grid)"
-    due = reader.scalar(
-        "SELECT COUNT(*) FROM household h LEFT JOIN grid g ON g.name = h.grid WHERE h.state = 'active' AND "
-        f"{ground} AND (:worker IS NULL OR coalesce(h.worker_id, g.worker_id) = :worker)",
-        values,
+    homes = (
+        "FROM household h LEFT JOIN grid g ON g.name = h.grid WHERE h.state = 'active' AND (:grid IS NULL OR "
+        "h.grid = :grid) AND (:worker IS NULL OR coalesce(h.worker_id, g.worker_id) = :worker)"
     )
+    reached = "v.reaching = 1 AND v.visited_on BETWEEN :from_on AND :to_on"
+    due = reader.scalar(f"SELECT COUNT(*) {homes}", values)
     visited = reader.scalar(
-        "SELECT COUNT(DISTINCT t.id) FROM visit v JOIN household h ON h.id = v.household_id "
-        "JOIN household t ON t.id = coalesce(h.merged_into, h.id) LEFT JOIN grid g ON g.name = t.grid "
-        "WHERE v.visited_on BETWEEN :from_on AND :to_on AND v.reaching = 1 AND t.state = 'active' "
-        "AND (:grid IS NULL OR t.grid = :grid) AND (:worker IS NULL OR coalesce(t.worker_id, g.worker_id) = :worker)",
+        f"SELECT COUNT(*) {homes} AND (EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND {reached}) OR EXISTS "
+        f"(SELECT 1 FROM household m CROSS JOIN visit v ON v.household_id = m.id WHERE m.merged_into = h.id AND {reached}))",
         values,
     )
-    made = (
-        "FROM visit v JOIN household h ON h.id = v.household_id "
-        "WHERE v.visited_on BETWEEN :from_on AND :to_on AND NOT v.withdrawn "
-        f"AND {ground} AND (:worker IS NULL OR v.worker_id = :worker)"
-    )
-    counts = reader.one(
-        f"SELECT COUNT(*) AS n, coalesce(SUM(v.way = 'missed'), 0) AS missed, coalesce(SUM(v.asked <> ''), 0) AS asked {made}",
+    of_grid = "" if request.grid is None else "AND household_id IN (SELECT id FROM household WHERE grid = :grid)"
+    rows: Sequence[Any] = reader.rows(
+        "SELECT way = 'missed', people, met_ids, asked <> '' FROM visit WHERE visited_on BETWEEN :from_on AND :to_on "
+        f"AND NOT withdrawn AND (:worker IS NULL OR worker_id = :worker) {of_grid}",
         values,
     )
-    people = reader.one(
-        "SELECT COUNT(*) AS times, COUNT(DISTINCT m.value) AS persons FROM (SELECT v.entry_id "
-        f"{made} AND v.way <> 'missed') k CROSS JOIN visit_entry e ON e.id = k.entry_id "
-        "CROSS JOIN json_each(e.content, '$.met') m",
-        values,
-    )
-    others = reader.scalar(
-        "SELECT COUNT(*) FROM (SELECT v.entry_id "
-        f"{made} AND v.way <> 'missed') k CROSS JOIN visit_entry e ON e.id = k.entry_id "
-        "WHERE e.content ->> '$.met_other' <> ''",
-        values,
-    )
-    assert counts is not None and people is not None
+    met = {ids for _, _, ids, _ in rows}
     return VisitFigures(
         households_due=int(due),
         households_visited=int(visited),
-        visits=int(counts.n - counts.missed),
-        missed=int(counts.missed),
-        person_times=int(people.times) + int(others),
-        persons=int(people.persons),
-        asked=int(counts.asked),
+        visits=sum(not missed for missed, *_ in rows),
+        missed=sum(missed for missed, *_ in rows),
+        person_times=sum(people for _, people, _, _ in rows),
+        persons=len({one for ids in met for one in ids.split()}),
+        asked=sum(asked for *_, asked in rows),
     )

@@ -43,10 +43,11 @@ class ListVisits:
 
 @dataclass(frozen=True, slots=True)
 class VisitIds:
-    """Ids in order, a page of them, and how many there are in all."""
+    """Ids in order, a page of them; ``total`` counts no further than 5,000, ``more`` says that there are more."""
 
     ids: tuple[str, ...]
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,9 @@ def list_visits(reader: Reader, request: ListVisits) -> VisitIds:
     )
     total = request.offset + len(rows)
     if len(rows) == limit or (request.offset and not rows):
-        total = int(reader.scalar(f"SELECT COUNT(*) FROM visit v {condition}", values))
-    return VisitIds(tuple(row.id for row in rows), total)
+        counted = f"SELECT 1 FROM visit v {condition} ORDER BY v.visited_on LIMIT {MOST_IDS + 1}"
+        total = int(reader.scalar(f"SELECT COUNT(*) FROM ({counted})", values))
+    return VisitIds(tuple(row.id for row in rows), min(total, MOST_IDS), total > MOST_IDS)
 
 
 @query("visits.rows", needs=Permission.VISIT_READ)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
@@ -14,10 +15,11 @@ from db.domain.permissions import Permission
 from db.domain.visit_forecast import month_span
 from db.domain.visit_plan import DueKind, Household, MonthPlan, PlanEntry, plan_month
 from db.domain.walking_order import Place
-from db.home_facts import heads_of, short_door
+from db.home_facts import Head, heads_of, short_door
 from db.person_facts import TagFacts, household_address
 from db.registry import query
 from db.transaction import Reader
+from db.without_pauses import without_pauses
 
 State = Literal["done", "overdue", "soon", "due", "missed", "year"]
 YEARS = (2000, 2100)
@@ -64,38 +66,92 @@ class GridLine:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One household on the list; ``sequence`` is its place on the way through its grid, ``text`` the badge.
+class PlanLine(NamedTuple):
+    """One household on the list; ``sequence`` is its place on the way through its grid.
 
     ``tags`` is empty for whoever may not see what is sensitive, and the badge then does not say why a visit is due.
     """
 
     sequence: int
     household_id: str
-    address: str
     estate: str
     building: str
     unit: str
     door: str
-    short_door: str
     head: str
-    head_masked: str
     members: int
     tags: tuple[TagFacts, ...]
     grid: str
     worker_id: str | None
     worker_name: str
-    last_visit: date | None
-    kind: DueKind
-    state: State
-    text: str
-    days: int
-    due_on: date | None
-    done: int
-    pending: int
-    fits: bool
-    missed: int
+    entry: PlanEntry
+    shown: bool
+    """Whether the badge may say that somebody of the household is cared for."""
+
+    @property
+    def address(self) -> str:
+        """The door in full."""
+        return household_address(self.estate, self.building, self.unit, self.door)
+
+    @property
+    def short_door(self) -> str:
+        """3-2-501."""
+        return short_door(self.building, self.unit, self.door)
+
+    @property
+    def head_masked(self) -> str:
+        """The name as a list shows it."""
+        return mask_name(self.head) if self.head else ""
+
+    @property
+    def last_visit(self) -> date | None:
+        """The day of the last visit that reached the household."""
+        return self.entry.last_visit
+
+    @property
+    def kind(self) -> DueKind:
+        """Why it is on the list, or that it is done."""
+        return self.entry.kind
+
+    @property
+    def state(self) -> State:
+        """The tone of the badge."""
+        return _state(self.entry)
+
+    @property
+    def text(self) -> str:
+        """The words of the badge."""
+        return self.entry.text if self.shown else self.entry.text.replace("关爱", "")
+
+    @property
+    def days(self) -> int:
+        """How far overdue or ahead the focus date is."""
+        return self.entry.days
+
+    @property
+    def due_on(self) -> date | None:
+        """The focus date; None for the yearly visit."""
+        return self.entry.due_on
+
+    @property
+    def done(self) -> int:
+        """Visits made this month."""
+        return self.entry.done
+
+    @property
+    def pending(self) -> int:
+        """Visits still meant this month."""
+        return self.entry.pending
+
+    @property
+    def fits(self) -> bool:
+        """Whether the worker has room for one of them."""
+        return self.entry.fits > 0
+
+    @property
+    def missed(self) -> int:
+        """How often nobody was met since the last visit."""
+        return self.entry.missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +186,7 @@ class Ground:
     tags: dict[str, tuple[TagFacts, ...]]
 
 
+@lru_cache(maxsize=2048)
 def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
@@ -157,21 +214,23 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
         placed = [(row, worker) for row, worker in placed if worker in wanted]
     before, within = _visits(reader, first, last)
     tags, cadences = _tags(reader)
-    running = first <= today <= last or first > today
+    codes = {kinds: frozenset(tag.code for tag in kinds) for kinds in set(tags.values())}
+    promises = last >= today
+    none: frozenset[str] = frozenset()
     return Ground(
         tuple(
             Household(
-                row[0],
-                row[1],
+                one_id,
+                grid,
                 worker,
-                Place(row[3], row[4], row[5], "", row[6]),
-                frozenset([tag.code for tag in tags[row[0]]]) if row[0] in tags else frozenset(),
-                _day(row[7] if row[7] is None or row[7] < first else before.get(row[0])),
-                within.get(row[0], ()),
-                _day(row[8]) if running else None,
-                row[9],
+                Place(estate, building, unit, "", door),
+                codes[tags[one_id]] if one_id in tags else none,
+                _day(visited if visited is None or visited < first else before.get(one_id)),
+                within.get(one_id, ()),
+                _day(promised) if promises else None,
+                missed,
             )
-            for row, worker in placed
+            for (one_id, grid, _, estate, building, unit, door, visited, promised, missed), worker in placed
         ),
         {row.id: row.name for row in workers},
         {row.id: row.capacity for row in workers if row.capacity is not None},
@@ -209,8 +268,9 @@ def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict
         "ORDER BY visited_on",
         {"first": first, "last": last},
     )
+    from_iso = date.fromisoformat
     for one_id, visited_on in made:
-        within[merged.get(one_id, one_id)].append(date.fromisoformat(visited_on))
+        within[merged.get(one_id, one_id)].append(from_iso(visited_on))
     return before, {one_id: tuple(days) for one_id, days in within.items()}
 
 
@@ -243,6 +303,11 @@ def check_month(year: int, month: int) -> None:
 def month_plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
     """The plan of a month as it stands today. Raises KnownError VISIT-MONTH, VISIT-CADENCE."""
     check_month(request.year, request.month)
+    with without_pauses():
+        return _plan(reader, request)
+
+
+def _plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
     ground = load_ground(reader, request.year, request.month, request)
     plan = plan_month(
         ground.households,
@@ -316,39 +381,28 @@ def _lines(reader: Reader, ground: Ground, entries: Iterable[PlanEntry]) -> tupl
     heads = heads_of(reader, [entry.household_id for entry in ordered])
     shown = reader.operator is not None and reader.operator.may(Permission.SENSITIVE_READ)
     places: dict[str, int] = defaultdict(int)
+    nobody = Head("", "", 0)
     lines = []
     for entry in ordered:
         places[entry.grid_id] += 1
-        home = homes[entry.household_id]
-        head: Any = heads.get(entry.household_id)
-        estate, building, unit, _, door = home.place
+        head = heads.get(entry.household_id, nobody)
+        estate, building, unit, _, door = homes[entry.household_id].place
         lines.append(
             PlanLine(
                 places[entry.grid_id],
                 entry.household_id,
-                household_address(estate, building, unit, door),
                 estate,
                 building,
                 unit,
                 door,
-                short_door(building, unit, door),
-                head.name if head else "",
-                mask_name(head.name) if head else "",
-                head.members if head else 0,
+                head.name,
+                head.members,
                 ground.tags.get(entry.household_id, ()) if shown else (),
                 entry.grid_id,
                 entry.worker_id,
                 ground.worker_names.get(entry.worker_id or "", ""),
-                entry.last_visit,
-                entry.kind,
-                _state(entry),
-                entry.text if shown else entry.text.replace("关爱", ""),
-                entry.days,
-                entry.due_on,
-                entry.done,
-                entry.pending,
-                entry.fits > 0,
-                entry.missed,
+                entry,
+                shown,
             )
         )
     return tuple(lines)

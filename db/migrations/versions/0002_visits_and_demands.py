@@ -204,6 +204,8 @@ def upgrade() -> None:
         sa.Column("reaching", sa.Boolean(), nullable=False),
         sa.Column("worker_id", sa.String(length=32), nullable=True),
         sa.Column("met", sa.String(length=200), nullable=False),
+        sa.Column("met_ids", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("photos", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
@@ -217,6 +219,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_visit_asked",
+            ["visited_on", "id", "withdrawn"],
+            unique=False,
+            sqlite_where=sa.text("asked <> ''"),
+        )
         batch_op.create_index(batch_op.f("ix_visit_created_at"), ["created_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_visit_household_id_reaching_visited_on"),
@@ -224,12 +232,22 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_visit_visited_on_id_withdrawn"), ["visited_on", "id", "withdrawn"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_visit_visited_on_reaching_household_id"),
             ["visited_on", "reaching", "household_id"],
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_visit_worker_id_visited_on"), ["worker_id", "visited_on"], unique=False
+            batch_op.f("ix_visit_way_visited_on_id_withdrawn"),
+            ["way", "visited_on", "id", "withdrawn"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_visit_worker_id_visited_on_id_withdrawn"),
+            ["worker_id", "visited_on", "id", "withdrawn"],
+            unique=False,
         )
 
     op.create_table(
@@ -661,10 +679,13 @@ def downgrade() -> None:
 
     op.drop_table("attendee")
     with op.batch_alter_table("visit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_visit_worker_id_visited_on"))
+        batch_op.drop_index(batch_op.f("ix_visit_worker_id_visited_on_id_withdrawn"))
+        batch_op.drop_index(batch_op.f("ix_visit_way_visited_on_id_withdrawn"))
         batch_op.drop_index(batch_op.f("ix_visit_visited_on_reaching_household_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_visited_on_id_withdrawn"))
         batch_op.drop_index(batch_op.f("ix_visit_household_id_reaching_visited_on"))
         batch_op.drop_index(batch_op.f("ix_visit_created_at"))
+        batch_op.drop_index("ix_visit_asked", sqlite_where=sa.text("asked <> ''"))
 
     op.drop_table("visit")
     with op.batch_alter_table("open_decision_tick", schema=None) as batch_op:
