@@ -41,7 +41,7 @@ def test_a_backup_goes_to_a_folder_outside(screen: AdminScreen, tmp_path: Path) 
     screen.press("Ctrl+U")
     (made,) = backup.listing(usb)
     assert backup.read_note(made.path).size == made.size
-    assert screen.notices.said == [f"已备份到 USB 盘 {made.path.name} · {made.size / 1024:.0f} KB"]
+    assert screen.notices.said == [f"已备份到 USB 盘 {made.path.name} · {made.size / 1024 / 1024:.1f} MB"]
     assert screen.table("backups_table") == []
 
 
