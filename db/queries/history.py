@@ -1,18 +1,22 @@
-"""What has happened with one resident: cases, demands, papers given, changes of the record."""
+"""What has happened with one resident: cases, visits, demands, papers given, changes of the record."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 from db.demand_store import may_read_dispute
 from db.domain.cases import CaseState
+from db.domain.clock import SHANGHAI, business_date
 from db.domain.demand_table import DemandState
 from db.domain.permissions import Permission
+from db.domain.visits import VisitWay
+from db.person_facts import listed
 from db.registry import query
 from db.transaction import Reader
+from db.visit_store import same_household
 
 MOST = 500
 
@@ -35,10 +39,10 @@ class ResidentHistory:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that happened. ``subject_id`` is the case, demand, paper or resident it belongs to."""
+    """One thing that happened. ``subject_id`` is the case, visit, demand, paper or resident it belongs to."""
 
     at: datetime
-    kind: Literal["case", "notice", "blocked", "change", "demand"]
+    kind: Literal["case", "notice", "blocked", "change", "demand", "visit"]
     title: str
     operator: str
     serial_short: str
@@ -87,6 +91,7 @@ def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryL
         )
     ]
     lines += _demands(reader, values)
+    lines += _visits(reader, values)
     lines += _changes(reader, values)
     lines.sort(key=lambda one: one.at, reverse=True)
     return tuple(lines[: values["n"]])
@@ -114,6 +119,39 @@ def _demands(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
         )
         for row in rows
     ]
+
+
+def _visits(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
+    """The visits to the household where the person lives now, each at the day it was made."""
+    home = reader.scalar("SELECT household_id FROM resident WHERE id = :id", values)
+    if home is None:
+        return []
+    marks, homes = listed(same_household(reader, home), "home")
+    rows = reader.rows(
+        "SELECT v.id, v.visited_on, v.created_at, v.way, v.met, w.name AS worker FROM visit v "
+        f"LEFT JOIN worker w ON w.id = v.worker_id WHERE v.household_id IN ({marks}) AND NOT v.withdrawn "
+        "ORDER BY v.visited_on DESC, v.id DESC LIMIT :n",
+        homes | {"n": values["n"]},
+    )
+    return [
+        HistoryLine(
+            _visited_at(date.fromisoformat(row.visited_on), _instant(row.created_at)),
+            "visit",
+            f"走访：见到 {row.met}" if row.met else "走访",
+            row.worker or "",
+            "",
+            VisitWay(row.way).label,
+            row.id,
+        )
+        for row in rows
+    ]
+
+
+def _visited_at(visited_on: date, entered_at: datetime) -> datetime:
+    """When a visit was made: as it was entered on its day, else at noon of the day it is dated."""
+    if business_date(entered_at) == visited_on:
+        return entered_at
+    return datetime.combine(visited_on, time(12), SHANGHAI).astimezone(UTC)
 
 
 def _changes(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from db.domain.cases import CaseAction, CaseState
 from db.domain.demand_table import DemandAction, DemandState
 from db.domain.permissions import Permission, Role
+from db.domain.visits import VisitWay
 from db.settings_store import LABELS
 from db.usecases.setup import TAGS
 
@@ -21,6 +22,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("meetings", "议事"),
     ("decisions", "四议两公开"),
     ("matching", "三项清单"),
+    ("visits", "走访"),
     ("photos", "照片"),
     ("guidance", "告知单"),
     ("papers", "打印"),
@@ -117,6 +119,13 @@ _ACTIONS: Mapping[str, str] = {
     "settings.appearance": "改界面",
     "centre.change": "改中心信息",
     "backups.note": "备份",
+    "visits.record": "记走访",
+    "visits.record_missed": "记未遇",
+    "visits.amend": "更正走访",
+    "visits.withdraw": "作废走访",
+    "visits.record_batch": "批量补录走访",
+    "visits.print_forms": "打印走访表",
+    "visits.print_month": "打印月走访单",
     "photos.attach": "加照片",
     "photos.remove": "移除照片",
     "photos.see": "看照片",
@@ -200,6 +209,7 @@ _KEYS: Mapping[str, str] = {
     "preset": "范围",
     "reason": "原因",
     "renamed": "跟着改名的户",
+    "repeated": "重复提交",
     "reporters": "反映人数",
     "reprint": "补打次数",
     "resident_id": "居民",
@@ -220,6 +230,7 @@ _KEYS: Mapping[str, str] = {
     "unchanged": "未变",
     "updated": "更新",
     "version": "第几版",
+    "way": "走访方式",
     "why": "原因",
     "worker": "走访人",
 }
@@ -261,6 +272,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "keys": LABELS,
     "kind": {**_PAPERS, "blocked": "不予出具指引单"},
     "move": {action.value: action.label for action in DemandAction},
+    "way": {way.value: way.label for way in VisitWay},
     "mode": {"accept": "受理", "tolerant": "容缺受理", "supplement": "收件并补正", "instant": "即办办结"},
     "preset": {
         "open": "在办",

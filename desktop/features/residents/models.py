@@ -66,7 +66,7 @@ def residents_model(fetch: Fetch, parent: QObject) -> LazyTableModel:
     )
 
 
-_KINDS: Mapping[str, str] = {"case": "办件", "demand": "诉求", "notice": "告知", "blocked": "指引"}
+_KINDS: Mapping[str, str] = {"case": "办件", "visit": "走访", "demand": "诉求", "notice": "告知", "blocked": "指引"}
 
 
 def visits_model(parent: QObject) -> RowsModel:

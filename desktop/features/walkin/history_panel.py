@@ -18,7 +18,14 @@ from desktop.widgets.labels import label
 from desktop.widgets.tab_bar import TabBar
 from desktop.widgets.table import TableView
 
-_GROUPS = {"case": "case", "demand": "demand", "notice": "notice", "blocked": "notice", "change": "change"}
+_GROUPS = {
+    "case": "case",
+    "visit": "visit",
+    "demand": "demand",
+    "notice": "notice",
+    "blocked": "notice",
+    "change": "change",
+}
 
 
 class HistoryPanel(QFrame):
@@ -67,7 +74,7 @@ class HistoryPanel(QFrame):
         self._lines = lines
         counts = Counter(_GROUPS.get(line.kind, "change") for line in lines)
         options = [Option(None, self.tr("全部往来"), count=len(lines))]
-        words = {kind: HISTORY_WORDS[kind] for kind in ("case", "demand", "notice", "change")}
+        words = {kind: HISTORY_WORDS[kind] for kind in ("case", "visit", "demand", "notice", "change")}
         options += [Option(kind, text, count=counts[kind]) for kind, text in words.items() if counts[kind]]
         self.tabs.set_options(options)
         self._show()

@@ -180,7 +180,14 @@ def todo_model(parent: QObject) -> RowsModel:
     )
 
 
-HISTORY_WORDS: Mapping[str, str] = {"case": "办件", "demand": "诉求", "notice": "告知", "blocked": "指引", "change": "变更"}
+HISTORY_WORDS: Mapping[str, str] = {
+    "case": "办件",
+    "visit": "走访",
+    "demand": "诉求",
+    "notice": "告知",
+    "blocked": "指引",
+    "change": "变更",
+}
 
 
 def history_model(parent: QObject) -> RowsModel:
