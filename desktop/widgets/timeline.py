@@ -46,6 +46,14 @@ class TimelineBody(Painted):
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.steps: tuple[TimelineStep, ...] = ()
+        self._room = 0
+
+    def set_room(self, width: int) -> None:
+        """Break lines for ``width``, whether a scroll bar is beside them or not: else it would come and go for ever."""
+        if width != self._room:
+            self._room = width
+            self.updateGeometry()
+            self.update()
 
     def set_steps(self, steps: Iterable[TimelineStep]) -> None:
         """Show ``steps``, newest first."""
@@ -63,7 +71,7 @@ class TimelineBody(Painted):
         size = tokens().size
         title = QFontMetrics(font(size.body, bold=True)).lineSpacing()
         metrics = QFontMetrics(font(size.small))
-        width = max(80, self.width() - _INDENT - _MARGIN)
+        width = max(80, self._room - _INDENT - _MARGIN)
         return [
             (title, metrics.boundingRect(0, 0, width, 4000, _WRAP, step.text).height() if step.text else 0)
             for step in self.steps
@@ -74,11 +82,6 @@ class TimelineBody(Painted):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = tokens()
@@ -101,7 +104,8 @@ class TimelineBody(Painted):
             if below:
                 painter.setFont(small)
                 painter.setPen(QColor(colour.t2))
-                painter.drawText(QRectF(_INDENT, row.bottom(), row.width(), below), _WRAP, step.text)
+                words_width = max(80, self._room - _INDENT - _MARGIN)
+                painter.drawText(QRectF(_INDENT, row.bottom(), words_width, below), _WRAP, step.text)
             top += title + below + _GAP
         painter.end()
 
@@ -120,6 +124,10 @@ class Timeline(QScrollArea):
         self.setWidget(self.body)
         self.body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.body.set_room(self.width() - self.verticalScrollBar().sizeHint().width())
+        super().resizeEvent(event)
 
     def set_steps(self, steps: Iterable[TimelineStep]) -> None:
         """Show ``steps`` from the top."""
