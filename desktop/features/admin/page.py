@@ -43,6 +43,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("5", "backups", "备份", "hard-drive", Permission.BACKUP),
     SectionSpec("6", "imports", "导入", "file-spreadsheet", Permission.IMPORT),
     SectionSpec("7", "audit", "审计", "shield-check", Permission.AUDIT_READ),
+    SectionSpec("8", "ground", "网格", "house", Permission.GROUND_WRITE),
 )
 _BY_NAME: Mapping[str, SectionSpec] = {spec.name: spec for spec in SECTIONS}
 _LIST_WIDTH = 164
@@ -58,7 +59,9 @@ def create(context: ShellContext) -> Page:
 class AdminPage(Page):
     """A list of sections at the left, the chosen one at the right. ``arrive(section="backups")`` opens one."""
 
-    topics = frozenset({"catalogue", "calendar", "operators", "settings", "centre"})
+    topics = frozenset(
+        {"catalogue", "calendar", "operators", "settings", "centre", "ground", "tags", "demands", "residents"}
+    )
 
     def __init__(self, context: ShellContext, files: FileChooser | None = None) -> None:
         super().__init__(context, name="admin", title="管理")
@@ -220,6 +223,9 @@ class AdminPage(Page):
         section = wanted.get("section")
         if isinstance(section, str) and section in _BY_NAME:
             self.open_section(section)
+            part, current = wanted.get("part"), self._current()
+            if isinstance(part, str) and current is not None:
+                current.arrive(part)
 
     def activated(self) -> None:
         self._show_section(self._shown or self._first_allowed())

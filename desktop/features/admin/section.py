@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from db.desk import Desk
 from db.domain.errors import KnownError
 from desktop.page import Page, ShellContext
 from desktop.tasks import Job
@@ -59,6 +60,9 @@ class Section(QWidget):
         for widget in self.spare:
             widget.setVisible(not narrow)
 
+    def arrive(self, part: str) -> None:
+        """Show a part of the section that another page asked for."""
+
     def draft(self) -> str:
         """What is half done here, in a few words; empty when nothing is."""
         return ""
@@ -71,6 +75,13 @@ class Section(QWidget):
     def ask(self, query: Any, request: object, then: Callable[[Any], object]) -> Job:
         """Ask on the database worker; only the newest answer to a question counts."""
         job = self.context.tasks.latest(f"admin.{query.name}", self.context.desk.ask, query, request)
+        job.done.connect(self._while_here(then))
+        job.failed.connect(self.refused)
+        return job
+
+    def read(self, key: str, function: Callable[[Desk], Any], then: Callable[[Any], object]) -> Job:
+        """Several questions at once, put by ``function`` on the database worker; only the newest answer counts."""
+        job = self.context.tasks.latest(f"admin.{key}", function, self.context.desk)
         job.done.connect(self._while_here(then))
         job.failed.connect(self.refused)
         return job
