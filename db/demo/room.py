@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from db.catalogue_store import load_version
 from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
 from db.demo.chance import Chance
+from db.demo.demands import fill_demands
 from db.demo.meetings import fill_meetings
 from db.demo.people import Home, People, Person
 from db.demo.visits import MadeRound, MadeVisit, Rounds
@@ -48,6 +50,7 @@ class DemoCounts:
     households: int
     cases: int
     visits: int = 0
+    demands: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ def make(
     desk.apply_remote(
         lambda session: fill_meetings(session, seed + 3, filling.now, filling.today, max(2, years))
     )
+    desk.apply_remote(lambda session: filling.demands(session, max(2, years)))
     desk.apply_remote(lambda session: filling.finish(session.connection()))
     return filling.counts
 
@@ -201,6 +205,19 @@ class _Filling:
                 yield pending
                 pending = []
         yield pending
+
+    def demands(self, session: Session, years: int) -> None:
+        """What people brought up, and what became of it."""
+        count = fill_demands(
+            session,
+            self.seed + 5,
+            self.now,
+            self.today,
+            centre=self.desk.facts.centre_code,
+            residents=self.counts.residents,
+            years=years,
+        )
+        self.counts = replace(self.counts, demands=count)
 
     def finish(self, connection: Connection) -> None:
         """What the planner and the sign-in need to know."""

@@ -104,6 +104,29 @@ class Desk(RuleBasedStateMachine):
         else:
             assert not given["stale"] and self.hands.row(demand_id).version == before.version + 1
 
+    @rule(which=st.integers(0, 5), pick=st.integers(0, 30), owner=st.integers(1, 3), other=st.integers(0, 5))
+    def go_on(self, which: int, pick: int, owner: int, other: int) -> None:
+        """A step that belongs to the state, with all it may need."""
+        demand_id = self.demands[which % len(self.demands)]
+        detail = open_demand(self.hands.desk, demand_id)
+        offers = [one for one in detail.actions if one.allowed and one.action is not DemandAction.CLOSE]
+        if not offers:
+            return
+        action = offers[pick % len(offers)].action
+        complete = {
+            "owner_id": self.party(owner),
+            "reason": "情况属实",
+            "limit_days": 20 if action is DemandAction.EXTEND else None,
+            "main_id": self.demands[other % len(self.demands)],
+            "case_id": self.case,
+            "meeting_id": self.meetings[-1],
+            "rating": DemandRating.SETTLED,
+        }
+        try:
+            self.hands.act(demand_id, action, **complete)
+        except KnownError as error:
+            assert error.code in ("DEMAND-MAIN", "DEMAND-MEETING-ON", "DEMAND-LIMIT"), error.code
+
     @rule(which=st.integers(0, 5))
     def somebody_else_too(self, which: int) -> None:
         demand_id = self.demands[which % len(self.demands)]
