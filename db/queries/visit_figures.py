@@ -48,15 +48,15 @@ def visit_figures(reader: Reader, request: GetVisitFigures) -> VisitFigures:
         "grid": request.grid,
         "worker": request.worker_id,
     }
-    homes = (
-        "FROM household h LEFT JOIN grid g ON g.name = h.grid WHERE h.state = 'active' AND (:grid IS NULL OR "
-        "h.grid = :grid) AND (:worker IS NULL OR coalesce(h.worker_id, g.worker_id) = :worker)"
+    homes: Sequence[Any] = reader.rows(
+        "SELECT h.id FROM household h LEFT JOIN grid g ON g.name = h.grid WHERE h.state = 'active' AND (:grid IS NULL OR "
+        "h.grid = :grid) AND (:worker IS NULL OR coalesce(h.worker_id, g.worker_id) = :worker)",
+        values,
     )
-    reached = "v.reaching = 1 AND v.visited_on BETWEEN :from_on AND :to_on"
-    due = reader.scalar(f"SELECT COUNT(*) {homes}", values)
-    visited = reader.scalar(
-        f"SELECT COUNT(*) {homes} AND (EXISTS (SELECT 1 FROM visit v WHERE v.household_id = h.id AND {reached}) OR EXISTS "
-        f"(SELECT 1 FROM household m CROSS JOIN visit v ON v.household_id = m.id WHERE m.merged_into = h.id AND {reached}))",
+    due = {row[0] for row in homes}
+    reached: Sequence[Any] = reader.rows(
+        "SELECT DISTINCT coalesce(m.merged_into, v.household_id) FROM (SELECT DISTINCT household_id FROM visit "
+        "WHERE visited_on BETWEEN :from_on AND :to_on AND reaching = 1) v LEFT JOIN household m ON m.id = v.household_id",
         values,
     )
     of_grid = "" if request.grid is None else "AND household_id IN (SELECT id FROM household WHERE grid = :grid)"
@@ -67,8 +67,8 @@ def visit_figures(reader: Reader, request: GetVisitFigures) -> VisitFigures:
     )
     met = {ids for _, _, ids, _ in rows}
     return VisitFigures(
-        households_due=int(due),
-        households_visited=int(visited),
+        households_due=len(due),
+        households_visited=len(due.intersection(row[0] for row in reached)),
         visits=sum(not missed for missed, *_ in rows),
         missed=sum(missed for missed, *_ in rows),
         person_times=sum(people for _, people, _, _ in rows),

@@ -12,7 +12,7 @@ from db.domain.permissions import Permission
 from db.domain.visits import Entry, VisitWay, replay_entries
 from db.home_facts import heads_of, short_door
 from db.person_facts import household_address, listed
-from db.queries.household_find import households_of_text
+from db.queries.household_find import MOST, households_of_text
 from db.registry import query
 from db.transaction import Reader
 from db.visit_store import VisitContent, decode_content, names_of, same_household
@@ -127,8 +127,9 @@ class VisitDetail:
     content: VisitContent | None
 
 
-def _filters(reader: Reader, request: ListVisits) -> tuple[list[str], dict[str, Any]] | None:
-    """Conditions and their values; None when nothing can fit."""
+def _filters(reader: Reader, request: ListVisits) -> tuple[list[str], dict[str, Any], bool] | None:
+    """Conditions, their values, and whether the text means more households than are looked at; None: nothing can fit."""
+    cut = False
     where, values = list[str](), dict[str, Any]()
     if not request.withdrawn:
         where.append("NOT v.withdrawn")
@@ -151,10 +152,11 @@ def _filters(reader: Reader, request: ListVisits) -> tuple[list[str], dict[str, 
         found = households_of_text(reader, text)
         if not found:
             return None
+        cut = len(found) >= MOST
         marks, ids = listed(tuple(found))
         where.append(f"v.household_id IN ({marks})")
         values |= ids
-    return where, values
+    return where, values, cut
 
 
 @query("visits.list", needs=Permission.VISIT_READ)
@@ -163,7 +165,7 @@ def list_visits(reader: Reader, request: ListVisits) -> VisitIds:
     found = _filters(reader, request)
     if found is None:
         return VisitIds((), 0)
-    where, values = found
+    where, values, cut = found
     condition = f"WHERE {' AND '.join(where)}" if where else ""
     limit = max(1, min(request.limit, MOST_IDS))
     order = "DESC" if request.newest_first else "ASC"
@@ -176,7 +178,7 @@ def list_visits(reader: Reader, request: ListVisits) -> VisitIds:
     if len(rows) == limit or (request.offset and not rows):
         counted = f"SELECT 1 FROM visit v {condition} ORDER BY v.visited_on LIMIT {MOST_IDS + 1}"
         total = int(reader.scalar(f"SELECT COUNT(*) FROM ({counted})", values))
-    return VisitIds(tuple(row.id for row in rows), min(total, MOST_IDS), total > MOST_IDS)
+    return VisitIds(tuple(row.id for row in rows), min(total, MOST_IDS), cut or total > MOST_IDS)
 
 
 @query("visits.rows", needs=Permission.VISIT_READ)

@@ -68,7 +68,14 @@ class Ground:
         other = "邻居" if not met and way is not VisitWay.MISSED else ""
         return VisitInput(day, way, self.wang, met, **({"met_other": other} | given))  # type: ignore[arg-type]
 
-    def visit(self, household_id: str, day: date = TODAY, way: VisitWay = VisitWay.HOME, met: tuple[str, ...] = (), **more: object) -> VisitSaved:
+    def visit(
+        self,
+        household_id: str,
+        day: date = TODAY,
+        way: VisitWay = VisitWay.HOME,
+        met: tuple[str, ...] = (),
+        **more: object,
+    ) -> VisitSaved:
         """Keep such a visit."""
         request = RecordVisit(new_id(), household_id, self.said(day, way, met, **more), confirmed=True)
         return self.room.desk.run(record_visit, request)
