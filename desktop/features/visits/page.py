@@ -1,0 +1,504 @@
+"""走访: what the month asks for grid by grid, the record of one household in a minute and a half, the year's coverage."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from db.domain.clock import business_date
+from db.domain.errors import KnownError
+from db.domain.masking import mask_name
+from db.queries.household_find import FindHouseholds, HouseholdHit, find_households
+from db.queries.visit_coverage import Coverage, GetCoverage, visit_coverage
+from db.queries.visit_form import VisitForm
+from db.queries.visit_lists import (
+    GetVisit,
+    HouseholdVisits,
+    VisitDetail,
+    VisitRow,
+    get_visit,
+    household_visits,
+)
+from db.queries.visit_plan import GetMonthPlan, MonthPlanView, month_plan
+from db.usecases.photos import PhotoKept
+from db.usecases.visit_papers import (
+    PaperQueued,
+    PrintMonthList,
+    PrintVisitForms,
+    print_month_list,
+    print_visit_forms,
+)
+from db.usecases.visits import VisitSaved
+from desktop.features.visits.batch_view import BatchView
+from desktop.features.visits.batch_work import BatchWork
+from desktop.features.visits.coverage_view import CoverageView
+from desktop.features.visits.figures import Figure, FiguresLine
+from desktop.features.visits.looks import found_line, heat_line, month_line, size_alert
+from desktop.features.visits.month_view import MonthView
+from desktop.features.visits.photo_work import PhotoWork
+from desktop.features.visits.record import RecordWork
+from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.views import PaperFault
+from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.held_key import HeldKey
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.one_line import OneLine
+from desktop.widgets.segmented import Segmented
+
+MONTH, YEAR, BATCH = "month", "year", "batch"
+_TABS = (MONTH, YEAR, BATCH)
+_COMPACT_WIDTH = 1080
+
+
+def create(context: ShellContext) -> Page:
+    """The page of this feature."""
+    return VisitsPage(context)
+
+
+class VisitsPage(Page):
+    """Asks for coverage, plan and form one by one; none of them waits for another."""
+
+    topics = frozenset({"visits", "ground", "residents", "tags", "photos", "demands"})
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="visits", title="走访")
+        self._title.hide()
+        self._note.hide()
+        self._desk, self._tasks = context.desk, context.tasks
+        self._stale, self._operator, self._drafts_asked = True, "", ""
+        self._grid, self._wanted, self._sought = "", "", ""
+        self._coverage: Coverage | None = None
+        self._plan: MonthPlanView | None = None
+        self._hits: tuple[HouseholdHit, ...] = ()
+        self._wanted_visit = ""
+        self.tabs = Segmented(
+            ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录"))),
+            name="visits_tabs", label=self.tr("走访"),
+        )
+        self.figures = FiguresLine(name="visits_figures")
+        self.formula = OneLine("small", "t2")
+        self.list_key = KeyButton("Ctrl+P", self.tr("月走访单"), name="visits_list_paper", icon="printer")
+        self.view = MonthView()
+        self.year = CoverageView()
+        self.batch = BatchView()
+        self.add_left(self.tabs)
+        self.add_left(self.figures)
+        self.add_right(self.formula)
+        self.add_right(self.list_key)
+        self.stack = QStackedWidget()
+        for widget in (self.view, self.year, self.batch):
+            self.stack.addWidget(widget)
+        self.body.addWidget(self.stack, 1)
+        self.photos = PhotoWork(self._desk, self._tasks, self)
+        self.record = RecordWork(self._desk, self._tasks, self.view.record, self.photos, self)
+        self.batches = BatchWork(self._desk, self._tasks, self.batch, self)
+        self.reveal_key = HeldKey(self)
+        self._connect()
+        self._add_keys()
+
+    def _connect(self) -> None:
+        view = self.view
+        self.tabs.changed.connect(lambda value: self.show_tab(str(value)))
+        self.list_key.triggered.connect(self._print_list)
+        view.heat.chosen.connect(self._grid_chosen)
+        view.heat.opened.connect(view.month.focus_list)
+        view.month.chosen.connect(self._household_chosen)
+        view.month.opened.connect(self._to_form)
+        view.month.sought.connect(self._seek)
+        view.month.empty_key.connect(self._leave_empty)
+        view.record.history_wanted.connect(self.show_history)
+        view.record.paper_wanted.connect(self._print_form)
+        view.history.chosen.connect(self._visit_chosen)
+        view.history.correct_wanted.connect(self._correct)
+        self.record.opened.connect(self._opened)
+        self.record.missing.connect(self._missing)
+        self.record.recorded.connect(self._recorded)
+        self.record.corrected.connect(self._corrected)
+        self.record.demand_ready.connect(self._to_demand)
+        self.record.drafts_changed.connect(self._show_plan)
+        self.photos.trouble.connect(lambda headline, rest: self.show_fault(headline, rest))
+        self.photos.unkept.connect(self._photos_unkept)
+        self.year.grid_wanted.connect(self._show_grid)
+        self.year.import_wanted.connect(lambda: self.context.go("residents"))
+        self.batches.saved.connect(self._batch_saved)
+        self.batch.blanks_wanted.connect(self._print_blanks)
+        self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
+        self.reveal_key.released.connect(lambda: self.record.reveal(False))
+        self.context.printing.fault.connect(self._print_fault)
+
+    def _add_keys(self) -> None:
+        for key, words, call in (
+            ("Ctrl+Tab", self.tr("本月、全年覆盖、批量补录轮换"), self._turn),
+            ("F2", self.tr("回到名单"), self.view.month.focus_list),
+            ("F3", self.tr("到网格表"), lambda: self.view.heat.table.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Shift+F8", self.tr("打印名单上未办各户的走访表"), self._print_pack),
+        ):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(call)
+            self.addAction(action)
+
+    # ------------------------------------------------------------ coming and going
+
+    def activated(self) -> None:
+        operator = self._desk.operator.operator_id if self._desk.operator else ""
+        if self._drafts_asked != operator:
+            self._drafts_asked = operator
+            self.record.drafter.load()
+            self.batches.drafter.load()
+        if self._stale or operator != self._operator:
+            self._stale, self._operator = False, operator
+            self.batches.begin()
+            self.record.load_workers()
+            self._reload()
+
+    def arrive(self, **wanted: object) -> None:
+        """``household_id`` opens its form, ``visit_id`` what was written then, ``grid`` a grid's list."""
+        if household_id := str(wanted.get("household_id") or ""):
+            if self.tabs.value == BATCH:
+                self.batches.take(household_id)
+                return
+            self.show_tab(MONTH)
+            self._open_household(household_id)
+        elif visit_id := str(wanted.get("visit_id") or ""):
+            self.show_tab(MONTH)
+            job = self._tasks.latest("visits.arrive", self._desk.ask, get_visit, GetVisit(visit_id))
+            job.done.connect(self._visit_found)
+        elif grid := str(wanted.get("grid") or ""):
+            self._show_grid(grid)
+        elif wanted.get("form_number"):
+            self.show_tab(BATCH)
+
+    def _open_household(self, household_id: str) -> None:
+        self._wanted = household_id
+        self.view.month.find.clear()
+        self.record.open(household_id)
+
+    def _visit_found(self, detail: VisitDetail) -> None:
+        self._wanted_visit = detail.row.visit_id
+        self._open_household(detail.row.household_id)
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if "ground" in topics:
+            self.record.load_workers()
+        self._reload()
+        self.record.reload()
+
+    def focus_first(self) -> None:
+        if self.tabs.value == BATCH:
+            self.batch.focus_first()
+        elif self.tabs.value == YEAR:
+            self.year.focus_first()
+        elif self.view.showing == "record" and self._wanted:
+            self._to_form()
+        else:
+            self.view.month.focus_list()
+
+    def has_draft(self) -> str:
+        return "，".join(part for part in (self.record.drafter.title(), self.batches.drafter.title()) if part)
+
+    def before_lock(self) -> None:
+        self.record.reveal(False)
+        if self.photos.cover is not None:
+            self.photos.cover.leave()
+        self.before_close()
+
+    def before_close(self) -> None:
+        self.record.drafter.save_now()
+        self.batches.drafter.save_now()
+
+    def show_tab(self, tab: str) -> None:
+        """Turn to 本月, 全年覆盖 or 批量补录."""
+        if self.tabs.value != tab:
+            self.tabs.set_value(tab)
+        self.stack.setCurrentIndex(_TABS.index(tab))
+        self._fit()
+        if tab == BATCH:
+            self.batch.focus_first()
+        elif tab == YEAR:
+            self.year.focus_first()
+        else:
+            self.view.month.focus_list()
+
+    def _turn(self) -> None:
+        self.show_tab(_TABS[(self.stack.currentIndex() + 1) % len(_TABS)])
+
+    # ------------------------------------------------------------ the month
+
+    def _reload(self) -> None:
+        today = business_date(self._desk.now())
+        job = self._tasks.latest("visits.coverage", self._desk.ask, visit_coverage, GetCoverage(today.year, today.month))
+        job.done.connect(self._covered)
+        if self._grid:
+            self._load_plan()
+        if self._sought:
+            self._seek(self._sought)
+
+    def _covered(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        total = coverage.total
+        self.figures.set_figures((
+            Figure(self.tr("{} 年 {} 月").format(coverage.year, coverage.month)),
+            Figure(self.tr("应访"), str(total.required)),
+            Figure(self.tr("已访"), str(total.done)),
+            Figure(self.tr("还差"), str(total.left), "warn" if total.left else "ok"),
+            Figure(self.tr("全年"), f"{total.visited}/{total.households}（{total.percent}%）"),
+        ))
+        self.formula.set_text(self.tr("本月应访 = 月初未访户 ÷ 剩余月份（{}）").format(coverage.months_left))
+        self.year.set_coverage(coverage)
+        lines = [heat_line(line) for line in coverage.grids]
+        self.view.heat.set_lines(lines, coverage.month, alert=size_alert(coverage, self.tr("超 400 户")))
+        self.view.heat.setVisible(bool(lines))
+        self.view.fit()
+        if not lines:
+            self._grid = ""
+            self.view.month.set_empty(
+                self.tr("还没有网格和住户"), self.tr("先导入小区、楼栋和住户；登记居民时填了网格也会有。"), self.tr("去导入")
+            )
+            self.view.month.set_lines(())
+
+    def _grid_chosen(self, grid: str) -> None:
+        if grid != self._grid:
+            self._grid = grid
+            self._load_plan()
+
+    def _load_plan(self) -> None:
+        today = business_date(self._desk.now())
+        request = GetMonthPlan(today.year, today.month, grid=self._grid)
+        self._tasks.latest("visits.plan", self._desk.ask, month_plan, request).done.connect(self._planned)
+
+    def _planned(self, plan: MonthPlanView) -> None:
+        self._plan = plan
+        self._show_plan()
+
+    def _show_plan(self) -> None:
+        """The month's list of the grid, or what was looked for."""
+        month = self.view.month
+        if self._sought:
+            month.set_title(self.tr("找「{}」").format(self._sought))
+            month.set_note(self.tr("{} 户").format(len(self._hits)))
+            month.set_empty(self.tr("没有找到「{}」").format(self._sought), self.tr("按门牌、姓名和拼音都找过；Esc 回到名单。"))
+            month.set_lines([found_line(hit, n) for n, hit in enumerate(self._hits, start=1)], wanted=self._wanted)
+            return
+        if self._plan is None:
+            return
+        drafts, words = self.record.drafts(), self.tr("没存的草稿")
+        month.set_title(self.tr("{} 月走访单").format(self._grid))
+        done = sum(line.state == "done" for line in self._plan.lines)
+        month.set_note(self.tr("按楼・单元・门排；本月 {}/{}").format(done, len(self._plan.lines)))
+        month.set_empty(self.tr("这个网格本月没有要走访的户"), self.tr("今年都访到了，也没有到期的关爱户；按 / 可找任一户登记。"))
+        month.set_lines(
+            [
+                month_line(line, n, draft=line.household_id in drafts, draft_words=words)
+                for n, line in enumerate(self._plan.lines, start=1)
+            ],
+            wanted=self._wanted,
+        )
+
+    def _seek(self, text: str) -> None:
+        self._sought = text
+        if not text:
+            self._show_plan()
+            return
+        job = self._tasks.latest("visits.seek", self._desk.ask, find_households, FindHouseholds(text, 50))
+        job.done.connect(lambda hits: self._sought_found(text, hits))
+
+    def _sought_found(self, text: str, hits: tuple[HouseholdHit, ...]) -> None:
+        if text == self._sought:
+            self._hits = hits
+            self._show_plan()
+
+    def _leave_empty(self) -> None:
+        if self.view.month.lines:
+            self.view.month.show_all()
+        elif not self._grid:
+            self.context.go("residents")
+
+    def _show_grid(self, grid: str) -> None:
+        self.show_tab(MONTH)
+        self.view.heat.choose(grid)
+
+    # ------------------------------------------------------------ the record
+
+    def _household_chosen(self, household_id: str) -> None:
+        """The cursor went to a household of the list; the one that was asked for comes before it."""
+        if not household_id:
+            if not self._wanted:
+                self.view.show_right("none")
+            return
+        if self._wanted and household_id != self._wanted:
+            return
+        if self.record.household_id != household_id or self.view.showing == "none":
+            self.record.open(household_id)
+
+    def _opened(self, facts: VisitForm) -> None:
+        here = facts.household_id
+        if self._wanted == here:
+            listed = self.view.month.choose(here)
+            if not listed and facts.grid and facts.grid != self._grid and not self._sought:
+                self.view.heat.choose(facts.grid)
+            self._wanted = here if not listed and self._grid == facts.grid and self._plan is None else ""
+            self.view.show_right("record")
+            if self._wanted_visit:
+                self.show_history()
+            else:
+                self._to_form()
+            return
+        if self.view.showing != "history":
+            self.view.show_right("record")
+        elif self.view.isVisible():
+            self.show_history()
+
+    def _missing(self, error: KnownError) -> None:
+        self.show_error(error)
+
+    def _to_form(self) -> None:
+        if self.view.showing == "record":
+            self.view.record.topics.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.view.record.topics.table.select_row(max(0, self.view.record.topics.table.current_row()))
+
+    def _recorded(self, household_id: str, saved: VisitSaved, in_vain: bool) -> None:
+        facts = self.record.facts
+        who = mask_name(facts.head) if facts is not None and facts.head else self.tr("这一户")
+        door = facts.address if facts is not None else ""
+        if in_vain:
+            self.context.notices.show(self.tr("已记未遇，第 {} 次").format(saved.attempt), f"{door} {who}".strip())
+        else:
+            self.context.notices.show(self.tr("走访已存"), f"{door} {who}".strip())
+        following = self.view.month.next_after(household_id)
+        listed = any(line.household_id == household_id for line in self.view.month.lines)
+        self._reload()
+        if following and listed and not self._sought:
+            self.view.month.choose(following)
+            self.record.open(following)
+            self._to_form()
+        else:
+            self.record.open(household_id)
+            if self._sought:
+                self.view.month.find.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.view.month.find.selectAll()
+
+    def _to_demand(self, visit_id: str, household_id: str, text: str) -> None:
+        self.context.go("demands", visit_id=visit_id, household_id=household_id, text=text)
+
+    def _photos_unkept(self, visit_id: str, failed: tuple[PhotoKept, ...]) -> None:
+        names = "、".join(one.name for one in failed)
+        again = FaultAction("Ctrl+1", self.tr("再存一次"), lambda: self._keep_again(visit_id))
+        self.show_fault(
+            self.tr("走访已存，{} 张照片没存上：{}").format(len(failed), names), failed[0].message, note=failed[0].code,
+            actions=(again,),
+        )
+
+    def _keep_again(self, visit_id: str) -> None:
+        self.fault_bar.clear()
+        self.photos.keep(visit_id)
+
+    # ------------------------------------------------------------ visits before
+
+    def show_history(self) -> None:
+        """The visits of the household on the form."""
+        facts = self.record.facts
+        if facts is None:
+            return
+        self.view.show_right("history")
+        request = HouseholdVisits(facts.household_id)
+        job = self._tasks.latest("visits.history", self._desk.ask, household_visits, request)
+        job.done.connect(self._history)
+
+    def _history(self, rows: tuple[VisitRow, ...]) -> None:
+        facts = self.record.facts
+        wanted, self._wanted_visit = self._wanted_visit, ""
+        if facts is not None and self.view.showing == "history":
+            self.view.history.set_visits(rows, f"{facts.head} {facts.address}".strip(), wanted=wanted)
+
+    def _visit_chosen(self, visit_id: str) -> None:
+        job = self._tasks.latest("visits.detail", self._desk.ask, get_visit, GetVisit(visit_id))
+        job.done.connect(self.view.history.show_detail)
+
+    def _correct(self) -> None:
+        detail = self.view.history.detail
+        if detail is not None and detail.row.visit_id == self.view.history.current:
+            self.view.show_right("record")
+            self.record.correct(detail)
+
+    def _corrected(self, visit_id: str, withdrawn: bool) -> None:
+        self.context.notices.show(self.tr("这次走访已作废") if withdrawn else self.tr("更正已存，原来的记录还在"))
+        self._wanted_visit = visit_id
+        self._reload()
+        self.record.open(self.record.household_id)
+        self.show_history()
+
+    # ------------------------------------------------------------ batch
+
+    def _batch_saved(self, saved: int, left: int) -> None:
+        if saved:
+            rest = self.tr("还有 {} 张要看").format(left) if left else ""
+            self.context.notices.show(self.tr("已存 {} 张走访表").format(saved), rest)
+            self._reload()
+
+    # ------------------------------------------------------------ papers
+
+    def _print_list(self) -> None:
+        today = business_date(self._desk.now())
+        request = PrintMonthList(today.year, today.month, grid=self._grid)
+        self._queue(print_month_list, request)
+
+    def _print_form(self) -> None:
+        if self.record.facts is not None:
+            self._queue(print_visit_forms, PrintVisitForms((self.record.facts.household_id,)))
+
+    def _print_pack(self) -> None:
+        wanted = tuple(line.household_id for line in self.view.month.lines if not line.done)
+        if wanted and self.tabs.value == MONTH:
+            self._queue(print_visit_forms, PrintVisitForms(wanted))
+
+    def _print_blanks(self, count: int) -> None:
+        self._queue(print_visit_forms, PrintVisitForms((), blanks=count))
+
+    def _queue(self, use_case: object, request: object) -> None:
+        self._tasks.run(self._desk.run, use_case, request).done.connect(self._queued)
+
+    def _queued(self, queued: PaperQueued) -> None:
+        self.context.notices.show(self.tr("正在打印"), queued.title, level="info")
+        self.context.printing.submit((queued.job_id,))
+
+    def _print_fault(self, fault: PaperFault) -> None:
+        if self.isVisible() and fault.code not in QUEUE_FAULTS:
+            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
+            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
+    # ------------------------------------------------------------ keys and sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.tabs.value == MONTH:
+            self._escape()
+            return
+        super().keyPressEvent(event)
+
+    def _escape(self) -> None:
+        view = self.view
+        if view.showing == "history":
+            view.show_right("record")
+            self._to_form()
+        elif view.record.topics.editing:
+            view.record.topics.close_editor()
+        elif not self.record.leave_correction():
+            view.month.focus_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if hasattr(self, "formula"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value == BATCH)
+        self.list_key.setHidden(self.tabs.value != MONTH)
