@@ -85,7 +85,7 @@ class ProblemListRequest:
 
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """How many demands of a category: all, settled, still open, of these overdue."""
+    """How many demands of a category: all, settled (or closed with a reason), still open, of these overdue."""
 
     category: str
     all: int
@@ -230,10 +230,9 @@ def _problems(
     counts = []
     for name, number in by_category(facts):
         of_it = [one for one in problems if one.facts.category == name]
-        settled = sum(one.facts.settled_on is not None for one in of_it)
         still = sum(one.open and one.facts.settled_on is None for one in of_it)
         late = sum(one.overdue and one.facts.settled_on is None for one in of_it)
-        counts.append(CategoryCount(name, number, settled, still, late))
+        counts.append(CategoryCount(name, number, number - still, still, late))
     median = median_days(facts, calendar)
     return ProblemListData(
         month=f"{first.year} 年 {first.month} 月",
