@@ -5,7 +5,7 @@ re-polishes.
 
 - ``QLabel``: ``title`` ``lead`` ``hero`` ``strong`` ``second`` ``small`` ``hint`` ``error`` ``ok``
   ``warn`` ``bad`` ``accent``;
-- ``QFrame``: ``panel`` ``head`` ``foot`` ``sunk`` ``rule`` ``page`` ``box`` (a floating list);
+- ``QFrame``: ``panel`` ``head`` ``foot`` ``stage`` ``sunk`` ``rule`` ``page`` ``box`` (a floating list);
 - ``QPushButton``: ``primary`` ``danger`` ``ghost``.
 """
 
@@ -37,6 +37,8 @@ QFrame[kind="page"] { background: $bg; border: none; }
 QFrame[kind="panel"] { background: $panel; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[kind="head"] { background: transparent; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="foot"] { background: transparent; border: none; border-top: 1px solid $line; }
+QFrame[kind="stage"] { background: $sunk; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[kind="stage"] QListView { background: transparent; }
 QFrame[kind="sunk"] { background: $sunk; border: none; }
 QFrame[kind="box"] { background: $panel; border: 1px solid $edge; border-radius: ${radius}px; }
 QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }

@@ -1,0 +1,289 @@
+"""诉求: what people brought up, by stage; the next right step one key away until it is settled and archived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QStackedWidget
+
+from db.queries.demand_lists import Board
+from desktop.features.demands.drafting import Drafter
+from desktop.features.demands.filters import FilterBar
+from desktop.features.demands.finder import DemandFinder
+from desktop.features.demands.papers import DemandPapers
+from desktop.features.demands.registrar import Registrar
+from desktop.features.demands.stepper import Stepper
+from desktop.features.demands.workbench import Workbench
+from desktop.page import Page, ShellContext
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.one_line import OneLine
+from desktop.widgets.segmented import Option, Segmented
+
+VIEWS = ("board", "list")
+
+
+def create(context: ShellContext) -> Page:
+    """The page of this feature."""
+    return DemandsPage(context)
+
+
+class DemandsPage(Page):
+    """The page puts its parts together; finding, stepping, registering and printing each have their own."""
+
+    topics = frozenset({"demands", "papers", "ground", "tags", "meetings", "matching", "decisions"})
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="demands", title="诉求")
+        self._title.hide()
+        self._note.hide()
+        desk, tasks = context.desk, context.tasks
+        self._stale, self._operator = True, ""
+        self.bench = Workbench()
+        self.filters = FilterBar()
+        self.views = Segmented((), name="demands_views", label=self.tr("看法"))
+        self.figures = OneLine("body", "t2")
+        self.new = KeyButton("Ctrl+N", self.tr("登记诉求"), name="demands_new")
+        self.finder = DemandFinder(desk, tasks, self.filters, self.bench.board, self.bench.list, self.begin_registering)
+        self.stepper = Stepper(self, self.bench.detail, self.finder)
+        self.registrar = Registrar(self, self.bench.register, self.finder)
+        self.papers = DemandPapers(self, self.bench.detail)
+        self.drafter = Drafter(desk, tasks, self._half_done, self)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.bench)
+        self.add_left(self.views)
+        self.filters.find.setMinimumWidth(110)
+        self.filters.find.setMaximumWidth(190)
+        self.add_left(self.filters.find)
+        self.add_left(self.figures)
+        self.add_right(self.new)
+        self.body.addWidget(self.filters)
+        self.body.addWidget(self.stack, 1)
+        self._name_views()
+        self._connect()
+        self._add_keys()
+        self.show_view("board")
+
+    def _name_views(self) -> None:
+        self.views.set_options((Option("board", self.tr("看板")), Option("list", self.tr("清单"))))
+
+    def _connect(self) -> None:
+        bench = self.bench
+        self.views.changed.connect(lambda view: self.show_view(str(view)))
+        self.new.triggered.connect(self.begin_registering)
+        self.filters.leave.connect(self.to_cards)
+        self.finder.counted.connect(self._counted)
+        for cards in (bench.board, bench.list):
+            cards.chosen.connect(self._chosen)
+            cards.opened.connect(self._work)
+        bench.board.archive_opened.connect(lambda: self.show_list("archived"))
+        bench.detail.actions.left.connect(self.to_cards)
+        bench.detail.actions.edited.connect(self.drafter.touch)
+        bench.detail.link_opened.connect(self._open_link)
+        bench.register.edited.connect(self.drafter.touch)
+        bench.register.left.connect(self.stop_registering)
+        self.drafter.restored.connect(self._restored)
+
+    def _add_keys(self) -> None:
+        for key, words, step in (("Ctrl+PgDown", self.tr("换下一种看法"), 1), ("Ctrl+PgUp", self.tr("换上一种看法"), -1)):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, step=step: self._turn(step))
+            self.addAction(action)
+
+    def _turn(self, step: int) -> None:
+        values = [option.value for option in self.views.options]
+        here = values.index(self.views.value)
+        self.show_view(str(values[(here + step) % len(values)]))
+        self.focus_first()
+
+    # ------------------------------------------------------------ views
+
+    @property
+    def view(self) -> str:
+        """Which view is in front."""
+        return str(self.views.value)
+
+    def show_view(self, view: str) -> None:
+        """Turn to a view."""
+        current = self.bench.cards.current_id
+        self.views.set_value(view)
+        working = view in VIEWS
+        self.filters.setVisible(working)
+        self.filters.find.setVisible(working)
+        if working:
+            self.stack.setCurrentWidget(self.bench)
+            self.bench.set_view(view)
+            self.filters.set_view(view)
+            self.finder.view = view
+            self.finder.wanted = self.finder.wanted or current
+            if not self._stale:
+                self.finder.find()
+
+    def show_list(self, preset: str) -> None:
+        """The list of a range."""
+        self.show_view("list")
+        self.filters.show_preset(preset)
+        self.to_cards()
+
+    def show_ids(self, ids: tuple[str, ...], words: str) -> None:
+        """The list of exactly these demands."""
+        self.show_view("list")
+        self.filters.show_ids(ids, words)
+        self.to_cards()
+
+    def _counted(self, board: Board) -> None:
+        median = "" if board.median_days is None else self.tr("　中位 {:g} 工作日").format(board.median_days)
+        self.figures.set_text(
+            self.tr("未结 {}　超期 {}　本月归档 {}{}").format(
+                board.open, board.overdue, board.archived_this_month, median
+            )
+        )
+
+    # ------------------------------------------------------------ coming and going
+
+    def activated(self) -> None:
+        operator = self.context.desk.operator
+        sitting = operator.operator_id if operator else ""
+        if self._stale or sitting != self._operator:
+            self._stale = False
+            fresh, self._operator = sitting != self._operator, sitting
+            self.stepper.escalate()
+            self.finder.load_choices()
+            self.finder.renew()
+            self.stepper.reload()
+            if fresh:
+                self.drafter.load()
+
+    def arrive(self, **wanted: object) -> None:
+        """``demand_id`` opens a demand; ``visit_id``, ``household_id``, ``resident_id`` and ``text`` begin a
+        registration; ``resident_id`` with ``list`` lists the demands of a person; ``preset`` chooses a range."""
+        if demand_id := str(wanted.get("demand_id") or ""):
+            self.open_demand(demand_id)
+        elif code := str(wanted.get("code") or ""):
+            self.stepper.open_code(code)
+        elif preset := str(wanted.get("preset") or ""):
+            self.show_list(preset)
+        elif wanted:
+            self.registrar.begin(
+                visit_id=str(wanted.get("visit_id") or ""), household_id=str(wanted.get("household_id") or ""),
+                resident_id=str(wanted.get("resident_id") or ""), text=str(wanted.get("text") or ""),
+                source=str(wanted.get("source") or ""),
+            )
+            self._open_register()
+
+    def open_demand(self, demand_id: str) -> None:
+        """Show a demand, on the board when it is there, else in the list of all."""
+        if self.bench.registering:
+            self.stop_registering()
+        if self.view not in VIEWS:
+            self.show_view("board")
+        self.stepper.open(demand_id)
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        if topics & {"ground", "tags"}:
+            self.finder.load_choices()
+        if topics & {"demands", "ground", "tags"}:
+            self.finder.renew()
+        self.stepper.reload()
+
+    def focus_first(self) -> None:
+        if self.bench.registering:
+            self.bench.register.focus_first()
+        else:
+            self.to_cards()
+
+    def has_draft(self) -> str:
+        return self._half_done()[0]
+
+    def before_lock(self) -> None:
+        self.drafter.save_now()
+
+    def before_close(self) -> None:
+        self.drafter.save_now()
+
+    def to_cards(self) -> None:
+        """Give the focus to the cards or the list."""
+        if self.bench.low and not self.bench.registering:
+            self.bench.set_working(False)
+        if not self.bench.cards.focus_current():
+            self.views.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _work(self) -> None:
+        """Enter on a card: its form."""
+        if self.bench.low:
+            self.bench.set_working(True)
+        if self.stepper.demand is not None and self.bench.detail.actions.step is not None:
+            self.bench.detail.actions.form.focus_first()
+        elif self.stepper.demand is not None:
+            self.bench.detail.show_tab(str(self.bench.detail.tabs.value))
+
+    def _chosen(self, demand_id: str) -> None:
+        sender = self.bench.board if self.sender() is self.bench.board else self.bench.list
+        if sender is self.bench.cards:
+            self.stepper.choose(demand_id)
+
+    def _open_link(self, kind: str, subject: str) -> None:
+        match kind:
+            case "demand":
+                self.open_demand(subject)
+            case "person" | "case":
+                self.open_requested.emit(kind, subject)
+            case "visit":
+                self.context.go("visits", visit_id=subject)
+            case "household":
+                self.context.go("visits", household_id=subject)
+
+    # ------------------------------------------------------------ registering and drafts
+
+    def begin_registering(self) -> None:
+        """Ctrl+N: the form, as it was left or empty."""
+        if self.view not in VIEWS:
+            self.show_view("board")
+        self._open_register()
+
+    def _open_register(self) -> None:
+        if self.view not in VIEWS:
+            self.show_view("board")
+        self.bench.set_registering(True)
+        self.bench.register.focus_first()
+
+    def stop_registering(self) -> None:
+        """Back to the cards; what was typed stays in the form."""
+        self.bench.set_registering(False)
+        self.to_cards()
+
+    def _half_done(self) -> tuple[str, dict[str, Any]]:
+        kept: dict[str, Any] = {}
+        title = ""
+        if self.bench.register.begun:
+            kept["register"] = self.bench.register.values()
+            title = self.tr("登记诉求")
+        step = self.bench.detail.actions.kept()
+        if step and self.stepper.demand is not None:
+            kept["step"] = {"demand": self.stepper.demand.demand_id, **step}
+            title = title or self.tr("诉求 {}").format(self.stepper.demand.serial_short)
+        return title, kept
+
+    def _restored(self, kept: dict[str, Any]) -> None:
+        if "register" in kept:
+            self.bench.register.restore(kept["register"])
+            self._open_register()
+            self.context.notices.show(self.tr("没登记完的诉求已恢复"), self.tr("按 F9 登记，Esc 先放着。"), level="info")
+        if "step" in kept:
+            self.stepper.restore(kept["step"])
+
+    # ------------------------------------------------------------ keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.bench.registering:
+                self.stop_registering()
+            elif not self.bench.detail.actions.put_away():
+                self.to_cards()
+            return
+        super().keyPressEvent(event)
