@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from db.demand_offers import DemandOffer, demand_offers
 from db.demand_parties import Party, load_parties, own_party
+from db.demand_search import demand_by_number, demand_by_tail
 from db.demand_store import (
     guard_dispute,
     load_chain,
@@ -35,7 +35,6 @@ from db.domain.errors import KnownError
 from db.domain.masking import mask_name, mask_phone
 from db.domain.permissions import Permission
 from db.domain.scancodes import ScanKind, parse_scan
-from db.domain.serials import parse_serial
 from db.person_facts import household_address
 from db.queries.case_clock import day, instant
 from db.queries.cases import PaperRow
@@ -44,7 +43,6 @@ from db.seen import seen_today
 from db.transaction import Reader
 from db.work_calendar import load_calendar
 
-_TAIL = re.compile(r"(?:SQ-)?(?:([0-9]{2})[A-Z]*-)?(?:([0-9]{8})-)?([0-9]{4,9})(?:-([0-9]))?")
 SEE = "privacy.see"
 
 
@@ -417,23 +415,10 @@ def get_demand(reader: Reader, request: GetDemand) -> DemandDetail:
 def find_demand(reader: Reader, request: FindDemand) -> str | None:
     """The id of the demand meant: the code YM1:D:…, the whole or short number, or the latest with this tail."""
     scan = parse_scan(request.text)
-    text = scan.value.upper()
-    try:
-        serial = parse_serial(text, reader.desk.centre_code or None)
-    except KnownError:
-        serial = None
-    if serial is not None and serial.kind_prefix == "SQ":
-        found = reader.scalar("SELECT id FROM demand WHERE serial = :serial", {"serial": serial.full})
-        return None if found is None else str(found)
-    tail = _TAIL.fullmatch("".join(text.split()))
-    if scan.kind is ScanKind.DEMAND or tail is None:
-        return None
-    found = reader.scalar(
-        "SELECT id FROM demand WHERE counter = :counter AND serial_short LIKE :tail "
-        "ORDER BY business_date DESC, serial_short LIMIT 1",
-        {"counter": int(tail[3]), "tail": f"%{tail[0]}" if tail[4] else f"%{tail[0]}-%"},
-    )
-    return None if found is None else str(found)
+    found = demand_by_number(reader, scan.value)
+    if found is None and scan.kind is not ScanKind.DEMAND:
+        found = demand_by_tail(reader, scan.value)
+    return found
 
 
 @query("demands.preview", needs=Permission.DEMAND_READ)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
+from db.demand_search import DEMAND_PREFIX, demand_by_number, open_demands
 from db.domain.errors import KnownError
 from db.domain.identity import normalise_id_number
 from db.domain.permissions import Permission
@@ -70,11 +71,12 @@ class PersonHit:
     heteronym: str | None
     matched: str
     status: str = "active"
+    open_demands: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ExactHit:
-    """What a scan or a whole number means without doubt: kind person, case or notice."""
+    """What a scan or a whole number means without doubt: kind person, case, notice or demand."""
 
     kind: str
     id: str
@@ -119,6 +121,9 @@ def _exact(reader: Reader, text: str) -> Hits | None:
     if scan.kind is ScanKind.NOTICE:
         notice = reader.scalar("SELECT id FROM guidance WHERE serial = :serial", {"serial": _notice(reader, scan.value)})
         return replace(_NONE, exact=ExactHit("notice", notice)) if notice else None
+    if scan.kind is ScanKind.DEMAND or scan.value.upper().startswith(DEMAND_PREFIX):
+        demand_id = demand_by_number(reader, scan.value) if _reads_demands(reader) else None
+        return replace(_NONE, exact=ExactHit("demand", demand_id)) if demand_id else None
     if scan.kind in (ScanKind.RECEIPT, ScanKind.SERIAL):
         case_id = case_by_serial(reader, text)
         case = case_hit(reader, case_id) if case_id else None
@@ -131,6 +136,10 @@ def _exact(reader: Reader, text: str) -> Hits | None:
     cases, total = find_by_people(reader, [person.resident_id], None, 8)
     people = _person_hits(reader, [person], "")
     return Hits(people, 1, tuple(cases), total, (), (), ExactHit("person", person.resident_id), 0.0)
+
+
+def _reads_demands(reader: Reader) -> bool:
+    return reader.operator is not None and reader.operator.may(Permission.DEMAND_READ)
 
 
 def _notice(reader: Reader, number: str) -> str:
@@ -194,7 +203,7 @@ def _person_and_item(reader: Reader, words: list[str], limit: int) -> tuple[list
 def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[PersonHit, ...]:
     ids = [person.resident_id for person in people]
     rows, tags = load_people(reader, ids), shown_tags(reader, ids)
-    counts = _case_counts(reader, ids)
+    counts, demands = _case_counts(reader, ids), open_demands(reader, ids)
     hits = []
     for person in people:
         row = rows[person.resident_id]
@@ -214,6 +223,7 @@ def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[Pe
                 heteronym=heteronym(row.name, text) if person.matched == "pinyin" else None,
                 matched=person.matched,
                 status=row.status,
+                open_demands=demands.get(row.id, 0),
             )
         )
     return tuple(hits)

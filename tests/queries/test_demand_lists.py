@@ -40,6 +40,7 @@ from db.queries.demand_lists import (
 )
 from db.queries.history import ResidentHistory, resident_history
 from db.queries.papers import GetPaper, get_paper
+from db.queries.search import ExactHit, OneBox, one_box
 from db.session import add_operator
 from db.usecases.demand_export import PrintProblemList, print_problem_list
 from db.usecases.demands import AddReporter, add_reporter
@@ -262,3 +263,15 @@ def test_a_renamed_person_keeps_the_name_a_demand_was_registered_with(hands: Han
 
     hands.desk.run(change_resident, ChangeResident(person, replace(ZHANG, name="张桂芳")))
     assert hands.desk.ask(demand_rows, DemandRows((made,)))[0].reporter_masked == "张*兰"
+
+
+def test_the_one_box_opens_a_demand_and_counts_those_people_wait_for(hands: Hands) -> None:
+    person = walk_in(hands.desk)
+    made = hands.register(resident_id=person, reporter_name="")
+    hands.register("楼上漏水", kind=DemandKind.DISPUTE, resident_id=person, reporter_name="")
+    for text in (f"YM1:D:{made.serial}", made.serial, made.serial_short.lower()):
+        assert hands.desk.ask(one_box, OneBox(text)).exact == ExactHit("demand", made.demand_id)
+    assert hands.desk.ask(one_box, OneBox(f"{made.serial[:-1]}{(int(made.serial[-1]) + 1) % 10}")).exact is None
+    assert hands.desk.ask(one_box, OneBox("张桂兰")).people[0].open_demands == 2
+    assistant(hands)
+    assert hands.desk.ask(one_box, OneBox("张桂兰")).people[0].open_demands == 1
