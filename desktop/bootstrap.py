@@ -36,6 +36,8 @@ FEATURES = (
     Feature("walkin", "受理", "clipboard-pen", "Alt+1", "desktop.features.walkin.page"),
     Feature("cases", "办件", "folder-open", "Alt+2", "desktop.features.cases.page"),
     Feature("residents", "居民", "users", "Alt+3", "desktop.features.residents.page"),
+    Feature("visits", "走访", "footprints", "Alt+4", "desktop.features.visits.page"),
+    Feature("demands", "诉求", "message-square-warning", "Alt+5", "desktop.features.demands.page"),
     Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""
