@@ -19,9 +19,10 @@ from db.models.resident import Household
 from db.person_facts import listed
 from db.registry import use_case
 from db.resident_rules import HouseholdForm, check_household
-from db.transaction import Transaction
+from db.transaction import Reader, Transaction
 from db.usecases.households import HEAD
 from db.usecases.imports import MOST_ERRORS, RowError
+from db.watch import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class HouseholdsImported:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class CheckedHousehold:
+    """A row in its stored form."""
+
+    line: int
     form: HouseholdForm
     worker_id: str | None
     head: str
@@ -74,7 +78,7 @@ def import_households(tx: Transaction, request: ImportHouseholds) -> HouseholdsI
 
 
 def _import(tx: Transaction, request: ImportHouseholds) -> HouseholdsImported:
-    rows, errors = _check(tx, request.rows)
+    rows, errors = check_rows(tx, request.rows)
     if errors and request.all_or_nothing:
         raise KnownError(
             "IMPORT-ERRORS",
@@ -96,17 +100,20 @@ def _import(tx: Transaction, request: ImportHouseholds) -> HouseholdsImported:
     return HouseholdsImported(created, updated, unchanged, heads, tuple(errors))
 
 
-def _check(
-    tx: Transaction, given: tuple[HouseholdImportRow, ...]
-) -> tuple[dict[Door, _Checked], list[RowError]]:
-    today = {"today": tx.today.isoformat()}
+def check_rows(
+    reader: Reader, given: tuple[HouseholdImportRow, ...]
+) -> tuple[dict[Door, CheckedHousehold], list[RowError]]:
+    """The rows that may be imported, by door, and what is wrong with the others. Raises KnownError IMPORT-CANCELLED."""
+    today = {"today": reader.today.isoformat()}
     workers: dict[str, list[str]] = {}
-    for row in tx.rows("SELECT id, name FROM worker WHERE left_on IS NULL OR left_on > :today", today):
+    for row in reader.rows("SELECT id, name FROM worker WHERE left_on IS NULL OR left_on > :today", today):
         workers.setdefault(row.name, []).append(row.id)
-    found: dict[Door, _Checked] = {}
+    found: dict[Door, CheckedHousehold] = {}
     lines: dict[Door, int] = {}
     errors: list[RowError] = []
-    for one in given:
+    for n, one in enumerate(given):
+        if n % SLICE == 0:
+            current().step(n, len(given))
         try:
             checked = _check_row(one, workers)
             door = door_of(checked.form)
@@ -119,7 +126,7 @@ def _check(
     return found, errors
 
 
-def _check_row(one: HouseholdImportRow, workers: dict[str, list[str]]) -> _Checked:
+def _check_row(one: HouseholdImportRow, workers: dict[str, list[str]]) -> CheckedHousehold:
     form = check_household(one.form)
     if form is None:
         raise KnownError("HOUSEHOLD", "没有小区名称，请补上。")
@@ -132,15 +139,16 @@ def _check_row(one: HouseholdImportRow, workers: dict[str, list[str]]) -> _Check
             raise KnownError("WORKER-TWICE", f"走访人里有两位「{one.worker.strip()}」，请空着这一格，导入后在程序里划分。")
         worker_id = named[0]
     head = check_name(one.head) if one.head.strip() else ""
-    return _Checked(form, worker_id, head, check_phone(one.phone) if one.phone.strip() else None)
+    return CheckedHousehold(one.line, form, worker_id, head, check_phone(one.phone) if one.phone.strip() else None)
 
 
-def _update(tx: Transaction, rows: dict[Door, _Checked], homes: dict[Door, str], before: set[str]) -> int:
+def _update(tx: Transaction, rows: dict[Door, CheckedHousehold], homes: dict[Door, str], before: set[str]) -> int:
     """Give the households their grids and workers. Returns how many that were there already changed."""
     walked = {row.name: row.worker_id for row in tx.rows("SELECT name, worker_id FROM grid")}
     wanted = {homes[door]: row for door, row in rows.items()}
     ids, changed = sorted(wanted), 0
     for start in range(0, len(ids), SLICE):
+        current().step(start, len(ids))
         part = ids[start : start + SLICE]
         for household in tx.session.scalars(select(Household).where(Household.id.in_(part))):
             row = wanted[household.id]
@@ -155,11 +163,12 @@ def _update(tx: Transaction, rows: dict[Door, _Checked], homes: dict[Door, str],
     return changed
 
 
-def _add_heads(tx: Transaction, rows: dict[Door, _Checked], homes: dict[Door, str]) -> int:
+def _add_heads(tx: Transaction, rows: dict[Door, CheckedHousehold], homes: dict[Door, str]) -> int:
     wanted = {homes[door]: row for door, row in rows.items() if row.head}
     ids, new = sorted(wanted), list[dict[str, object]]()
     terms: list[tuple[str, str]] = []
     for start in range(0, len(ids), SLICE):
+        current().step(start, len(ids))
         part = ids[start : start + SLICE]
         marks, values = listed(part)
         known: dict[str, set[str]] = {}
