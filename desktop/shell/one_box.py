@@ -195,6 +195,8 @@ class OneBox(QObject):
         go = self.context.go
         if word == "cases":
             go("cases", resident_id=row.id)
+        elif word == "demand":
+            go("demands", resident_id=row.id)
         elif word == "file":
             go("residents", resident_id=row.id)
         else:
@@ -208,6 +210,8 @@ class OneBox(QObject):
             go("cases", case_id=row.id)
         elif row.kind == "item":
             go("walkin", item_id=row.id)
+        elif row.kind == "demand":
+            go("demands", demand_id=row.id)
         elif row.kind == "notice":
             go("walkin", notice_serial=row.id)
         else:

@@ -18,6 +18,7 @@ from desktop.widgets.wrap_label import WrapLabel
 _FIRST = {
     "notice": ("照告知单受理", "带入告知单上的事项和人"),
     "person": ("受理新事项", "带入办事人，光标落在「事项」"),
+    "demand": ("打开诉求", "看经过、办下一步"),
     "case": ("打开办件", "看进度、办理下一步、补打"),
     "item": ("受理这个事项", "先选好事项，再刷身份证"),
     "blocked": ("看去处，打印指引单", "为什么不开、该去哪里办"),
@@ -25,7 +26,7 @@ _FIRST = {
 
 
 class OneBoxDetail(QWidget):
-    """``wanted`` carries what to do: register, cases, file, open."""
+    """``wanted`` carries what to do: first, cases, demand, file."""
 
     wanted = Signal(str)
 
@@ -57,12 +58,14 @@ class OneBoxDetail(QWidget):
         column.addWidget(label(self.tr("接下来可以"), "hint"))
         self.first = KeyButton("Return", "—", name="one_box_first", subtitle="—", kind="primary")
         self.cases = KeyButton("Alt+B", self.tr("查办件"), name="one_box_cases", kind="ghost")
+        self.demand = KeyButton("Alt+C", self.tr("登记诉求"), name="one_box_demand", kind="ghost")
         self.file = KeyButton("Alt+A", self.tr("打开完整档案"), name="one_box_file", kind="ghost")
-        for button, word in ((self.first, "first"), (self.cases, "cases"), (self.file, "file")):
+        words = ((self.first, "first"), (self.cases, "cases"), (self.demand, "demand"), (self.file, "file"))
+        for button, word in words:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.triggered.connect(lambda word=word: self.wanted.emit(word))
         column.addWidget(self.first)
-        for button in (self.cases, self.file):
+        for button in (self.cases, self.demand, self.file):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         line = QFrame()
@@ -90,7 +93,8 @@ class OneBoxDetail(QWidget):
 
     def buttons(self) -> tuple[KeyButton, ...]:
         """Those that act on the hit shown."""
-        return tuple(button for button in (self.first, self.cases, self.file) if not button.isHidden())
+        every = (self.first, self.cases, self.demand, self.file)
+        return tuple(button for button in every if not button.isHidden())
 
     def show_row(self, row: Row) -> None:
         """Show a hit."""
@@ -117,4 +121,7 @@ class OneBoxDetail(QWidget):
         count = self.tr("（在办 {0} 件）").format(row.open_cases) if row.open_cases else ""
         self.cases.set_title(self.tr("查办件") + count)
         self.cases.setVisible(person)
+        waiting = self.tr("（未结 {0} 件）").format(row.open_demands) if row.open_demands else ""
+        self.demand.set_title(self.tr("登记诉求") + waiting)
+        self.demand.setVisible(person)
         self.file.setVisible(person)

@@ -18,7 +18,8 @@ from desktop.widgets.painting import draw_line, draw_text, text_width
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-_ICONS = {"person": "user", "case": "folder-open", "item": "clipboard-pen", "blocked": "ban", "notice": "file-text"}
+_ICONS = {"person": "user", "case": "folder-open", "item": "clipboard-pen", "blocked": "ban", "notice": "file-text",
+          "demand": "message-square-warning"}
 
 
 class OneBoxModel(QAbstractListModel):

@@ -18,7 +18,10 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A head (``kind`` "head") or a hit of kind person, case, item, blocked or notice; marks are (start, length)."""
+    """A head (``kind`` "head") or a hit of kind person, case, item, blocked, notice or demand.
+
+    Marks are (start, length).
+    """
 
     kind: str
     id: str
@@ -32,6 +35,7 @@ class Row:
     facts: tuple[str, ...] = ()
     """For the detail: small lines under the title."""
     open_cases: int = 0
+    open_demands: int = 0
     advice: str = ""
     name: str = field(default="")
 
@@ -68,6 +72,7 @@ def _person(hit: PersonHit, text: str) -> Row:
         beside_marks=_tail(f"{hit.sex_label}{age}　{hit.id_masked}", text) if hit.matched == "id" else (),
         below_marks=_tail(below, text) if hit.matched == "phone" else _marks(below, text),
         facts=(f"{hit.sex_label}{age}", hit.id_masked), open_cases=hit.open_cases,
+        open_demands=hit.open_demands,
     )
 
 
@@ -106,6 +111,9 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     if hits.exact is not None and hits.exact.kind == "notice":
         rows.append(Row("head", "notices", "告知单"))
         rows.append(Row("notice", text, "一次性告知单", beside=text, facts=(text,)))
+    if hits.exact is not None and hits.exact.kind == "demand":
+        rows.append(Row("head", "demands", "诉求"))
+        rows.append(Row("demand", hits.exact.id, "诉求", beside=text, facts=(text,)))
     if hits.people:
         total = f"{hits.people_total}{'+' if hits.people_more else ''} 位"
         rows.append(Row("head", "people", "人", beside=total))

@@ -1,4 +1,4 @@
-"""What a scan does, whatever field has the focus: receipt to its case, ID card to its person, notice to both."""
+"""What a scan does, whatever field has the focus: a receipt opens its case, an ID card its person, a slip its demand."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class ScanRouter(QObject):
         scan = parse_scan(text)
         if scan.kind is ScanKind.NOTICE:
             self._context.go("walkin", notice_serial=scan.value)
+        elif scan.kind is ScanKind.DEMAND:
+            self._context.go("demands", code=scan.value)
         elif scan.kind is ScanKind.TEXT:
             self._one_box.look_up(scan.value)
         else:

@@ -139,6 +139,7 @@ class Workspace(QWidget):
             "case": ("cases", "case_id"),
             "item": ("walkin", "item_id"),
             "notice": ("walkin", "notice_serial"),
+            "demand": ("demands", "demand_id"),
         }
         page, keyword = where[kind]
         self.go(page, **{keyword: subject_id})
