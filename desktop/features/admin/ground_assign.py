@@ -36,6 +36,7 @@ from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Column, LazyTableModel
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
+from desktop.widgets.pieces import ScrollColumn
 from desktop.widgets.roles import TONE_ROLE
 from desktop.widgets.table import TableView
 
@@ -133,7 +134,7 @@ class AssignPart(GroundPage):
         return self.panel
 
     def _make_form(self) -> Panel:
-        self.form = Panel(self.tr("划到哪里"), name="assign_form")
+        self.form = Panel(self.tr("划到哪里"), name="assign_form", flush=True)
         self.to_grid = ChoiceBox(name="assign_to_grid", label=self.tr("网格"))
         self.to_worker = ChoiceBox(name="assign_to_worker", label=self.tr("走访人"))
         self.fields = {
@@ -142,18 +143,26 @@ class AssignPart(GroundPage):
         }
         self.ticked = hint("", "strong")
         self.ticked.setObjectName("assign_ticked")
-        self.save = KeyButton("F9", self.tr("划分"), name="assign_save", kind="primary", subtitle=" ")
+        self.save = KeyButton("F9", self.tr("划分"), name="assign_save", kind="primary")
         self.save.triggered.connect(self._save)
         self.save.refused.connect(self.section.page.show_fault)
         for box in (self.to_grid, self.to_worker):
             box.changed.connect(lambda _: self._tell())
-        body: QVBoxLayout = self.form.body
+        content = QWidget()
+        body = QVBoxLayout(content)
+        body.setContentsMargins(12, 10, 12, 10)
+        body.setSpacing(tokens().size.space_2)
         body.addWidget(self.ticked)
         for field in self.fields.values():
             body.addWidget(field)
         body.addWidget(hint(self.tr("网格有走访人的，户里不用再定；单独包联的才定到人。")))
-        body.addWidget(self.save)
         body.addStretch(1)
+        self.form.body.addWidget(ScrollColumn(content), 1)
+        foot = QWidget()
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.addLayout(row_of(self.save, None))
+        self.form.set_foot(foot)
         return self.form
 
     def _fit(self) -> None:
@@ -259,11 +268,13 @@ class AssignPart(GroundPage):
     # ------------------------------------------------------------ ticking
 
     def _tick(self, household_id: object, on: bool) -> None:
+        self.section.page.fault_bar.clear()
         (self._ticked.add if on else self._ticked.discard)(str(household_id))
         self.table.viewport().update()
         self._tell()
 
     def _tick_all(self) -> None:
+        self.section.page.fault_bar.clear()
         ids = {str(one) for one in self.model.ids}
         self._ticked = set() if self._ticked == ids else ids
         self.table.viewport().update()
@@ -273,11 +284,11 @@ class AssignPart(GroundPage):
         listed, ticked = self.model.rowCount(), len(self._ticked)
         self.panel.set_note(self.tr("{0} 户").format(f"{listed:,}"))
         self.ticked.setText(self.tr("勾了 {0} 户").format(f"{ticked:,}"))
-        words = [box.currentText() for box in (self.to_grid, self.to_worker) if box.value is not _KEEP and box.count()]
-        self.save.set_subtitle(self.tr("{0} 户：{1}").format(f"{ticked:,}", "，".join(words)) if words else "")
+        chosen = any(box.count() and box.value is not _KEEP for box in (self.to_grid, self.to_worker))
+        self.save.set_title(self.tr("划分 {0} 户").format(f"{ticked:,}") if ticked else self.tr("划分"))
         if not ticked:
             self.save.set_refusal(self.tr("先在名单里勾选住户：空格勾一户，Ctrl+A 全勾。"))
-        elif not words:
+        elif not chosen:
             self.save.set_refusal(self.tr("先选划到哪个网格，或交给哪位走访人。"))
         else:
             self.save.set_refusal("")

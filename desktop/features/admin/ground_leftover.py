@@ -68,7 +68,7 @@ class Leftover(QWidget):
         self.table.set_columns([52, None])
         self.to = ChoiceBox(name="worker_to", label=self.tr("交给谁"))
         self.to_field = LabelledField(self.tr("交给谁"), self.to)
-        self.give = KeyButton("F4", self.tr("全部交给"), name="worker_give")
+        self.give = KeyButton("F4", self.tr("交接"), name="worker_give")
         self.give.triggered.connect(lambda: self.wanted.emit(str(self.to.value)))
         column.addWidget(self.words)
         column.addWidget(self.table)

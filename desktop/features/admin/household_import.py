@@ -271,9 +271,9 @@ class HouseholdImport(QWidget):
                 ),
             )
         )
+        self.stack.setCurrentIndex(1)
         self._show_rows()
         self._promise()
-        self.stack.setCurrentIndex(1)
         self.focus_first()
 
     # ------------------------------------------------------------ writing
@@ -304,7 +304,7 @@ class HouseholdImport(QWidget):
             )
             if count
         ]
-        first = "；".join(f"第 {one.line} 行：{one.message}" for one in report.errors[:3])
+        first = " ".join(f"第 {one.line} 行：{one.message}" for one in report.errors[:3])
         self.result.set_texts(self.tr("导入完成"), "，".join(parts) + "。", first)
         self.save_errors.setVisible(bool(report.errors))
         self.stack.setCurrentIndex(2)

@@ -115,7 +115,7 @@ def test_stopped_in_the_middle_nothing_comes_in(
     real = household_plan.run_households
 
     def stopped(*args: object, **named: object) -> HouseholdsImported:
-        screen.find(HouseholdImport, "household_import").strip.cancelled.emit()
+        screen.find(HouseholdImport, "household_import")._stop.set()
         return real(*args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(household_plan, "run_households", stopped)
