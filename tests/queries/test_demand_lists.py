@@ -43,11 +43,14 @@ from db.queries.papers import GetPaper, get_paper
 from db.queries.search import ExactHit, OneBox, one_box
 from db.session import add_operator
 from db.usecases.demand_export import PrintProblemList, print_problem_list
+from db.usecases.demand_papers import PrintDemand, print_demand
 from db.usecases.demands import AddReporter, add_reporter
 from db.usecases.operators import AddOperator
 from db.usecases.residents import ChangeResident, change_resident
 from db.work_calendar import load_calendar
 from desktop.documents.problem_list import ProblemList
+from desktop.printing.pipeline import Pipeline
+from desktop.printing.spooler import FolderSpooler
 from tests.helpers.centres import (
     ADMIN,
     ADMIN_PASSPHRASE,
@@ -275,3 +278,18 @@ def test_the_one_box_opens_a_demand_and_counts_those_people_wait_for(hands: Hand
     assert hands.desk.ask(one_box, OneBox("张桂兰")).people[0].open_demands == 2
     assistant(hands)
     assert hands.desk.ask(one_box, OneBox("张桂兰")).people[0].open_demands == 1
+
+
+def test_the_papers_are_laid_out_from_what_was_queued(hands: Hands) -> None:
+    made = hands.register(text="东门外三盏路灯都不亮。", urgency=Urgency.CRITICAL)
+    hands.walk(made.demand_id, "triage", "assign", "handle", "answer")
+    jobs = [
+        hands.desk.run(print_demand, PrintDemand(made.demand_id, kind, paper)).job_id
+        for kind in ("assignment_slip", "answer_slip")
+        for paper in ("a5", "a4")
+    ]
+    jobs.append(hands.desk.run(print_problem_list, PrintProblemList(2026, 11)).job_id)
+    pipeline = Pipeline(hands.desk, FolderSpooler(Path(hands.desk.paths.root)))
+    for job_id in jobs:
+        _, pdf = pipeline.pdf(job_id)
+        assert pdf.startswith(b"%PDF")

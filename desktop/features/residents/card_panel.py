@@ -85,7 +85,7 @@ class CardPanel(Panel):
 
     compare_asked = Signal()
     cases_asked = Signal()
-    opened = Signal(str, str)  # kind ("case", "notice", "person") and id
+    opened = Signal(str, str)  # kind ("case", "demand", "notice", "person") and id
 
     def __init__(self) -> None:
         super().__init__(name="residents_card", flush=True)
@@ -299,7 +299,7 @@ class CardPanel(Panel):
             button.setVisible(not consents)
 
     def _open_visit(self, line: HistoryLine) -> None:
-        if line.kind in ("case", "notice"):
+        if line.kind in ("case", "demand", "notice"):
             self.opened.emit(line.kind, line.subject_id)
 
     def focus_tabs(self) -> None:

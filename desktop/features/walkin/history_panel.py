@@ -118,7 +118,7 @@ class HistoryPanel(QFrame):
 
     def _open(self, index: QModelIndex) -> None:
         line = self.model.rows[index.row()]
-        if line.kind == "case":
-            self.opened.emit("case", line.subject_id)
+        if line.kind in ("case", "demand"):
+            self.opened.emit(line.kind, line.subject_id)
         elif line.kind == "notice":
             self.opened.emit("notice", line.subject_id)
