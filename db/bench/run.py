@@ -11,15 +11,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from db.bench.demand_rows import demand_page_rows
 from db.bench.desk_rows import Subject, desk_rows
 from db.bench.import_rows import import_rows
 from db.bench.measure import Row
 from db.bench.photo_rows import photo_rows
+from db.bench.visit_rows import visit_bench_rows
 from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.room import DataRoom
 from db.session import open_desk
 
 CASES_PER_RESIDENT = 5
+GROUND, VISITS = 29_800, 200_000
+"""Residents of some 12,000 households, and the visits to them, for the rows of home visits."""
 ADMIN = LOGINS["王建军"]
 
 
@@ -48,7 +52,7 @@ def _measure(folder: Path, residents: int) -> _Measured:
     desk = open_desk(DataRoom(folder), made.login, PASSPHRASE)
     subject = Subject(desk)
     try:
-        rows = desk_rows(subject) + photo_rows(desk)
+        rows = desk_rows(subject) + demand_page_rows(subject) + photo_rows(desk)
     finally:
         subject.close()
         desk.close()
@@ -63,6 +67,18 @@ def _import(folder: Path) -> list[Row]:
     try:
         return import_rows(desk, Path(made.data))
     finally:
+        desk.close()
+
+
+def _visits(folder: Path, share: float) -> list[Row]:
+    residents, visits = max(1, round(GROUND * share)), round(VISITS * share)
+    made = make_demo_room(folder / "ground", residents=residents, years=2, cases=residents, visits=visits)
+    desk = open_desk(DataRoom(folder / "ground"), made.login, PASSPHRASE)
+    subject = Subject(desk)
+    try:
+        return visit_bench_rows(subject)
+    finally:
+        subject.close()
         desk.close()
 
 
@@ -86,6 +102,9 @@ def run(*, residents: int, growth: bool) -> Report:
         grown = {r.name: round(r.value / small[r.name].value, 2) for r in rows if r.name in small}
         _note("measuring whole processes …")
         rows += process_rows(Path(folder) / "large", key, login, PASSPHRASE)
+        share = min(1.0, residents / 100_000)
+        _note(f"making {round(VISITS * share)} visits …")
+        rows += _visits(Path(folder), share)
         _note("importing a sheet …")
         rows += _import(Path(folder))
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}

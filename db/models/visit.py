@@ -15,7 +15,7 @@ class Visit(Row, Base):
 
     __tablename__ = "visit"
     __table_args__ = (
-        Index(None, "household_id", "reaching", "visited_on"),
+        Index(None, "household_id", "reaching", "visited_on", "id", "withdrawn"),
         Index(None, "visited_on", "reaching", "household_id"),
         Index(None, "visited_on", "id", "withdrawn"),
         Index(None, "worker_id", "visited_on", "id", "withdrawn"),

@@ -47,7 +47,10 @@ class HouseholdHit:
 
 
 def households_of_text(reader: Reader, text: str, most: int = MOST) -> dict[str, str]:
-    """Ids of the households a text means, each with the name of the person it was found by ("" for a door)."""
+    """Ids of the households a text means, each with the name of the person it was found by ("" for a door).
+
+    Where the doors alone are more than ``most``, nobody's name is looked for.
+    """
     found: dict[str, str] = {}
     place = compact_address(text)
     if place:
@@ -56,6 +59,8 @@ def households_of_text(reader: Reader, text: str, most: int = MOST) -> dict[str,
             {"low": f"h:{place}", "high": f"h:{place}{LAST}", "most": most},
         )
         found = {row.owner_id: "" for row in rows}
+        if len(found) >= most:
+            return found
     people = {one.resident_id: one.name for one in find_people(reader, text).people if one.matched != "address"}
     if people:
         marks, values = listed(tuple(people)[:most])

@@ -27,12 +27,13 @@ YEARS = (2000, 2100)
 
 @dataclass(frozen=True, slots=True)
 class GetMonthPlan:
-    """Which month, and whose lines: one grid's, one worker's, or all."""
+    """Which month, and whose lines: one grid's, one worker's, or all; ``lines`` False leaves out the lines."""
 
     year: int
     month: int
     grid: str | None = None
     worker_id: str | None = None
+    lines: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,10 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
         "SELECT id, grid, worker_id, estate, building, unit, door, last_visit_on, promised_on, missed FROM household "
         "WHERE state = 'active'"
     )
-    placed = [(row, _present(row[2] or of_grid.get(row[1]), present)) for row in rows]
+    of_grid = {name: worker for name, worker in of_grid.items() if worker in present}
+    placed = [
+        (row, of_grid.get(row[1]) if row[2] is None else row[2] if row[2] in present else None) for row in rows
+    ]
     if request is not None and request.worker_id is not None:
         placed = [(row, worker) for row, worker in placed if worker == request.worker_id]
     elif request is not None and request.grid is not None:
@@ -237,10 +241,6 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
         cadences,
         tags,
     )
-
-
-def _present(worker: str | None, present: set[str]) -> str | None:
-    return worker if worker in present else None
 
 
 def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict[str, tuple[date, ...]]]:
@@ -359,7 +359,7 @@ def _plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
             )
             for need in sorted(grids, key=lambda need: (need.grid_id == "", need.grid_id))
         ),
-        _lines(reader, ground, entries),
+        _lines(reader, ground, entries) if request.lines else (),
         done + left,
         done,
         left,

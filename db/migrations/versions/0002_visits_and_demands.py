@@ -227,8 +227,8 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_visit_created_at"), ["created_at"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_visit_household_id_reaching_visited_on"),
-            ["household_id", "reaching", "visited_on"],
+            batch_op.f("ix_visit_household_id_reaching_visited_on_id_withdrawn"),
+            ["household_id", "reaching", "visited_on", "id", "withdrawn"],
             unique=False,
         )
         batch_op.create_index(
@@ -683,7 +683,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_way_visited_on_id_withdrawn"))
         batch_op.drop_index(batch_op.f("ix_visit_visited_on_reaching_household_id"))
         batch_op.drop_index(batch_op.f("ix_visit_visited_on_id_withdrawn"))
-        batch_op.drop_index(batch_op.f("ix_visit_household_id_reaching_visited_on"))
+        batch_op.drop_index(batch_op.f("ix_visit_household_id_reaching_visited_on_id_withdrawn"))
         batch_op.drop_index(batch_op.f("ix_visit_created_at"))
         batch_op.drop_index("ix_visit_asked", sqlite_where=sa.text("asked <> ''"))
 

@@ -1,0 +1,50 @@
+"""The demo centre's visits are such as the program itself would have kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.check import check
+from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
+from db.models.resident import Household
+from db.models.visit import Visit
+from db.room import DataRoom
+from db.session import open_desk
+from db.transaction import Transaction
+from db.visit_store import chain_of, names_of, project, project_household
+from tests.helpers.rooms import CHEAP_KDF, MovableClock, arrange
+
+VISIT = ("visited_on", "way", "reaching", "worker_id", "met", "met_ids", "people", "asked", "entry_id", "withdrawn")
+HOME = ("last_visit_on", "missed", "promised_on")
+
+
+def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
+    made = make_demo_room(tmp_path / "demo", residents=120, years=1, cases=30, clock=MovableClock(), kdf=CHEAP_KDF)
+    assert made.made.visits > 100
+    desk = open_desk(DataRoom(tmp_path / "demo", clock=MovableClock(), kdf=CHEAP_KDF), LOGINS["王建军"], PASSPHRASE)
+    wrong, corrected = list[str](), 0
+
+    def look(tx: Transaction) -> None:
+        nonlocal corrected
+        for visit in tx.session.query(Visit):
+            before = [getattr(visit, name) for name in VISIT]
+            chain = chain_of(tx, visit.id)
+            assert chain.current is not None and not chain.superseded and not chain.waiting
+            corrected += len(chain.applied) > 1
+            content = chain.content
+            project(visit, chain.current.id, content, names_of(tx, content.met) if content else {})
+            if before != [getattr(visit, name) for name in VISIT]:
+                wrong.append(visit.id)
+        tx.session.flush()
+        for home in tx.session.query(Household):
+            before = [getattr(home, name) for name in HOME]
+            project_household(tx, home.id)
+            if before != [getattr(home, name) for name in HOME]:
+                wrong.append(home.id)
+
+    try:
+        arrange(desk, look)
+        assert check(desk).ok
+    finally:
+        desk.close()
+    assert wrong == [] and corrected > 0
