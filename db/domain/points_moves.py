@@ -142,7 +142,7 @@ def credit(
 
 def repay(wallet: Wallet, stamp: Stamp, post: Post) -> Change | None:
     """What is owed, repaid as far as the rights held here reach; None when nothing can be. Run after each credit."""
-    amount = min(wallet.owed, wallet.balance, spending_rights.here(wallet.rights, post))
+    amount = min(wallet.owed, wallet.balance, spending_rights.here(wallet.rights, post, stamp.at))
     legs = ledger.repayment(wallet.account, wallet.owed, amount)
     if not legs:
         return None
@@ -186,7 +186,7 @@ def take_from(wallet: Wallet, amount: int, stamp: Stamp, post: Post, *, kind: En
     Raises KnownError POINTS-AMOUNT, POINTS-REASON.
     """
     target = {EntryKind.CLAW_BACK: AccountKind.ISSUED, EntryKind.PENALTY: AccountKind.FORFEITED}[kind]
-    there = min(wallet.balance, spending_rights.here(wallet.rights, post))
+    there = min(wallet.balance, spending_rights.here(wallet.rights, post, stamp.at))
     legs = ledger.take_back(wallet.account, there, Account(wallet.account.book, target), amount)
     taken = min(amount, there)
     part = _taken(wallet, taken, stamp, post) if taken else Part(wallet.account)
@@ -195,7 +195,7 @@ def take_from(wallet: Wallet, amount: int, stamp: Stamp, post: Post, *, kind: En
 
 def lapse(wallet: Wallet, stamp: Stamp, post: Post) -> Change | None:
     """What lapses today, as far as the rights held here reach; None when nothing does."""
-    room = spending_rights.here(wallet.rights, post)
+    room = spending_rights.here(wallet.rights, post, stamp.at)
     draws = []
     for ended in lapsing(wallet.lots, stamp.today, stamp.notice_days):
         part = min(ended.amount, room)
@@ -206,7 +206,9 @@ def lapse(wallet: Wallet, stamp: Stamp, post: Post) -> Change | None:
     if not amount:
         return None
     legs = ledger.move(wallet.account, Account(wallet.account.book, AccountKind.EXPIRED), amount)
-    rights = spending_rights.take_away(wallet.rights, post, stamp.id, amount, newest_first=False)
+    rights = spending_rights.take_away(
+        wallet.rights, post, stamp.id, amount, stamp.at, newest_first=False
+    )
     return Change(_entry(EntryKind.EXPIRE, legs, stamp), (Part(wallet.account, tuple(draws), rights=rights),))
 
 
@@ -215,7 +217,7 @@ def close(wallet: Wallet, stamp: Stamp, post: Post) -> Change | None:
 
     Rights elsewhere stay on the account until they come home; then it is closed again.
     """
-    there = min(wallet.balance, spending_rights.here(wallet.rights, post))
+    there = min(wallet.balance, spending_rights.here(wallet.rights, post, stamp.at))
     legs = ledger.closing(wallet.account, there, wallet.owed)
     if not legs:
         return None
@@ -276,4 +278,5 @@ def _spent(wallet: Wallet, amount: int, stamp: Stamp, post: Post) -> Part:
 
 def _taken(wallet: Wallet, amount: int, stamp: Stamp, post: Post) -> Part:
     draws = take_up_to(wallet.lots, amount)
-    return Part(wallet.account, draws, rights=spending_rights.take_away(wallet.rights, post, stamp.id, amount))
+    rights = spending_rights.take_away(wallet.rights, post, stamp.id, amount, stamp.at)
+    return Part(wallet.account, draws, rights=rights)

@@ -123,16 +123,22 @@ class Rights:
 NO_RIGHTS = Rights()
 
 
-def _ready(rights: Rights, post: Post, now: datetime, today: date) -> list[tuple[Place, int]]:
-    ready = [
+def _held(rights: Rights, post: Post, now: datetime) -> list[tuple[Place, int]]:
+    """What lies here and has not ended; an ended grant is the server's to take and nobody else's to touch."""
+    return [
         (place, amount)
         for place, amount in rights.held.items()
-        if amount > 0
-        and post.holds(place)
-        and place.opens_on <= today
-        and (place.ends_at is None or now < place.ends_at)
+        if amount > 0 and post.holds(place) and (place.ends_at is None or now < place.ends_at)
     ]
+
+
+def _ready(rights: Rights, post: Post, now: datetime, today: date) -> list[tuple[Place, int]]:
+    ready = [held for held in _held(rights, post, now) if held[0].opens_on <= today]
     return sorted(ready, key=lambda held: _first_to_end(held[0]))
+
+
+def _short(rights: Rights, post: Post) -> int:
+    return sum(amount for place, amount in rights.held.items() if amount < 0 and post.holds(place))
 
 
 def _first_to_end(place: Place) -> tuple[bool, float, date, str, str]:
@@ -142,8 +148,7 @@ def _first_to_end(place: Place) -> tuple[bool, float, date, str, str]:
 
 def spendable(rights: Rights, post: Post, now: datetime, today: date) -> int:
     """What may be spent here now (本窗口现在可花); what is overdrawn here comes off it."""
-    short = sum(a for place, a in rights.held.items() if a < 0 and post.holds(place))
-    return max(0, sum(amount for _, amount in _ready(rights, post, now, today)) + short)
+    return max(0, sum(amount for _, amount in _ready(rights, post, now, today)) + _short(rights, post))
 
 
 def elsewhere(rights: Rights, post: Post) -> int:
@@ -188,13 +193,13 @@ def spend(
     return _leave(_ready(rights, post, now, today), RightsKind.SPEND, ref, amount)
 
 
-def here(rights: Rights, post: Post) -> int:
-    """All rights held here, unopened and ended ones included, less what is overdrawn."""
-    return max(0, sum(a for place, a in rights.held.items() if post.holds(place)))
+def here(rights: Rights, post: Post, now: datetime) -> int:
+    """All rights held here, unopened ones included, less what is overdrawn."""
+    return max(0, sum(amount for _, amount in _held(rights, post, now)) + _short(rights, post))
 
 
 def take_away(
-    rights: Rights, post: Post, ref: str, amount: int, *, newest_first: bool = True
+    rights: Rights, post: Post, ref: str, amount: int, now: datetime, *, newest_first: bool = True
 ) -> tuple[RightsMove, ...]:
     """Give up ``amount`` of the rights held here for a correction, a lapse or a closed account.
 
@@ -202,10 +207,10 @@ def take_away(
     """
     if rights.of(RightsKind.SPEND, ref):
         return ()
-    if amount > here(rights, post):
+    if amount > here(rights, post, now):
         raise ValueError("rights held elsewhere cannot be taken")
     order = -1 if newest_first else 1
-    held = [(place, a) for place, a in rights.held.items() if a > 0 and post.holds(place)]
+    held = _held(rights, post, now)
     held.sort(key=lambda item: (order * item[0].opens_on.toordinal(), _first_to_end(item[0])))
     return _leave(held, RightsKind.SPEND, ref, amount)
 
@@ -249,11 +254,14 @@ def send(
     return _leave(_ready(rights, post, now, today), RightsKind.OUT, transfer, amount, to)
 
 
-def send_home(rights: Rights, post: Post, transfer: str) -> tuple[RightsMove, ...]:
-    """Everything this desk holds, opened or not, goes home (at a sync, at closing time, before it is retired)."""
+def send_home(rights: Rights, post: Post, transfer: str, now: datetime) -> tuple[RightsMove, ...]:
+    """Everything this desk holds, opened or not, goes home (at a sync, at closing time, before it is retired).
+
+    An ended grant stays: the server takes it by :func:`reclaim`.
+    """
     if post.at_home or rights.of(RightsKind.OUT, transfer):
         return ()
-    held = sorted((place, a) for place, a in rights.held.items() if a > 0 and post.holds(place))
+    held = sorted(_held(rights, post, now))
     return tuple(RightsMove(RightsKind.OUT, transfer, place, -amount, HOME) for place, amount in held)
 
 
