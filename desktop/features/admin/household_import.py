@@ -144,6 +144,7 @@ class HouseholdImport(QWidget):
         )
         self.errors.changed.connect(lambda _: self._promise())
         self.start = KeyButton("F9", self.tr("开始导入"), name="household_import_start", kind="primary", subtitle=" ")
+        self.start.setMinimumWidth(340)
         self.start.triggered.connect(self._import)
         self.start.refused.connect(self._section.page.show_fault)
         face = QWidget()
