@@ -3,9 +3,9 @@
 Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 A-Z space $ % * + - . /
 :), so a receipt needs the smallest code and no keyboard layout or input method garbles it:
 ``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice, ``YM1:D:<number>`` a
-demand (诉求), ``YM1:H:<household id>`` a household's visit form, ``YM1:V:<form number>`` a blank one, and
-``YM1:K:…`` a signed card (see ``card_payload``), recognised here even when its end is missing. The
-digit after YM is the version of this scheme.
+demand (诉求), ``YM1:E:<number>`` a redemption (兑换), ``YM1:H:<household id>`` a household's visit form,
+``YM1:V:<form number>`` a blank one, and ``YM1:K:…`` a signed card (see ``card_payload``), recognised here
+even when its end is missing. The digit after YM is the version of this scheme.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class ScanKind(StrEnum):
     DEMAND = "demand"
     HOUSEHOLD = "household"
     VISIT_FORM = "visit_form"
+    REDEMPTION = "redemption"
     CARD = "card"
     SERIAL = "serial"
     TEXT = "text"
@@ -64,6 +65,7 @@ _CODES: Mapping[str, _Code] = MappingProxyType(
         "R": _Code(ScanKind.RECEIPT, _FULL_SERIAL),
         "N": _Code(ScanKind.NOTICE, _NUMBER),
         "D": _Code(ScanKind.DEMAND, _NUMBER),
+        "E": _Code(ScanKind.REDEMPTION, _NUMBER),
         "H": _Code(ScanKind.HOUSEHOLD, _HOUSEHOLD),
         "V": _Code(ScanKind.VISIT_FORM, _FORM_NUMBER),
     }
@@ -87,6 +89,11 @@ def notice_payload(number: str) -> str:
 def demand_payload(number: str) -> str:
     """What the QR code of a demand's papers says. ``number`` is the demand's whole number (SQ-…)."""
     return _payload("D", number)
+
+
+def redemption_payload(number: str) -> str:
+    """What the QR code of a redemption's slip says. ``number`` is its whole number (DH-…)."""
+    return _payload("E", number)
 
 
 def household_payload(household_id: str) -> str:

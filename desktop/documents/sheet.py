@@ -117,8 +117,9 @@ class Sheet:
         *,
         thickness: float = 0,
         fill: Colour | None = None,
+        radius: float = 0,
     ) -> None:
-        """Draw a rectangle, outlined if ``thickness``, filled if ``fill``."""
+        """Draw a rectangle, outlined if ``thickness``, filled if ``fill``, its corners rounded by ``radius``."""
 
         def draw(canvas: Any, height: float) -> None:
             canvas.setStrokeColorRGB(*BLACK)
@@ -127,9 +128,11 @@ class Sheet:
             if fill:
                 canvas.setFillColorRGB(*fill)
             bottom = height - y - box_height
-            canvas.rect(
-                x, bottom, box_width, box_height, stroke=int(thickness > 0), fill=int(fill is not None)
-            )
+            how = {"stroke": int(thickness > 0), "fill": int(fill is not None)}
+            if radius:
+                canvas.roundRect(x, bottom, box_width, box_height, radius, **how)
+            else:
+                canvas.rect(x, bottom, box_width, box_height, **how)
 
         self._drawing.append(draw)
 
@@ -162,6 +165,35 @@ class Sheet:
             canvas.setLineWidth(thickness)
             canvas.setDash(list(dash))
             canvas.circle(x, height - y, radius, stroke=1, fill=0)
+
+        self._drawing.append(draw)
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        """Draw a filled circle around x, y."""
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.setFillColorRGB(*colour)
+            canvas.circle(x, height - y, radius, stroke=0, fill=1)
+
+        self._drawing.append(draw)
+
+    def photo(self, x: float, y: float, box_width: float, box_height: float, jpeg: bytes) -> None:
+        """Draw a JPEG that fills a box, its overhang cut off evenly."""
+        from reportlab.lib.utils import ImageReader
+
+        image = ImageReader(io.BytesIO(jpeg))
+        wide, tall = image.getSize()
+        scale = max(box_width / wide, box_height / tall)
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.saveState()
+            frame = canvas.beginPath()
+            frame.rect(x, height - y - box_height, box_width, box_height)
+            canvas.clipPath(frame, stroke=0, fill=0)
+            left = x - (wide * scale - box_width) / 2
+            bottom = height - y - box_height - (tall * scale - box_height) / 2
+            canvas.drawImage(image, left, bottom, wide * scale, tall * scale)
+            canvas.restoreState()
 
         self._drawing.append(draw)
 

@@ -186,7 +186,11 @@ class Slip:
             if line:
                 self.middle(line, SMALL, leading=28)
 
-    def finish(self, title: str, author: str) -> bytes:
-        """The paper as PDF, cut to a whole number of dots."""
+    def closed(self) -> Sheet:
+        """The sheet, cut to a whole number of dots."""
         self.sheet.height = math.ceil(self.y + 40) * DOT
-        return pdf((self.sheet,), title, author)
+        return self.sheet
+
+    def finish(self, title: str, author: str) -> bytes:
+        """The paper as PDF."""
+        return pdf((self.closed(),), title, author)

@@ -12,6 +12,7 @@ from desktop.documents.receipt import Receipt, ToComplete
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.documents.tolerance import Tolerance
 from tests.documents.samples_visits import VISIT_SAMPLES
+from tests.documents.samples_volunteers import VOLUNTEER_SAMPLES
 
 CENTRE = "海棠街道滨河社区党群服务中心"
 SERIAL = "110105012003-02-20261120-0014-7"
@@ -155,7 +156,7 @@ PRINTER_TEST = PrinterTest(
     printed_at="2026-11-20 10:44",
 )
 
-SAMPLES: dict[str, object] = VISIT_SAMPLES | {
+SAMPLES: dict[str, object] = VISIT_SAMPLES | VOLUNTEER_SAMPLES | {
     "receipt": RECEIPT,
     "intake": INTAKE,
     "notice": NOTICE,

@@ -19,7 +19,14 @@ from tests.documents.samples import LONG_ADDRESS, LONG_NAME, NOTICE, RARE_NAMES,
 
 PAPERS = [(name, paper) for name, kind in KINDS.items() for paper in kind.papers]
 MM = 72 / 25.4
-SIZES = {"80mm": (80 * MM, None), "a5": (148 * MM, 210 * MM), "a4": (210 * MM, 297 * MM)}
+SIZES = {
+    "80mm": (80 * MM, None),
+    "a5": (148 * MM, 210 * MM),
+    "a4": (210 * MM, 297 * MM),
+    "cr80": (85.6 * MM, 54 * MM),
+}
+MARGINS = {"80mm": 4 * MM, "cr80": 2.4 * MM}
+WITHOUT_LONG_TEXTS = ("volunteer_card",)
 ACROSS = {"problem_list": (297 * MM, 210 * MM)}
 
 
@@ -68,6 +75,13 @@ def with_long_texts(data: object) -> object:
         "building": LONG_ADDRESS,
         "chair": LONG_NAME,
         "note": LONG_ADDRESS,
+        "volunteer": LONG_NAME,
+        "name": LONG_NAME,
+        "items": LONG_ADDRESS,
+        "duties": LONG_ADDRESS,
+        "skills": LONG_ADDRESS,
+        "what": LONG_ADDRESS,
+        "objection": LONG_ADDRESS,
     }
     names = {field.name for field in dataclasses.fields(data)}
     changed: dict[str, object] = {name: text for name, text in longer.items() if name in names}
@@ -137,7 +151,7 @@ def test_nothing_leaves_the_page(name: str, paper: str, long: bool) -> None:
     data = with_long_texts(SAMPLES[name]) if long else SAMPLES[name]
     words = reading.words(KINDS[name].render(data, paper))
     width, height = ACROSS.get(name, SIZES[paper])
-    margin = 4 * MM if paper == "80mm" else 8 * MM
+    margin = MARGINS.get(paper, 8 * MM)
     for word in words:
         assert word.page_width == pytest.approx(width, abs=0.1)
         assert height is None or word.page_height == pytest.approx(height, abs=0.1)
@@ -152,7 +166,7 @@ def test_long_texts_are_not_cut_off(name: str, paper: str) -> None:
     found = reading.text(KINDS[name].render(with_long_texts(SAMPLES[name]), paper))
     people = [person for person in ("applicant", "clerk") if hasattr(SAMPLES[name], person)]
     assert found.count(squeezed(LONG_NAME)) >= len(people) + 1  # and the centre's
-    assert squeezed(LONG_ADDRESS) in found
+    assert name in WITHOUT_LONG_TEXTS or squeezed(LONG_ADDRESS) in found
 
 
 @pytest.mark.parametrize(
@@ -261,7 +275,7 @@ def test_a_receipt_with_nothing_to_complete_has_no_box() -> None:
 
 
 def test_the_roll_paper_is_black_only_and_no_letter_is_under_20_dots() -> None:
-    for name in ("receipt", "intake", "blocked_slip"):
+    for name in ("receipt", "intake", "blocked_slip", "redemption_receipt"):
         pdf = KINDS[name].render(SAMPLES[name], "80mm")
         image = reading.picture(pdf).convert("RGB")
         assert all(red == green == blue for _, (red, green, blue) in image.getcolors(1 << 24) or [])
