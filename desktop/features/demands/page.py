@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db.queries.demand_lists import Board
 from desktop.features.demands.drafting import Drafter
+from desktop.features.demands.figures_work import FiguresWork
 from desktop.features.demands.filters import FilterBar
 from desktop.features.demands.finder import DemandFinder
 from desktop.features.demands.papers import DemandPapers
@@ -50,8 +51,10 @@ class DemandsPage(Page):
         self.registrar = Registrar(self, self.bench.register, self.finder)
         self.papers = DemandPapers(self, self.bench.detail)
         self.drafter = Drafter(desk, tasks, self._half_done, self)
+        self.numbers = FiguresWork(self)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.bench)
+        for widget in (self.bench, self.numbers.view):
+            self.stack.addWidget(widget)
         self.add_left(self.views)
         self.filters.find.setMinimumWidth(110)
         self.filters.find.setMaximumWidth(190)
@@ -66,7 +69,9 @@ class DemandsPage(Page):
         self.show_view("board")
 
     def _name_views(self) -> None:
-        self.views.set_options((Option("board", self.tr("看板")), Option("list", self.tr("清单"))))
+        self.views.set_options((
+            Option("board", self.tr("看板")), Option("list", self.tr("清单")), Option("figures", self.tr("数字")),
+        ))
 
     def _connect(self) -> None:
         bench = self.bench
@@ -120,6 +125,9 @@ class DemandsPage(Page):
             self.finder.wanted = self.finder.wanted or current
             if not self._stale:
                 self.finder.find()
+        elif view == "figures":
+            self.stack.setCurrentWidget(self.numbers.view)
+            self.numbers.ask()
 
     def show_list(self, preset: str) -> None:
         """The list of a range."""
@@ -153,6 +161,7 @@ class DemandsPage(Page):
             self.finder.load_choices()
             self.finder.renew()
             self.stepper.reload()
+            self._renew_view(self.topics)
             if fresh:
                 self.drafter.load()
 
@@ -190,9 +199,16 @@ class DemandsPage(Page):
         if topics & {"demands", "ground", "tags"}:
             self.finder.renew()
         self.stepper.reload()
+        self._renew_view(topics)
+
+    def _renew_view(self, topics: frozenset[str]) -> None:
+        if self.view == "figures" and topics & {"demands", "meetings"}:
+            self.numbers.ask()
 
     def focus_first(self) -> None:
-        if self.bench.registering:
+        if self.view == "figures":
+            self.numbers.view.focus_first()
+        elif self.bench.registering:
             self.bench.register.focus_first()
         else:
             self.to_cards()

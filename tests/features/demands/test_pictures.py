@@ -61,3 +61,19 @@ def test_it_fits(busy, come, theme, shoot, look, name, width, height):
     screen.press("Escape", "Ctrl+PgDown")
     shoot(f"{look}-{name}-list")
     assert screen.rows and screen.cut() == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "large"])
+@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("911", 863, 412)])
+def test_the_numbers_fit(busy, come, theme, shoot, look, name, width, height):
+    theme.set_mode("dark" if look == "dark" else "light")
+    theme.set_large(look == "large")
+    screen = come()
+    screen.page.show_view("figures")
+    screen.page.window().resize(width, height)
+    QApplication.processEvents()
+    screen.settle()
+    shoot(f"{look}-{name}-figures")
+    smallest = screen.page.minimumSizeHint()
+    assert smallest.width() <= width and smallest.height() <= height
+    assert screen.cut() == []
