@@ -18,6 +18,7 @@ from db.photo_store import BlobState, PhotoStore, blobs
 from db.sync import capture
 from db.transaction import DeskStateStore
 from db.usecases.upkeep import PHOTO_HASHES, RebuildSearch, rebuild_search
+from db.visit_check import wrong_households, wrong_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,13 @@ def _outbox(connection: Connection) -> Finding:
     return Finding("outbox", not missing, what, int(count))
 
 
+def _visits(connection: Connection) -> Finding:
+    """Every visit says what its entries say, and every household when it was visited last."""
+    wrong = wrong_visits(connection) + wrong_households(connection)
+    what = f"differs: {', '.join(wrong[:5])}" if wrong else "every visit says what its entries say"
+    return Finding("visits", not wrong, what, len(wrong))
+
+
 def _photo_counts(connection: Connection) -> Finding:
     """The number of photos shown with a visit is that of its photos."""
     wrong = connection.execute(
@@ -167,7 +175,7 @@ def _photos(connection: Connection, store: PhotoStore) -> Finding:
     return Finding("photos", not faults, f"{what}; {unnamed} files without a row", len(rows))
 
 
-LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _photo_counts)
+LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _photo_counts)
 
 
 def check(desk: Desk, *, repair: bool = False) -> CheckReport:

@@ -45,6 +45,14 @@ def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
     try:
         arrange(desk, look)
         assert check(desk).ok
+        spoil = (
+            "UPDATE visit SET asked = '？' WHERE id = (SELECT MIN(id) FROM visit)",
+            "UPDATE household SET last_visit_on = NULL WHERE id = (SELECT household_id FROM visit WHERE reaching LIMIT 1)",
+        )
+        for statement in spoil:
+            arrange(desk, lambda tx, statement=statement: tx.connection.exec_driver_sql(statement))  # type: ignore[misc]
+        found = {finding.name: finding.count for finding in check(desk).findings if not finding.ok}
     finally:
         desk.close()
     assert wrong == [] and corrected > 0
+    assert found == {"visits": 2}

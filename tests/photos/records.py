@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from db.desk import Desk
+from db.domain.visits import VisitWay
 from db.models.meeting import Meeting
 from db.models.resident import Household
 from db.models.visit import Visit
 from db.photo_images import PreparedPhoto, prepare
 from db.transaction import Transaction
 from db.usecases.photos import NewPhoto
+from db.visit_store import VisitContent, append_entry
 from tests.helpers.rooms import arrange
 from tests.photos.pictures import encoded, picture
 
@@ -29,6 +31,8 @@ def add_visit(desk: Desk) -> str:
             operator_name=tx.actor.name, window=2, visited_on=date(2026, 11, 20), way="home",
         )  # fmt: skip
         tx.session.add(visit)
+        said = VisitContent(visit.visited_on, VisitWay.HOME, None)
+        append_entry(tx, visit, tx.new_id(), said, amends=None)
         ids.append(visit.id)
 
     arrange(desk, fill)
