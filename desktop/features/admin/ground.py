@@ -52,15 +52,15 @@ class GroundSection(Section):
             self._stack.addWidget(part)
         self.outer.addWidget(self._stack, 1)
         self.topics = frozenset().union(*(part.topics for _, part in self.parts.values()))
-        for place, name in enumerate(self.parts, start=1):
-            self._key(f"Ctrl+{place}", lambda _=False, name=name: self.open(name))
-        self._key("Ctrl+Tab", lambda _=False: self._step(1))
-        self._key("Ctrl+Shift+Tab", lambda _=False: self._step(-1))
+        for place, (name, (title, _)) in enumerate(self.parts.items(), start=1):
+            self._key(f"Ctrl+{place}", title, lambda _=False, name=name: self.open(name))
+        self._key("Ctrl+Tab", self.tr("下一页"), lambda _=False: self._step(1))
+        self._key("Ctrl+Shift+Tab", self.tr("上一页"), lambda _=False: self._step(-1))
         self.grids.divide_asked.connect(self._divide)
         self.grids.import_asked.connect(lambda: self.context.go("admin", section="imports", part="households"))
 
-    def _key(self, keys: str, function: object) -> None:
-        action = QAction(self.tr("换一页"), self)
+    def _key(self, keys: str, words: str, function: object) -> None:
+        action = QAction(words, self)
         action.setShortcut(QKeySequence(keys))
         action.triggered.connect(function)
         self.addAction(action)
