@@ -217,8 +217,7 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
         wanted = {worker for row, worker in placed if row[1] == request.grid}
         placed = [(row, worker) for row, worker in placed if worker in wanted]
     before, within = _visits(reader, first, last)
-    tags, cadences = _tags(reader)
-    codes = {kinds: frozenset(tag.code for tag in kinds) for kinds in set(tags.values())}
+    tags, codes, cadences = _tags(reader)
     promises = last >= today
     none: frozenset[str] = frozenset()
     return Ground(
@@ -228,7 +227,7 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
                 grid,
                 worker,
                 Place(estate, building, unit, "", door),
-                codes[tags[one_id]] if one_id in tags else none,
+                codes.get(one_id, none),
                 _day(visited if visited is None or visited < first else before.get(one_id)),
                 within.get(one_id, ()),
                 _day(promised) if promises else None,
@@ -274,8 +273,10 @@ def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict
     return before, {one_id: tuple(days) for one_id, days in within.items()}
 
 
-def _tags(reader: Reader) -> tuple[dict[str, tuple[TagFacts, ...]], dict[str, int]]:
-    """The tags of those who live in each household, and the cadence of each tag that has one."""
+def _tags(
+    reader: Reader,
+) -> tuple[dict[str, tuple[TagFacts, ...]], dict[str, frozenset[str]], dict[str, int]]:
+    """The tags of those who live in each household, their codes, and the cadence of each tag that has one."""
     kinds = reader.rows("SELECT id, code, name, tone, cadence_days FROM tag ORDER BY position, code")
     facts = {row.id: TagFacts(row.code, row.name, row.tone) for row in kinds}
     order = {row.id: n for n, row in enumerate(kinds)}
@@ -286,11 +287,16 @@ def _tags(reader: Reader) -> tuple[dict[str, tuple[TagFacts, ...]], dict[str, in
     )
     for household_id, tag_id in rows:
         carried[household_id].add(tag_id)
-    known = {
-        home: tuple(facts[tag] for tag in (sorted(ids, key=order.__getitem__) if len(ids) > 1 else ids))
-        for home, ids in carried.items()
-    }
-    return known, {row.code: row.cadence_days for row in kinds if row.cadence_days is not None}
+    made: dict[frozenset[str], tuple[tuple[TagFacts, ...], frozenset[str]]] = {}
+    known: dict[str, tuple[TagFacts, ...]] = {}
+    codes: dict[str, frozenset[str]] = {}
+    for home, ids in carried.items():
+        kind = frozenset(ids)
+        if kind not in made:
+            found = tuple(facts[tag] for tag in sorted(ids, key=order.__getitem__))
+            made[kind] = found, frozenset(tag.code for tag in found)
+        known[home], codes[home] = made[kind]
+    return known, codes, {row.code: row.cadence_days for row in kinds if row.cadence_days is not None}
 
 
 def check_month(year: int, month: int) -> None:
