@@ -58,7 +58,7 @@ class GridsPart(GroundPart):
     import_asked = Signal()
 
     def __init__(self, section: Section) -> None:
-        self._without = 0
+        self._without = self._large = 0
         self._workers: tuple[WorkerRow, ...] = ()
         super().__init__(section, name="ground_grids")
 
@@ -104,13 +104,14 @@ class GridsPart(GroundPart):
     def take(self, answer: tuple[Grids, tuple[WorkerRow, ...]]) -> Mapping[str, GridRow]:
         grids, self._workers = answer
         self._without = grids.without_grid
+        self._large = sum(row.active and row.size.load.alert for row in grids.rows)
         rows = sorted(grids.rows, key=lambda row: not row.active)
         return {row.grid_id: row for row in rows}
 
     def note(self) -> str:
-        if self._without:
-            return self.tr("{0} 户还没有网格").format(f"{self._without:,}")
-        return ""
+        words = self.tr("{0} 个偏大或超限").format(self._large) if self._large else ""
+        without = self.tr("{0} 户还没有网格").format(f"{self._without:,}") if self._without else ""
+        return "，".join(part for part in (words, without) if part)
 
     def values_of(self, row: GridRow | None) -> Mapping[str, object]:
         present = {one.worker_id: one.name for one in self._workers}

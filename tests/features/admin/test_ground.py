@@ -16,6 +16,7 @@ from db.queries.worker_load import GetWorkerLoad, worker_load
 from db.resident_rules import HouseholdForm
 from db.usecases.demands import RegisterDemand, register_demand
 from db.usecases.ground import SaveGrid, SaveUnit, save_grid, save_unit
+from db.usecases.household_imports import HouseholdImportRow, ImportHouseholds, import_households
 from db.usecases.households import SaveHousehold, save_household
 from db.usecases.workers import SaveWorker, save_worker
 from tests.helpers.pages.admin import AdminScreen
@@ -89,6 +90,16 @@ def test_a_grid_is_renamed_with_its_households_and_stopped_when_empty(
     screen.press("F9 F7")
     assert screen.notices.said[-1] == "已停用 滨河-09"
     assert screen.current("ground_grids_table") == ["滨河-09", "还没有", "0", "停用"]
+
+
+def test_a_grid_that_is_too_large_is_told(screen: AdminScreen, desk: Desk) -> None:
+    rows = tuple(
+        HouseholdImportRow(n, HouseholdForm("海棠苑", str(n // 100), "", str(n), "滨河-03")) for n in range(1, 402)
+    )
+    desk.run(import_households, ImportHouseholds(rows))
+    screen.press("8")
+    assert screen.table("ground_grids_table") == [["滨河-03", "还没有", "401", "超限"]]
+    assert "401 户，超上限 1 户，请拆分网格或加派走访人。" in screen.words() and "1 个偏大或超限" in screen.words()
 
 
 def test_households_are_ticked_and_divided(
