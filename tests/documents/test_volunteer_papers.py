@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections import Counter
 from dataclasses import replace
 
 import msgspec
@@ -67,13 +66,9 @@ def test_a_card_from_the_printer_is_genuine_at_the_desk() -> None:
 
 def test_the_modules_of_the_code_are_whole_dots_of_a_card_printer() -> None:
     with pikepdf.open(io.BytesIO(rendered(CARDS))) as file:
-        bars = [
-            [float(number) for number in operands]
-            for operands, operator in pikepdf.parse_content_stream(file.pages[1])
-            if str(operator) == "re"
-        ]
-    ((module, many),) = Counter(height for _, _, _, height in bars).most_common(1)
-    assert many > 200
+        content = pikepdf.parse_content_stream(file.pages[1])
+    turned = [float(operands[3]) for operands, operator in content if str(operator) == "cm"]
+    (module,) = [-size for size in turned if size < 0]
     assert module * 300 / 72 == pytest.approx(9, abs=0.01)
 
 
@@ -203,6 +198,7 @@ def test_a_quarter_of_many_deeds_and_one_without() -> None:
     deeds = tuple(ServiceDeed("2026-10-18", f"第{n}次值班", "1 小时", "李敏") for n in range(90))
     pdf = rendered(replace(SERVICE_CARD, deeds=deeds))
     assert pages(pdf) > 2
-    assert all(f"第{n}次值班" in reading.text(pdf) for n in range(90))
+    found = reading.text(pdf)
+    assert all(f"第{n}次值班" in found for n in range(90))
     nothing = reading.text(rendered(replace(SERVICE_CARD, deeds=(), blank=0, comment="")))
     assert "本季度没有服务记录" in nothing and "社区评价" not in nothing
