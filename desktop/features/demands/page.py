@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from db.queries.demand_lists import Board
 from desktop.features.demands.drafting import Drafter
@@ -118,7 +118,7 @@ class DemandsPage(Page):
         self.filters.setVisible(working)
         self.filters.find.setVisible(working)
         if working:
-            self.stack.setCurrentWidget(self.bench)
+            self._front(self.bench)
             self.bench.set_view(view)
             self.filters.set_view(view)
             self.finder.view = view
@@ -126,8 +126,16 @@ class DemandsPage(Page):
             if not self._stale:
                 self.finder.find()
         elif view == "figures":
-            self.stack.setCurrentWidget(self.numbers.view)
+            self._front(self.numbers.view)
             self.numbers.ask()
+
+    def _front(self, widget: QWidget) -> None:
+        """Show one view; those behind it must not keep the window from getting smaller."""
+        for place in range(self.stack.count()):
+            behind = self.stack.widget(place)
+            policy = QSizePolicy.Policy.Preferred if behind is widget else QSizePolicy.Policy.Ignored
+            behind.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(widget)
 
     def show_list(self, preset: str) -> None:
         """The list of a range."""

@@ -181,6 +181,7 @@ def make_screen(
 
         def end() -> None:
             made.settle()
+            window.hide()
             printing.close()
             tasks.close()
 
