@@ -131,6 +131,7 @@ class BatchView(QWidget):
             self.tr("在上面一行输门牌或姓名，或扫表上的码；每格按 Enter 往下走，最后一格按 Enter 就录进来。"),
             name="visits_batch_empty",
         )
+        self.empty.layout().setContentsMargins(24, 2, 24, 2)
         self._build()
         self.set_entries(())
         self._show_line()
@@ -172,6 +173,7 @@ class BatchView(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.table, self.found, self.empty):
             self._stack.addWidget(widget)
+        self._stack.setMinimumHeight(60)
         self.panel.body.addWidget(self._stack)
         foot = QWidget()
         column = QVBoxLayout(foot)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.theme.fonts import font
@@ -32,11 +32,13 @@ class Box:
 class BoxLine(Painted):
     """Numbers tick while it has the focus, so do Left, Right and Space; Enter goes on, Esc leaves.
 
-    A letter is handed on by :attr:`words_wanted`, for free words beside the boxes.
+    Letters, and what an input method commits, are handed on by :attr:`words_wanted`, for free words beside the boxes;
+    :attr:`composing` tells what is being composed, so that it can be shown there.
     """
 
     toggled = Signal(str)
     words_wanted = Signal(str)
+    composing = Signal(str)
     finished = Signal()
     left = Signal()
 
@@ -45,7 +47,7 @@ class BoxLine(Painted):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._boxes: tuple[Box, ...] = ()
         self._cursor = 0
@@ -161,6 +163,12 @@ class BoxLine(Painted):
             self.words_wanted.emit(text)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing.emit(event.preeditString())
+        if event.commitString():
+            self.words_wanted.emit(event.commitString())
+        event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from db.queries.visit_coverage import Coverage, CoverageLine
 from desktop.features.visits.heat_panel import HeatLegend, HeatTable
 from desktop.features.visits.looks import heat_line
 from desktop.features.visits.month_chart import MonthChart
+from desktop.theme.manager import tokens
 from desktop.widgets.delegates import BarDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
 from desktop.widgets.roles import BAR_ROLE, BOLD_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.segmented import Segmented
 from desktop.widgets.table import TableView
+from desktop.widgets.wrap_label import WrapLabel
 
+_CHART_FROM = 400
 BY_GRID, BY_WORKER, BY_MONTH = "grid", "worker", "month"
 
 
@@ -72,7 +75,7 @@ class CoverageView(QWidget):
             name="visits_coverage_by", label=self.tr("怎么分"),
         )
         self.by.changed.connect(lambda _: self._show())
-        self.formula = label("", "small")
+        self.formula = WrapLabel("", "small")
         self.shortfall = Notice("", level="warn", icon="triangle-alert")
         self.sizes = Notice("", level="warn", icon="triangle-alert")
         self.grids = HeatTable(
@@ -113,10 +116,7 @@ class CoverageView(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        line = QHBoxLayout()
-        line.addWidget(self.formula)
-        line.addStretch(1)
-        column.addLayout(line)
+        column.addWidget(self.formula)
         column.addWidget(self.shortfall)
         column.addWidget(self.sizes)
         column.addWidget(self.table_panel, 3)
@@ -138,9 +138,9 @@ class CoverageView(QWidget):
         self.formula.setText(self.tr(
             "本月应访 = 月初未访户 {} ÷ 剩余月份 {} = {} 户（各网格分别取整）；走访入户才算，电话、楼道见到不算。"
         ).format(total.households - total.visited + total.done, coverage.months_left, total.required))
-        self._tell(self.shortfall, coverage.text, self.tr("走不完"))
+        self._tell(self.shortfall, coverage.text)
         alerts = [f"{line.name} {line.load.text}" for line in coverage.grids if line.load and line.load.load.alert]
-        self._tell(self.sizes, "".join(alerts), self.tr("网格太大"))
+        self._tell(self.sizes, "".join(alerts))
         for table, lines, first in (
             (self.grids, coverage.grids, self.tr("全部")), (self.workers, coverage.workers, self.tr("全部")),
         ):
@@ -160,8 +160,8 @@ class CoverageView(QWidget):
         self._show()
 
     @staticmethod
-    def _tell(notice: Notice, text: str, title: str) -> None:
-        notice.set_text(text, title)
+    def _tell(notice: Notice, text: str) -> None:
+        notice.set_text(text)
         notice.setVisible(bool(text))
 
     def _show(self) -> None:
@@ -188,6 +188,10 @@ class CoverageView(QWidget):
         lines = self._lines[self.grids]
         if 0 < row < len(lines):
             self.grid_wanted.emit(str(lines[row].key))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.chart_panel.setVisible(self.height() >= _CHART_FROM * tokens().size.body / 14)
 
     def focus_first(self) -> None:
         """Give the table in sight the focus."""

@@ -10,8 +10,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QWidget
 
 from desktop.theme.fonts import font
+from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
-from desktop.widgets.delegates import BarDelegate, HeatDelegate
+from desktop.widgets.delegates import BarDelegate, HeatDelegate, paint_bar
 from desktop.widgets.empty_state import IconLabel
 from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column
@@ -26,7 +27,7 @@ MONTHS = 12
 FIRST_MONTH = 3
 COL_GRID, COL_WORKER, COL_REACHED = range(FIRST_MONTH)
 COL_NEED, COL_COVERAGE = FIRST_MONTH + MONTHS, FIRST_MONTH + MONTHS + 1
-_WIDTHS = {COL_GRID: 76, COL_WORKER: 82, COL_REACHED: 74, COL_NEED: 62, COL_COVERAGE: 108}
+_WIDTHS = {COL_GRID: 74, COL_WORKER: 78, COL_REACHED: 76, COL_NEED: 62, COL_COVERAGE: 114}
 _MONTH_WIDTH, _LEAST_MONTHS = 30, 1
 
 
@@ -61,8 +62,7 @@ class HeatModel(RowsModel):
             for n in range(MONTHS)
         )
         super().__init__((
-            Column("name", name, lambda row: row.name, tip=lambda row: row.alert or row.name,
-                   roles={ICON_ROLE: lambda row: "triangle-alert:warn" if row.alert else ""}),
+            Column("name", name, lambda row: row.name, tip=lambda row: row.alert or row.name),
             Column("who", who, lambda row: row.who or tr("未派人"), tip=lambda row: row.who,
                    roles={TONE_ROLE: lambda row: "t1" if row.who else "warn"}),
             Column("reached", tr("已访/户数"), lambda row: f"{row.reached}/{row.households}", right=True),
@@ -70,7 +70,10 @@ class HeatModel(RowsModel):
             Column("need", tr("已/应访"), lambda row: str(row.done), right=False,
                    roles={BOLD_ROLE: lambda row: True, NOTE_ROLE: lambda row: f"/ {row.required}"}),
             Column("coverage", tr("覆盖"), lambda row: f"{row.percent:.0f}%" if row.percent in (0, 100) else
-                   f"{int(row.percent)}%", roles={BAR_ROLE: lambda row: row.percent / 100}),
+                   f"{int(row.percent)}%", roles={
+                       BAR_ROLE: lambda row: row.percent / 100,
+                       ICON_ROLE: lambda row: "triangle-alert" if row.alert else "",
+                   }, tip=lambda row: row.alert),
         ), parent)
 
     def headerData(
@@ -97,6 +100,25 @@ class MonthDelegate(HeatDelegate):
         if index.column() == FIRST_MONTH + self.current - 1:
             cell = QRectF(option.rect).adjusted(0, 0, -1, -1)
             draw_box(painter, cell, fill=None, border=tokens().colour.accent, radius=0, width=2)
+
+
+class CoverageDelegate(BarDelegate):
+    """The bar with its share, and a warning at the right end of a grid that is too large."""
+
+    def paint_content(
+        self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        icon = index.data(ICON_ROLE)
+        now = tokens()
+        edge = now.size.icon
+        share = index.data(BAR_ROLE) or 0.0
+        width = max(24.0, min(58.0, (rect.width() - edge) * 0.5))
+        paint_bar(painter, QRectF(rect.x(), round(rect.center().y()) - 4, width, 8), share)
+        words = rect.adjusted(width + 8, 0, -edge, 0)
+        draw_text(painter, words, str(index.data()), font(now.size.body), now.colour.t1)
+        if icon:
+            after = min(rect.right() - edge, words.x() + text_width(font(now.size.body), "100%") + 6)
+            paint_icon(painter, icon, now.colour.warn, after, rect.center().y() - edge / 2, edge)
 
 
 class HeatLegend(Painted):
@@ -140,11 +162,11 @@ class HeatTable(TableView):
         super().__init__(name=name, label=label, compact=True)
         self.lines = HeatModel(title, who, self)
         self.month = MONTHS
-        self.narrow = False
+        self.whole_year = False
         self._months = [MonthDelegate() for _ in range(MONTHS)]
         self.setModel(self.lines)
         self.set_delegates({FIRST_MONTH + n: delegate for n, delegate in enumerate(self._months)})
-        self.set_delegates({COL_COVERAGE: BarDelegate()})
+        self.set_delegates({COL_COVERAGE: CoverageDelegate()})
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._fit_months()
 
@@ -157,6 +179,7 @@ class HeatTable(TableView):
 
     def set_year(self, month: int) -> None:
         """Show the whole year, with the running ``month`` framed."""
+        self.whole_year = True
         self.set_month(month)
         self.month = MONTHS
         self._fit_months()
@@ -185,11 +208,17 @@ class HeatTable(TableView):
         for n in range(MONTHS):
             self.setColumnHidden(FIRST_MONTH + n, not self.month - shown <= n < self.month)
             header.resizeSection(FIRST_MONTH + n, cell)
-        spare = room - fixed - shown * cell
-        if spare > 0:
-            grown = min(spare, round(60 * scale))
-            header.resizeSection(COL_WORKER, round(_WIDTHS[COL_WORKER] * scale) + grown // 2)
-            header.resizeSection(COL_COVERAGE, round(_WIDTHS[COL_COVERAGE] * scale) + spare - grown // 2)
+        spare = max(0, room - fixed - shown * cell)
+        if self.whole_year and spare > 200:
+            wide = min(60, cell + (spare - 200) // shown)
+            for n in range(MONTHS):
+                header.resizeSection(FIRST_MONTH + n, wide)
+            spare -= shown * (wide - cell)
+        for column, most in ((COL_REACHED, 16), (COL_NEED, 20), (COL_WORKER, 40), (COL_COVERAGE, spare)):
+            if not self.isColumnHidden(column):
+                grown = min(spare, most)
+                header.resizeSection(column, header.sectionSize(column) + grown)
+                spare -= grown
 
 
 class HeatPanel(Panel):
@@ -261,5 +290,5 @@ class HeatPanel(Panel):
             self.chosen.emit(self.lines[row].key)
 
     def set_compact(self, compact: bool) -> None:
-        """In a narrow window the head keeps only the legend."""
+        """In a narrow window the head keeps only the title and the legend."""
         self.hint.setVisible(not compact)

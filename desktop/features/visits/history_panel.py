@@ -161,7 +161,7 @@ class HistoryPanel(Panel):
         """What was written about the visit under the cursor."""
         self.detail = detail
         entries = detail.entries[-MOST_ENTRIES:] if detail is not None else ()
-        self.compared.titles = [self._title(n, entry) for n, entry in enumerate(entries)]
+        self.compared.titles = [self._entry_title(entry) for entry in entries]
         self.compared.set_rows(self._lines(entries))
         for n in range(MOST_ENTRIES):
             self.entries.setColumnHidden(n + 1, n >= max(1, len(entries)))
@@ -171,7 +171,7 @@ class HistoryPanel(Panel):
             void = detail.content is None
             self.correct.set_refusal(self.tr("这条已经作废，不能再改；需要时请另记一条。") if void else "")
 
-    def _title(self, place: int, entry: EntryView) -> str:
+    def _entry_title(self, entry: EntryView) -> str:
         at = f"{local(entry.at):%m-%d %H:%M} {entry.operator_name}"
         if entry.content is None:
             return self.tr("{} 作废：{}").format(at, entry.reason)

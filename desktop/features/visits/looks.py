@@ -46,12 +46,12 @@ def tag_specs(tags: Sequence[object]) -> tuple[BadgeSpec, ...]:
     return tuple(BadgeSpec(tag.name, tag.tone) for tag in tags)  # type: ignore[attr-defined]
 
 
-def month_line(line: PlanLine, number: int, *, draft: bool, draft_words: str) -> MonthLine:
+def month_line(line: PlanLine, number: int, *, year: int, draft: bool, draft_words: str) -> MonthLine:
     """One household of the month's list; one with a half-typed record says so."""
     kind, icon = _STATES[line.state]
     state = BadgeSpec(draft_words, "info", "pencil") if draft else BadgeSpec(line.text, kind, icon)
     return MonthLine(
-        line.household_id, line.short_door, line.head_masked, tag_specs(line.tags), day_words(line.last_visit),
+        line.household_id, line.short_door, line.head_masked, tag_specs(line.tags), day_words(line.last_visit, year),
         state, line.state == "done", number,
     )
 
@@ -65,9 +65,11 @@ def found_line(hit: HouseholdHit, number: int) -> MonthLine:
     return MonthLine(hit.household_id, hit.short_door, name, (), day_words(hit.last_visit_on), state, False, number)
 
 
-def day_words(value: date | None) -> str:
-    """``09-15``; empty for none."""
-    return f"{value:%m-%d}" if value else ""
+def day_words(value: date | None, year: int = 0) -> str:
+    """``09-15``, in another year than ``year`` ``25-09-15``; empty for none."""
+    if value is None:
+        return ""
+    return f"{value:%m-%d}" if year in (0, value.year) else f"{value:%y-%m-%d}"
 
 
 def finding_of(seen: Seen, visited_on: date) -> Finding:

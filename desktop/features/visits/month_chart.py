@@ -12,7 +12,7 @@ from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
 from desktop.widgets.painting import CENTRE, LEFT, Painted, draw_line, draw_text, text_width
 
-_LEAST_HEIGHT = 120
+_LEAST_HEIGHT = 64
 
 
 class MonthChart(Painted):
@@ -64,6 +64,7 @@ class MonthChart(Painted):
         top, bottom = line, self.height() - 2 * line - 2
         room, most = max(1, bottom - top), max(*self._months, round(even), 1)
         step = (self.width() - left) / 12
+        self._paint_even(painter, left, bottom - room * even / most, round(even))
         for n, (count, share) in enumerate(zip(self._months, self.shares, strict=True)):
             x = left + n * step
             height = room * count / most
@@ -71,18 +72,25 @@ class MonthChart(Painted):
             column = QRectF(x + step * 0.18, bottom - height, step * 0.64, height)
             painter.fillRect(column, QColor(now.colour.accent_fill if running else now.colour.heat[3]))
             if count:
-                draw_text(painter, QRectF(x, column.top() - line, step, line), str(count), bold, now.colour.t1, CENTRE)
+                width = text_width(bold, str(count)) + 4
+                spot = QRectF(x + (step - width) / 2, column.top() - line + 2, width, line - 3)
+                painter.fillRect(spot, QColor(now.colour.panel))
+                draw_text(painter, spot, str(count), bold, now.colour.t1, CENTRE)
             words = bold if running else small
             draw_text(painter, QRectF(x, bottom + 2, step, line), str(n + 1), words, now.colour.t2, CENTRE)
             draw_text(painter, QRectF(x, bottom + 2 + line, step, line), share, small, now.colour.t3, CENTRE)
         draw_line(painter, left, self.width(), bottom, now.colour.edge)
         draw_text(painter, QRectF(0, bottom + 2, left, line), self.tr("月"), small, now.colour.t3, LEFT)
         draw_text(painter, QRectF(0, bottom + 2 + line, left, line), self.tr("累计"), small, now.colour.t3, LEFT)
-        level = bottom - room * even / most
+        painter.end()
+
+    def _paint_even(self, painter: QPainter, left: float, level: float, even: int) -> None:
+        """The even pace: a dashed line with its number at the left."""
+        now = tokens()
+        line = now.size.badge
         pen = QPen(QColor(now.colour.warn), 1)
         pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.drawLine(round(left), round(level), self.width(), round(level))
-        words = self.tr("月均 {}").format(round(even))
-        draw_text(painter, QRectF(0, level - line / 2, left, line), words, small, now.colour.warn, LEFT)
-        painter.end()
+        words = self.tr("月均 {}").format(even)
+        draw_text(painter, QRectF(0, level - line / 2, left, line), words, font(now.size.small), now.colour.warn, LEFT)

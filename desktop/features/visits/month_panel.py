@@ -21,7 +21,8 @@ from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.table import TableView
 
 COL_NUMBER, COL_DOOR, COL_HEAD, COL_TAGS, COL_LAST, COL_STATE = range(6)
-WIDTHS = (42, 108, 84, None, 62, 138)
+WIDTHS = (42, 104, 84, None, 80, 138)
+TIGHT_WIDTHS = (36, 82, 72, None, 76, 130)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class _Model(RowsModel):
 class MonthPanel(Panel):
     """Filters 全部, 未办 and 已访; "/" looks for a household anywhere in the community."""
 
-    chosen = Signal(str)  # the household under the cursor; empty when there is none
+    chosen = Signal(str)  # the household the clerk has put the cursor on
     opened = Signal()  # Enter: go on to the form
     sought = Signal(str)  # what was typed into the field; empty shows the month again
     empty_key = Signal()
@@ -64,11 +65,13 @@ class MonthPanel(Panel):
     def __init__(self) -> None:
         super().__init__(self.tr("月走访单"), name="visits_month_panel", flush=True)
         self._lines: tuple[MonthLine, ...] = ()
+        self._quiet = False
         self.model = _Model(self)
         self.table = TableView(name="visits_month", label=self.tr("本月要走访的户"), compact=True)
         self.table.setModel(self.model)
         self.table.set_delegates({COL_TAGS: BadgeDelegate(), COL_STATE: BadgeDelegate()})
         self.table.set_columns(WIDTHS, give_way=(COL_LAST, COL_NUMBER), least=60)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.row_changed.connect(self._moved)
         self.table.opened.connect(lambda _: self.opened.emit())
         self.find = SearchField(
@@ -78,7 +81,7 @@ class MonthPanel(Panel):
         self.find.textChanged.connect(lambda text: self.sought.emit(text.strip()))
         self.find.returnPressed.connect(self._to_table)
         self.filter = Segmented((), name="visits_filter", label=self.tr("列出哪些户"))
-        self.filter.changed.connect(lambda _: self._show())
+        self.filter.changed.connect(lambda _: self._filtered())
         self.empty_action = KeyButton("Return", "", name="visits_empty_action", kind="primary")
         self.empty_action.triggered.connect(self.empty_key)
         self.empty = EmptyState("footprints", "", actions=(self.empty_action,), name="visits_month_empty")
@@ -89,15 +92,24 @@ class MonthPanel(Panel):
         self.add_right(self.find)
         self.add_right(self.filter)
         self._empty_words = ("", "", "")
+        self._heading, self._compact = ("", "", ""), False
+        self._stack.setMinimumHeight(90)
         self._count()
 
     # ------------------------------------------------------------ what it is told
 
     def set_lines(self, lines: Sequence[MonthLine], *, wanted: str = "") -> None:
-        """List these in the order given; the cursor stays on its household, or goes to ``wanted``."""
+        """List these in the order given with the cursor on ``wanted``, or on none; nothing is told to have been chosen."""
         self._lines = tuple(lines)
         self._count()
-        self._show(wanted)
+        self._fill()
+        self.choose(wanted)
+
+    def set_heading(self, title: str, short: str, note: str) -> None:
+        """What is listed: in a narrow window only ``short``."""
+        self._heading = (title, short, note)
+        self.set_title(short if self._compact else title)
+        self.set_note("" if self._compact else note)
 
     def set_empty(self, fact: str, advice: str, action: str = "") -> None:
         """What to say while nothing is listed, and what Enter does then."""
@@ -121,37 +133,43 @@ class MonthPanel(Panel):
             Option("done", self.tr("已访"), count=done),
         ))
 
-    def _show(self, wanted: str = "") -> None:
-        here = wanted or self.current
-        before = self.table.current_row()
+    def _fill(self) -> None:
+        """The lines that pass the filter; the cursor is taken away."""
         which = self.filter.value
         shown = [line for line in self._lines if which == "all" or line.done == (which == "done")]
+        self._quiet = True
         self.model.set_rows(shown)
+        self._quiet = False
         self._stack.setCurrentIndex(0 if shown else 1)
         self._tell_empty()
-        if not shown:
-            self.chosen.emit("")
-            return
-        row = next((n for n, line in enumerate(shown) if line.household_id == here), -1)
-        row = max(0, min(before, len(shown) - 1)) if row < 0 else row
-        if row != self.table.current_row():
-            self.table.select_row(row)
-        else:
-            self._moved(row)
+
+    def _filtered(self) -> None:
+        """Another filter: the cursor stays on its household, or goes to the first."""
+        here = self.current
+        self._fill()
+        if not self.choose(here) and self.model.rows:
+            self.table.select_row(0)
 
     def show_all(self) -> None:
         """Drop the filter."""
         self.filter.set_value("all")
-        self._show()
+        self._filtered()
 
     def choose(self, household_id: str) -> bool:
-        """Put the cursor on a household; whether it is listed."""
-        for row, line in enumerate(self.model.rows):
-            if line.household_id == household_id:
-                if row != self.table.current_row():
-                    self.table.select_row(row)
-                return True
-        return False
+        """Put the cursor on a household without telling; whether it is listed. Otherwise it is on none."""
+        rows = self.model.rows
+        row = next((n for n, line in enumerate(rows) if line.household_id == household_id), -1)
+        self._quiet = True
+        if row != self.table.current_row() or row < 0:
+            self.table.select_row(row)
+        self._quiet = False
+        return row >= 0
+
+    @property
+    def first(self) -> str:
+        """The first household in sight; empty for none."""
+        rows = self.model.rows
+        return rows[0].household_id if rows else ""
 
     def next_after(self, household_id: str) -> str:
         """The next household not yet done after this one in walking order; empty when there is none."""
@@ -184,12 +202,16 @@ class MonthPanel(Panel):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _moved(self, row: int) -> None:
-        if 0 <= row < self.model.rowCount():
+        if not self._quiet and 0 <= row < self.model.rowCount():
             self.chosen.emit(self.current)
 
     def set_compact(self, compact: bool) -> None:
         """In a narrow window the field gives way to the list."""
-        self.find.setFixedWidth(110 if compact else 190)
+        self._compact = compact
+        self.find.setFixedWidth(84 if compact else 190)
+        widths = TIGHT_WIDTHS if compact else WIDTHS
+        self.table.set_columns(widths, give_way=(COL_LAST, COL_NUMBER), least=36 if compact else 60)
+        self.set_heading(*self._heading)
 
 
 def row_of(*widgets: QWidget | QLabel, stretch: int = -1, spacing: int = 8) -> QWidget:

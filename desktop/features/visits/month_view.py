@@ -16,8 +16,9 @@ from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 
 _RECORD, _RECORD_LARGE, _DESIGN_WIDTH = 492, 560, 1238
-_COMPACT_WIDTH, _SLIM_WIDTH, _RECORD_COMPACT, _RECORD_SLIM = 1080, 900, 416, 368
-_LIST_ROWS, _MOST_GRIDS = 4, 8
+_COMPACT_WIDTH, _SLIM_WIDTH, _RECORD_COMPACT, _RECORD_SLIM = 1080, 900, 416, 364
+_LIST_ROWS, _MOST_GRIDS, _LEAST_WIDTH = 4, 8, 300
+_WORDS_WIDTH = 660
 
 
 class MonthView(QWidget):
@@ -42,6 +43,8 @@ class MonthView(QWidget):
         self.right = QStackedWidget()
         for widget in (holder, self.record, self.history):
             self.right.addWidget(widget)
+        for panel in (self.heat, self.month):
+            panel.setMinimumWidth(_LEAST_WIDTH)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(self.heat)
@@ -52,6 +55,7 @@ class MonthView(QWidget):
         row.addLayout(left, 1)
         row.addWidget(self.right)
         self.record.topics.bind_keys(self)
+        self.setMinimumWidth(_LEAST_WIDTH + 8 + _RECORD_SLIM)
 
     def show_right(self, which: str) -> None:
         """Show ``none``, ``record`` or ``history`` at the right."""
@@ -76,11 +80,15 @@ class MonthView(QWidget):
         """The form keeps its designed width; in a low window fewer grids are in sight, the others scroll."""
         room = self.width()
         compact = room < _COMPACT_WIDTH
-        self.heat.set_compact(compact or tokens().large)
-        self.month.set_compact(compact)
-        small = _RECORD_SLIM if room < _SLIM_WIDTH else _RECORD_COMPACT
-        usual = small if compact else _RECORD_LARGE if tokens().large else _RECORD
-        self.right.setFixedWidth(round(usual + max(0, room - _DESIGN_WIDTH) * 0.6))
+        slim, large = room < _SLIM_WIDTH, tokens().large
+        small = _RECORD_SLIM if slim else _RECORD_COMPACT
+        usual = small + (30 if large else 0) if compact else _RECORD_LARGE if large else _RECORD
+        right = round(usual + max(0, room - _DESIGN_WIDTH) * 0.6)
+        self.right.setFixedWidth(right)
+        tight = compact or (room - right) * 14 / tokens().size.body < _WORDS_WIDTH
+        self.heat.set_compact(tight)
+        self.heat.legend.setVisible(not (slim and large))
+        self.month.set_compact(tight)
         size = tokens().size
         heads = 2 * (size.head + size.table_head) + 12
         rows = (self.height() - heads) // size.row_compact - _LIST_ROWS

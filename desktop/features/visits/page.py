@@ -69,10 +69,10 @@ class VisitsPage(Page):
         self._desk, self._tasks = context.desk, context.tasks
         self._stale, self._operator, self._drafts_asked = True, "", ""
         self._grid, self._wanted, self._sought = "", "", ""
-        self._coverage: Coverage | None = None
         self._plan: MonthPlanView | None = None
         self._hits: tuple[HouseholdHit, ...] = ()
         self._wanted_visit = ""
+        self._follow = True
         self.tabs = Segmented(
             ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录"))),
             name="visits_tabs", label=self.tr("走访"),
@@ -113,6 +113,7 @@ class VisitsPage(Page):
         view.history.chosen.connect(self._visit_chosen)
         view.history.correct_wanted.connect(self._correct)
         self.record.opened.connect(self._opened)
+        self.record.workers_known.connect(self.batch.set_workers)
         self.record.missing.connect(self._missing)
         self.record.recorded.connect(self._recorded)
         self.record.corrected.connect(self._corrected)
@@ -194,8 +195,8 @@ class VisitsPage(Page):
             self.batch.focus_first()
         elif self.tabs.value == YEAR:
             self.year.focus_first()
-        elif self.view.showing == "record" and self._wanted:
-            self._to_form()
+        elif self._wanted or self._wanted_visit:
+            return  # what was asked for takes the focus when it comes
         else:
             self.view.month.focus_list()
 
@@ -240,7 +241,6 @@ class VisitsPage(Page):
             self._seek(self._sought)
 
     def _covered(self, coverage: Coverage) -> None:
-        self._coverage = coverage
         total = coverage.total
         self.figures.set_figures((
             Figure(self.tr("{} 年 {} 月").format(coverage.year, coverage.month)),
@@ -256,7 +256,7 @@ class VisitsPage(Page):
         self.view.heat.setVisible(bool(lines))
         self.view.fit()
         if not lines:
-            self._grid = ""
+            self._grid, self._plan = "", None
             self.view.month.set_empty(
                 self.tr("还没有网格和住户"), self.tr("先导入小区、楼栋和住户；登记居民时填了网格也会有。"), self.tr("去导入")
             )
@@ -264,7 +264,7 @@ class VisitsPage(Page):
 
     def _grid_chosen(self, grid: str) -> None:
         if grid != self._grid:
-            self._grid = grid
+            self._grid, self._plan, self._follow = grid, None, True
             self._load_plan()
 
     def _load_plan(self) -> None:
@@ -280,25 +280,37 @@ class VisitsPage(Page):
         """The month's list of the grid, or what was looked for."""
         month = self.view.month
         if self._sought:
-            month.set_title(self.tr("找「{}」").format(self._sought))
-            month.set_note(self.tr("{} 户").format(len(self._hits)))
+            month.set_heading(self.tr("找到 {} 户").format(len(self._hits)), self.tr("{} 户").format(len(self._hits)), "")
             month.set_empty(self.tr("没有找到「{}」").format(self._sought), self.tr("按门牌、姓名和拼音都找过；Esc 回到名单。"))
-            month.set_lines([found_line(hit, n) for n, hit in enumerate(self._hits, start=1)], wanted=self._wanted)
+            found = [found_line(hit, n) for n, hit in enumerate(self._hits, start=1)]
+            month.set_lines(found, wanted=self.record.household_id)
             return
         if self._plan is None:
             return
         drafts, words = self.record.drafts(), self.tr("没存的草稿")
-        month.set_title(self.tr("{} 月走访单").format(self._grid))
         done = sum(line.state == "done" for line in self._plan.lines)
-        month.set_note(self.tr("按楼・单元・门排；本月 {}/{}").format(done, len(self._plan.lines)))
+        note = self.tr("按楼・单元・门排；本月 {}/{}").format(done, len(self._plan.lines))
+        month.set_heading(self.tr("{} 月走访单").format(self._grid), self._grid, note)
         month.set_empty(self.tr("这个网格本月没有要走访的户"), self.tr("今年都访到了，也没有到期的关爱户；按 / 可找任一户登记。"))
         month.set_lines(
             [
-                month_line(line, n, draft=line.household_id in drafts, draft_words=words)
+                month_line(line, n, year=self._plan.year, draft=line.household_id in drafts, draft_words=words)
                 for n, line in enumerate(self._plan.lines, start=1)
             ],
-            wanted=self._wanted,
+            wanted=self._wanted or self.record.household_id,
         )
+        self._settle_list()
+
+    def _settle_list(self) -> None:
+        """Another grid's list begins with its first household, unless one was asked for."""
+        follow, self._follow = self._follow and not self._wanted, False
+        if not follow or self.view.month.current:
+            return
+        if first := self.view.month.first:
+            self.view.month.choose(first)
+            self._household_chosen(first)
+        else:
+            self.view.show_right("none")
 
     def _seek(self, text: str) -> None:
         self._sought = text
@@ -326,33 +338,28 @@ class VisitsPage(Page):
     # ------------------------------------------------------------ the record
 
     def _household_chosen(self, household_id: str) -> None:
-        """The cursor went to a household of the list; the one that was asked for comes before it."""
-        if not household_id:
-            if not self._wanted:
-                self.view.show_right("none")
-            return
-        if self._wanted and household_id != self._wanted:
-            return
+        """The clerk has put the cursor on a household of the list."""
+        self._wanted = self._wanted_visit = ""
         if self.record.household_id != household_id or self.view.showing == "none":
             self.record.open(household_id)
 
     def _opened(self, facts: VisitForm) -> None:
-        here = facts.household_id
-        if self._wanted == here:
-            listed = self.view.month.choose(here)
-            if not listed and facts.grid and facts.grid != self._grid and not self._sought:
-                self.view.heat.choose(facts.grid)
-            self._wanted = here if not listed and self._grid == facts.grid and self._plan is None else ""
+        if self._wanted == facts.household_id:
+            if not self._sought and facts.grid != self._grid:
+                self.view.heat.choose(facts.grid)  # its list comes, with the cursor on the household
+                self._follow = False
+            elif self._plan is not None:
+                self._show_plan()
+            self._wanted = ""
             self.view.show_right("record")
             if self._wanted_visit:
                 self.show_history()
             else:
                 self._to_form()
-            return
-        if self.view.showing != "history":
-            self.view.show_right("record")
-        elif self.view.isVisible():
+        elif self.view.showing == "history" and not self.record.correcting:
             self.show_history()
+        else:
+            self.view.show_right("record")
 
     def _missing(self, error: KnownError) -> None:
         self.show_error(error)

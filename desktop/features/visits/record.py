@@ -64,6 +64,7 @@ class RecordWork(QObject):
     corrected = Signal(str, bool)  # visit id, whether it was withdrawn
     demand_ready = Signal(str, str, str)  # visit id, household id, what was asked for
     drafts_changed = Signal()
+    workers_known = Signal(object)  # (id, name) of everybody who visits households
 
     def __init__(self, desk: Desk, tasks: Tasks, panel: RecordPanel, photos: PhotoWork, parent: QObject) -> None:
         super().__init__(parent)
@@ -101,6 +102,7 @@ class RecordWork(QObject):
 
     def _workers(self, rows: tuple[WorkerRow, ...]) -> None:
         self.workers = tuple((row.worker_id, row.name) for row in rows)
+        self.workers_known.emit(self.workers)
         if self._facts is not None and self._key in self.forms:
             self._show()
 
@@ -157,6 +159,12 @@ class RecordWork(QObject):
     def form(self) -> Form | None:
         """What is typed for it."""
         return self.forms.get(self._key)
+
+    @property
+    def correcting(self) -> bool:
+        """Whether an earlier visit is on the form."""
+        form = self.form
+        return form is not None and form.correcting
 
     def drafts(self) -> frozenset[str]:
         """Households with something typed and not yet kept."""

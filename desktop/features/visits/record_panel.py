@@ -32,7 +32,7 @@ from desktop.widgets.segmented import Segmented
 from desktop.widgets.wrap_label import WrapLabel
 
 OTHER = "other"
-_SPLIT_WIDTH = 452
+_SPLIT_WIDTH = 486
 
 
 class RecordPanel(Panel):
@@ -56,6 +56,7 @@ class RecordPanel(Panel):
         self.form = Form()
         self._revealed = False
         self._filling = False
+        self._narrow = False
         self._old: Mapping[str, Seen] | None = None
         self._head_widgets()
         self._fields()
@@ -229,7 +230,7 @@ class RecordPanel(Panel):
         self._old = old
         other = self.facts is None or facts.household_id != self.facts.household_id
         other = other or form.visit_id != self.form.visit_id or form.correcting != self.form.correcting
-        self.facts = facts
+        self.facts, self.form = facts, form
         self._filling = True
         self._show_head(facts, form)
         options = list(workers)
@@ -246,7 +247,7 @@ class RecordPanel(Panel):
 
     def _show_head(self, facts: VisitForm, form: Form) -> None:
         correcting = form.correcting
-        self.set_title(self.tr("更正走访记录") if correcting else self.tr("走访记录"))
+        self._show_title()
         self.name.set_text(self.tr("{} 户").format(facts.head) if facts.head else self.tr("还没有登记住户"))
         self.address.set_text(facts.address)
         tags = tag_specs(facts.tags)
@@ -274,6 +275,11 @@ class RecordPanel(Panel):
         self.demand.setVisible(not correcting)
         words = facts.suggested_why + self.tr("，可改") if facts.suggested_why else self.tr("没有定期走访的要求，可空着")
         self.next_words.setText(words)
+
+    def _show_title(self) -> None:
+        """Where it is narrow the head belongs to the household."""
+        words = (self.tr("更正"), self.tr("走访")) if self._narrow else (self.tr("更正走访记录"), self.tr("走访记录"))
+        self.set_title(words[0] if self.form.correcting else words[1])
 
     def fill(self, form: Form) -> None:
         """Put what is typed into the fields, where they differ."""
@@ -397,6 +403,7 @@ class RecordPanel(Panel):
 
     def set_form(self, form: Form) -> None:
         """Take what was changed elsewhere (全无变化, a photo taken) as typed."""
+        self.say("")
         self.fill(form)
         self.edited.emit(form)
 
@@ -415,8 +422,11 @@ class RecordPanel(Panel):
         """Put the ways and the keys on one line or on two, as the width allows."""
         scale = tokens().size.body / 14
         narrow = self.width() < _SPLIT_WIDTH * scale
-        for row in self._rows:
+        size = tokens().size
+        for row, name in zip(self._rows, self._labels, strict=True):
             row.setColumnMinimumWidth(0, round((44 if narrow else 52) * scale))
+            boxed = isinstance(row.itemAtPosition(0, 1).widget(), BoxLine)
+            name.setFixedHeight(size.row_compact if boxed else size.control)
         for widget in (self.day, self.worker, self.way):
             self._when.removeWidget(widget)
         self._when.addWidget(self.day, 0, 0)
@@ -429,11 +439,13 @@ class RecordPanel(Panel):
             self._buttons.removeWidget(button)
         if narrow:
             self._buttons.addWidget(self.save, 0, 0, 1, 2)
-            self._buttons.addWidget(self.paper, 0, 2)
             self._buttons.addWidget(self.same, 1, 0)
             self._buttons.addWidget(self.missed, 1, 1)
         else:
             for place, button in enumerate((self.save, self.same, self.missed)):
                 self._buttons.addWidget(button, 0, place)
-            self._buttons.addWidget(self.paper, 0, 4)
-        self._buttons.setColumnStretch(3, 0 if narrow else 1)
+        self._buttons.addWidget(self.paper, 0, 4)
+        self._buttons.setColumnStretch(3, 1)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_title()

@@ -23,7 +23,7 @@ from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
 from desktop.widgets.wrap_label import WrapLabel
 
-_WIDTHS = (36, 76, 150, None)
+_WIDTHS = (36, 92, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class TopicEditor(QFrame):
         self.note.returnPressed.connect(self.finished)
         self.boxes.toggled.connect(self._toggle)
         self.boxes.words_wanted.connect(self._begin_words)
+        self.boxes.composing.connect(self._composing)
         self.boxes.finished.connect(self.finished)
         self.boxes.left.connect(self.left)
         for widget in (self.head, self.boxes, self.note):
@@ -143,6 +144,10 @@ class TopicEditor(QFrame):
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
         self.note.insert(text)
         self._noted(self.note.text())
+
+    def _composing(self, words: str) -> None:
+        """What an input method composes over the boxes is seen where it will go."""
+        self.note.setPlaceholderText(words or self.tr("补充说明，Enter 到下一项"))
 
     def _noted(self, text: str) -> None:
         self._set(Finding(self._topic, self._finding.options, text, unchanged=False))

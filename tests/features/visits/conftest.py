@@ -202,6 +202,7 @@ def make_screen(
 
     yield make
     for screen, printing, tasks, _ in made:
+        screen.page.before_close()
         screen.settle()
         printing.close()
         tasks.close()
