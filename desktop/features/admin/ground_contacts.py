@@ -11,7 +11,8 @@ from db.domain.ground_words import CONTACT_ROLES
 from db.person_facts import household_address
 from db.queries.ground import ContactRow, ListContacts, list_contacts
 from db.usecases.ground import ContactSaved, EndContact, SaveContact, end_contact, save_contact
-from desktop.features.admin.ground_part import FormField, GroundPart, TableLook
+from desktop.features.admin.ground_fields import FormField
+from desktop.features.admin.ground_part import GroundPart, TableLook
 from desktop.features.admin.section import Section
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate

@@ -12,7 +12,8 @@ from db.desk import Desk
 from db.domain.grids import GridLoad
 from db.queries.ground import GridRow, Grids, ListGrids, ListWorkers, WorkerRow, list_grids, list_workers
 from db.usecases.ground import GridSaved, SaveGrid, save_grid
-from desktop.features.admin.ground_part import FormField, GroundPart, TableLook
+from desktop.features.admin.ground_fields import FormField
+from desktop.features.admin.ground_part import GroundPart, TableLook
 from desktop.features.admin.section import Section
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate

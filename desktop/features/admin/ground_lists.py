@@ -17,7 +17,8 @@ from db.queries.ground import (
     list_tag_settings,
 )
 from db.usecases.tags import CategorySaved, SaveCategory, SaveTag, TagSaved, save_category, save_tag
-from desktop.features.admin.ground_part import FormField, GroundPart, TableLook
+from desktop.features.admin.ground_fields import FormField
+from desktop.features.admin.ground_part import GroundPart, TableLook
 from desktop.features.admin.section import Section
 from desktop.widgets.badge import KINDS, BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate

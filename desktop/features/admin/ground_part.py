@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
+from desktop.features.admin.ground_fields import EntryFields, FormField
 from desktop.features.admin.rows import RowsModel
 from desktop.features.admin.section import Section, row_of
 from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.fields import ChoiceBox, DateBox, LabelledField, LineEdit, NoteEdit
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.painting import is_style_event
@@ -26,17 +25,6 @@ from desktop.widgets.row_delegate import RowDelegate
 from desktop.widgets.table import TableView
 
 _WIDTH, _LARGE_WIDTH = 318, 360
-Editor = LineEdit | NoteEdit | ChoiceBox | DateBox
-
-
-class FormField(NamedTuple):
-    """A field of the form: the request's name of it, its words, the editor, and how many of two columns it takes."""
-
-    key: str
-    label: str
-    editor: Editor
-    span: int = 2
-    hint: str = ""
 
 
 class TableLook(NamedTuple):
@@ -87,7 +75,6 @@ class GroundPart(GroundPage):
         self._filled: dict[str, object] = {}
         self._filling = self._loaded = self._focus_waits = False
         self._held = ""
-        self.fields: dict[str, LabelledField] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().size.space_2)
@@ -197,20 +184,9 @@ class GroundPart(GroundPage):
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(tokens().size.space_2)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(tokens().size.space_2)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        line, at = 0, 0
-        for one in self.make_fields():
-            if at + one.span > 2:
-                line, at = line + 1, 0
-            one.editor.setMinimumWidth(40)
-            field = self.fields[one.key] = LabelledField(one.label, one.editor, hint=one.hint)
-            grid.addWidget(field, line, at, 1, one.span, Qt.AlignmentFlag.AlignTop)
-            at += one.span
-        column.addLayout(grid)
+        self.entry = EntryFields(self.make_fields())
+        self.fields = self.entry.fields
+        column.addWidget(self.entry)
         for widget in self.extras():
             column.addWidget(widget)
         column.addStretch(1)
@@ -245,7 +221,7 @@ class GroundPart(GroundPage):
         self.section.read(self.objectName(), self.read, then=self._show)
 
     def _show(self, answer: Any) -> None:
-        typed = self.values() if self.dirty else None
+        typed = self.entry.values() if self.dirty else None
         rows = self.take(answer)
         held = self._held
         self._filling = True
@@ -259,7 +235,7 @@ class GroundPart(GroundPage):
         if self.mode == "edit":
             self._chosen(self.table.current_row())
         if typed is not None and (self.mode == "new" or self._held == held):
-            self.put(typed)
+            self.entry.put(typed)
         self._judge()
         self._loaded = True
         if self._focus_waits:
@@ -277,10 +253,9 @@ class GroundPart(GroundPage):
         self._judge()
 
     def _fill(self) -> None:
-        for field in self.fields.values():
-            field.set_error("")
-        self.put(self.values_of(self.row))
-        self._filled = self.values()
+        self.entry.clear_errors()
+        self.entry.put(self.values_of(self.row))
+        self._filled = self.entry.values()
         self.shown(self.row)
 
     def begin_new(self) -> None:
@@ -308,40 +283,12 @@ class GroundPart(GroundPage):
         elif self.row is not None:
             self.form.set_title(self.name_of(self.row))
 
-    # ------------------------------------------------------------ the fields
-
-    def values(self) -> dict[str, object]:
-        """What the fields hold now."""
-        found: dict[str, object] = {}
-        for key, field in self.fields.items():
-            editor = field.editor
-            if isinstance(editor, LineEdit):
-                found[key] = editor.text().strip()
-            elif isinstance(editor, NoteEdit):
-                found[key] = " ".join(editor.toPlainText().split())
-            else:
-                assert isinstance(editor, ChoiceBox | DateBox)
-                found[key] = editor.value
-        return found
-
-    def put(self, values: Mapping[str, object]) -> None:
-        """Show these values."""
-        for key, value in values.items():
-            editor = self.fields[key].editor
-            if isinstance(editor, LineEdit):
-                editor.setText("" if value is None else str(value))
-            elif isinstance(editor, NoteEdit):
-                editor.setPlainText(str(value))
-            elif isinstance(editor, DateBox):
-                editor.set_value(value if isinstance(value, date) else None)
-            else:
-                assert isinstance(editor, ChoiceBox)
-                editor.set_value(value)
+    # ------------------------------------------------------------ what is typed
 
     @property
     def dirty(self) -> bool:
         """Whether something is typed that is not saved."""
-        return (self.mode == "new" or self.row is not None) and bool(self._filled) and self.values() != self._filled
+        return (self.mode == "new" or self.row is not None) and bool(self._filled) and self.entry.values() != self._filled
 
     def draft(self) -> str:
         return self.tr("{0}没有保存").format(self.noun) if self.dirty else ""
@@ -363,7 +310,7 @@ class GroundPart(GroundPage):
     def _save(self) -> None:
         if self.mode != "new" and self.row is None:
             return
-        desk, values, new = self.section.context.desk, self.values(), self.mode == "new"
+        desk, values, new = self.section.context.desk, self.entry.values(), self.mode == "new"
         self.section.fields = self.fields
         try:
             use_case, request = self.save_request(values, self.row)

@@ -9,7 +9,8 @@ from db.desk import Desk
 from db.domain.ground_words import UNIT_KINDS
 from db.queries.ground import ListUnits, UnitRow, list_units
 from db.usecases.ground import SaveUnit, UnitSaved, save_unit
-from desktop.features.admin.ground_part import FormField, GroundPart, TableLook
+from desktop.features.admin.ground_fields import FormField
+from desktop.features.admin.ground_part import GroundPart, TableLook
 from desktop.features.admin.section import Section
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate

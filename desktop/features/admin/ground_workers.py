@@ -13,9 +13,10 @@ from db.queries.ground import ListWorkers, WorkerRow, list_workers
 from db.queries.operators import ListOperators, OperatorRow, list_operators
 from db.queries.worker_load import GetWorkerLoad, WorkerLoadFacts, worker_load
 from db.usecases.workers import EndWorker, SaveWorker, WorkerSaved, end_worker, save_worker
+from desktop.features.admin.ground_fields import FormField
 from desktop.features.admin.ground_leftover import Leftover, hand_over
 from desktop.features.admin.ground_lists import whole_number
-from desktop.features.admin.ground_part import FormField, GroundPart, TableLook
+from desktop.features.admin.ground_part import GroundPart, TableLook
 from desktop.features.admin.section import Section
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
