@@ -8,7 +8,7 @@ on its date, or a full period of notice after its owner was warned, whichever is
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -118,9 +118,12 @@ def draw(lots: Sequence[Lot], amount: int, today: date, notice_days: int) -> tup
     return draws
 
 
-def take_up_to(lots: Sequence[Lot], amount: int) -> tuple[Draw, ...]:
-    """What can be taken back of ``amount`` (correction, misconduct, closing): unopened lots first, then the oldest."""
-    newest = sorted(lots, key=lambda lot: (-lot.opens_on.toordinal(), lot.earned_on, lot.id))
+def take_up_to(lots: Sequence[Lot], amount: int, first: Collection[str] = ()) -> tuple[Draw, ...]:
+    """What can be taken back of ``amount`` (correction, misconduct, closing).
+
+    The lots that are corrected go ``first``, then unopened ones, then what opened last.
+    """
+    newest = sorted(lots, key=lambda lot: (lot.id not in first, -lot.opens_on.toordinal(), lot.earned_on, lot.id))
     return _from([lot for lot in newest if lot.left > 0], amount)
 
 

@@ -7,7 +7,7 @@ from later earnings, and no balance ever goes below zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -180,16 +180,19 @@ def give(
     )
 
 
-def take_from(wallet: Wallet, amount: int, stamp: Stamp, post: Post, *, kind: EntryKind) -> Change:
-    """CLAW_BACK (hours corrected, an approval withdrawn) or PENALTY; what is not there or not held here is owed.
+def take_from(
+    wallet: Wallet, amount: int, stamp: Stamp, post: Post, *, kind: EntryKind, first: Collection[str] = ()
+) -> Change:
+    """CLAW_BACK (hours corrected, contested or void) or PENALTY; what is not there or not held here is owed.
 
+    ``first``: the lots that the corrected hours made.
     Raises KnownError POINTS-AMOUNT, POINTS-REASON.
     """
     target = {EntryKind.CLAW_BACK: AccountKind.ISSUED, EntryKind.PENALTY: AccountKind.FORFEITED}[kind]
     there = min(wallet.balance, spending_rights.here(wallet.rights, post, stamp.at))
     legs = ledger.take_back(wallet.account, there, Account(wallet.account.book, target), amount)
     taken = min(amount, there)
-    part = _taken(wallet, taken, stamp, post) if taken else Part(wallet.account)
+    part = _taken(wallet, taken, stamp, post, first) if taken else Part(wallet.account)
     return Change(_entry(kind, legs, stamp), (replace(part, owed=amount - taken),))
 
 
@@ -276,7 +279,9 @@ def _spent(wallet: Wallet, amount: int, stamp: Stamp, post: Post) -> Part:
     return Part(wallet.account, draws, rights=rights)
 
 
-def _taken(wallet: Wallet, amount: int, stamp: Stamp, post: Post) -> Part:
-    draws = take_up_to(wallet.lots, amount)
+def _taken(
+    wallet: Wallet, amount: int, stamp: Stamp, post: Post, first: Collection[str] = ()
+) -> Part:
+    draws = take_up_to(wallet.lots, amount, first)
     rights = spending_rights.take_away(wallet.rights, post, stamp.id, amount, stamp.at)
     return Part(wallet.account, draws, rights=rights)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from db.domain import points_ledger as ledger
 from db.domain import points_moves
@@ -102,13 +102,6 @@ class Undoing:
     redeem_id: str
     change: Change
     stock: tuple[StockMove, ...]
-
-
-def quarter(day: date) -> tuple[date, date]:
-    """The first and last day of the quarter."""
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    after = date(day.year + 1, 1, 1) if first.month == 10 else date(day.year, first.month + 3, 1)
-    return first, after - timedelta(1)
 
 
 def repeated(request: RedeemRequest, account: Account, known: Redemption, *, undone: bool) -> Redemption:

@@ -55,6 +55,7 @@ def test_what_is_not_open_cannot_be_spent_but_is_taken_back_first() -> None:
         draw(lots, 5, TODAY, 30)
     assert (refused.value.code, refused.value.details) == ("POINTS-SHORT", {"available": 4})
     assert take_up_to(lots, 7) == (Draw("b", 6), Draw("a", 1))
+    assert take_up_to(lots, 7, {"a"}) == (Draw("a", 4), Draw("b", 3))
     assert take_up_to(lots, 99) == (Draw("b", 6), Draw("a", 4))
 
 

@@ -76,6 +76,12 @@ def test_taking_back_stops_at_what_is_here_and_the_rest_is_owed() -> None:
     assert settle(again, here).owed == 1
 
 
+def test_contested_hours_give_back_their_own_lot() -> None:
+    held = wallet("zhou", 6, 3, 8)
+    change = take_from(held, 3, stamp(1, "有异议"), ALONE, kind=EntryKind.CLAW_BACK, first={"zhou-1"})
+    assert [lot.left for lot in settle(held, change).lots] == [6, 0, 8]
+
+
 def test_a_gift_moves_lots_and_rights_and_can_be_undone_while_it_is_whole() -> None:
     zhou, li = wallet("zhou", 3, 9), wallet("li", 1)
     change = give(zhou, li, 5, stamp(1), ALONE, ["x", "y"])

@@ -32,7 +32,6 @@ from db.domain.redemption import (
     RedeemRequest,
     Redemption,
     RedemptionPolicy,
-    quarter,
     quarter_text,
     redeem,
     redeem_unsecured,
@@ -151,15 +150,6 @@ def test_the_quarters_limits() -> None:
     for policy in (RedemptionPolicy(0), RedemptionPolicy(1, 0), RedemptionPolicy(grace=timedelta(days=2))):
         with pytest.raises(KnownError):
             policy.check()
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_every_day_is_in_its_quarter(day: date) -> None:
-    first, last = quarter(day)
-    assert first <= day <= last
-    assert (first.day, (last + timedelta(1)).day) == (1, 1)
-    assert quarter(last + timedelta(1))[0] == last + timedelta(1)
-    assert first.month in (1, 4, 7, 10)
 
 
 def test_a_double_click_is_one_redemption() -> None:
