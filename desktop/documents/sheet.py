@@ -23,6 +23,7 @@ SHADE = (0.937, 0.937, 0.937)
 _EM_TOP = 0.88  # of the size: how far above the baseline a Chinese character reaches
 
 Colour = tuple[float, float, float]
+Progress = Callable[[int, int], None]
 _LOCK = threading.Lock()
 
 
@@ -224,8 +225,12 @@ class _Modules:
         )
 
 
-def pdf(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
-    """The sheets as one PDF file. Same sheets, title and author, same bytes."""
+def pdf(sheets: Sequence[Sheet], title: str, author: str, progress: Progress | None = None) -> bytes:
+    """The sheets as one PDF file. Same sheets, title and author, same bytes.
+
+    ``progress`` hears of every sheet (done, of how many); what it raises stops the work. A long file lets
+    other papers in between its sheets.
+    """
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
@@ -238,11 +243,15 @@ def pdf(sheets: Sequence[Sheet], title: str, author: str) -> bytes:
             initialFontName=embed(Face.SANS.value[0]),
             lang="zh-CN",
         )
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setCreator("Yimen")
-        for sheet in sheets:
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setCreator("Yimen")
+    for n, sheet in enumerate(sheets, start=1):
+        with _LOCK:
             sheet.play(canvas)
             canvas.showPage()
+        if progress:
+            progress(n, len(sheets))
+    with _LOCK:
         canvas.save()
     return out.getvalue()

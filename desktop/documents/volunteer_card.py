@@ -13,7 +13,7 @@ from desktop.documents.fonts import Face
 from desktop.documents.kind import DocumentKind
 from desktop.documents.parts import fitted
 from desktop.documents.qr import modules
-from desktop.documents.sheet import MM, Colour, Sheet, pdf
+from desktop.documents.sheet import MM, Colour, Progress, Sheet, pdf
 from desktop.documents.text import Span, wrap
 
 TITLE = "志愿者卡"
@@ -207,20 +207,25 @@ class _Side:
         self.stripes()
 
 
-def render_cr80(data: VolunteerCards) -> bytes:
-    """Each card on pages of its own size, front and back."""
-    sheets = []
-    for card in data.cards:
+def render_cr80(data: VolunteerCards, progress: Progress | None = None) -> bytes:
+    """Each card on pages of its own size, front and back. ``progress`` as in :func:`render_a4`."""
+    sheets: list[Sheet] = []
+    for n, card in enumerate(data.cards):
         front, back = Sheet(WIDTH, HEIGHT), Sheet(WIDTH, HEIGHT)
         _Side(front, 0, 0).front(data, card)
         _Side(back, 0, 0).back(data, card)
         sheets += [front, back]
-    return _finish(data, sheets)
+        _half_done(progress, n + 1, len(data.cards))
+    return _finish(data, sheets, progress)
 
 
-def render_a4(data: VolunteerCards) -> bytes:
-    """Ten cards a sheet with cut marks, a sheet of fronts and a sheet of backs in turn."""
-    sheets = []
+def render_a4(data: VolunteerCards, progress: Progress | None = None) -> bytes:
+    """Ten cards a sheet with cut marks, a sheet of fronts and a sheet of backs in turn.
+
+    ``progress`` hears how far it is (done, of how many: cards drawn, then cards written); what it raises
+    stops the work.
+    """
+    sheets: list[Sheet] = []
     each = _COLUMNS * _ROWS
     many = (len(data.cards) + each - 1) // each
     for n in range(many):
@@ -236,7 +241,13 @@ def render_a4(data: VolunteerCards) -> bytes:
             note = f"{side}　第 {n + 1} 张　共 {many} 张　按实际大小双面打印，沿长边翻转；沿裁切线裁开"
             sheet.centred(_A4[0] / 2, _A4[1] - 9 * MM, note, Face.SANS, 6.5, colour=_GREY)
         sheets += [front, back]
-    return _finish(data, sheets)
+        _half_done(progress, n * each + len(cards), len(data.cards))
+    return _finish(data, sheets, progress)
+
+
+def _half_done(progress: Progress | None, cards: int, many: int) -> None:
+    if progress:
+        progress(cards, 2 * many)
 
 
 def _cut_marks(sheet: Sheet) -> None:
@@ -254,11 +265,16 @@ def _cut_marks(sheet: Sheet) -> None:
         sheet.box(_LEFT, y - 0.1, right - _LEFT, 0.2, fill=_PALE)
 
 
-def _finish(data: VolunteerCards, sheets: Sequence[Sheet]) -> bytes:
+def _finish(data: VolunteerCards, sheets: Sequence[Sheet], progress: Progress | None) -> bytes:
     if not sheets:
         raise ValueError("there is no card to print")
     subject = data.cards[0].number if len(data.cards) == 1 else f"{len(data.cards)} 张"
-    return pdf(sheets, f"{TITLE} {subject}", data.centre_name)
+    many = len(data.cards)
+
+    def written(n: int, of: int) -> None:
+        _half_done(progress, many + many * n // of, many)
+
+    return pdf(sheets, f"{TITLE} {subject}", data.centre_name, written)
 
 
 KIND = DocumentKind("volunteer_card", TITLE, VolunteerCards, {"cr80": render_cr80, "a4": render_a4})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import msgspec
@@ -19,6 +20,7 @@ from desktop.documents.redemption_receipt import RedeemedLine
 from desktop.documents.registry import KINDS
 from desktop.documents.service_card import ServiceDeed
 from desktop.documents.sheet import MM
+from desktop.documents.volunteer_card import render_a4, render_cr80
 from tests.documents import reading
 from tests.documents.samples import LONG_ADDRESS, LONG_NAME
 from tests.documents.samples_volunteers import (
@@ -99,6 +101,21 @@ def test_a_card_with_a_photo_and_one_without() -> None:
     assert isinstance(middle, tuple) and middle[0] > 140 and middle[1] < 60
     wide = replace(CARDS, cards=(card("周国良", "V-000231", photo=portrait(900, 300)),))
     assert len(rendered(wide)) < 120_000
+
+
+@pytest.mark.parametrize("paper", ["cr80", "a4"])
+def test_a_batch_tells_how_far_it_is_and_can_be_stopped(paper: str) -> None:
+    batch = replace(CARDS, cards=tuple(card("周国良", f"V-{n:06}") for n in range(1, 13)))
+    heard: list[tuple[int, int]] = []
+    render = {"cr80": render_cr80, "a4": render_a4}[paper]
+    assert render(batch, lambda done, of: heard.append((done, of))) == rendered(batch, paper)
+    assert heard == sorted(heard) and heard[-1] == (24, 24) and (12, 24) in heard
+
+    def stop(done: int, of: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        render(batch, stop)
 
 
 def test_no_cards_are_no_paper() -> None:
@@ -202,3 +219,20 @@ def test_a_quarter_of_many_deeds_and_one_without() -> None:
     assert all(f"第{n}次值班" in found for n in range(90))
     nothing = reading.text(rendered(replace(SERVICE_CARD, deeds=(), blank=0, comment="")))
     assert "本季度没有服务记录" in nothing and "社区评价" not in nothing
+
+
+def test_a_slip_printed_during_a_batch_is_the_same_slip() -> None:
+    batch = replace(CARDS, cards=tuple(card(NAMES[n % 5], f"V-{n:06}") for n in range(1, 31)))
+    alone = rendered(batch), rendered(REDEMPTION)
+    slips: list[bytes] = []
+
+    def between(done: int, of: int) -> None:
+        if done > of // 2 and done % 10 == 0:
+            slips.append(rendered(REDEMPTION))
+
+    assert render_cr80(batch, between) == alone[0]
+    assert len(slips) >= 3 and set(slips) == {alone[1]}
+    with ThreadPoolExecutor(3) as pool:
+        assert {pool.submit(rendered, REDEMPTION).result() for _ in range(3)} == {alone[1]}
+        futures = [pool.submit(rendered, data) for data in (batch, REDEMPTION, batch)]
+        assert [one.result() for one in futures] == [alone[0], alone[1], alone[0]]
