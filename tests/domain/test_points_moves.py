@@ -71,6 +71,7 @@ def test_taking_back_stops_at_what_is_here_and_the_rest_is_owed() -> None:
     assert (after.balance, after.owed, after.rights.total) == (4, 3, 4)
     again = settle(after, take_from(after, 2, stamp(2, "违规"), ALONE, kind=EntryKind.PENALTY))
     assert (again.balance, again.owed) == (4, 5)
+    assert repay(again, stamp(3), ALONE) is None
     here = repay(again, stamp(3), DESK)
     assert here is not None
     assert settle(again, here).owed == 1
