@@ -29,7 +29,7 @@ from db.domain.points_expiry import (
     take_up_to,
 )
 from db.domain.points_ledger import Entry, EntryKind
-from db.domain.spending_rights import NO_RIGHTS, Post, Rights, RightsMove
+from db.domain.spending_rights import NO_RIGHTS, Post, Rights, RightsKind, RightsMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +263,9 @@ def undo(
             raise KnownError("UNDO-SPENT", "对方已经用掉了这些分，不能撤销；请双方协商后另记一笔。")
         back = spending_rights.undo(wallet.rights, change.entry.id)
         gone = tuple(
-            m._replace(kind=spending_rights.RightsKind.SPEND, ref=stamp.id, amount=-m.amount)
+            m._replace(kind=RightsKind.SPEND, ref=stamp.id, amount=-m.amount)
             for m in part.rights
-            if m.kind is spending_rights.RightsKind.EARN
+            if m.kind is RightsKind.EARN
         )
         if any(wallet.rights.held.get(m.place, 0) + m.amount < 0 for m in gone):
             raise KnownError("UNDO-SPENT", "对方的分已调到别的窗口，不能撤销；请双方协商后另记一笔。")
@@ -274,6 +274,8 @@ def undo(
 
 
 def _spent(wallet: Wallet, amount: int, stamp: Stamp, post: Post) -> Part:
+    if wallet.rights.of(RightsKind.SPEND, stamp.id):
+        raise ValueError(f"{stamp.id} has been spent already")
     draws = draw(wallet.lots, amount, stamp.today, stamp.notice_days)
     rights = spending_rights.spend(wallet.rights, post, stamp.id, amount, stamp.at, stamp.today)
     return Part(wallet.account, draws, rights=rights)

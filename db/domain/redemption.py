@@ -175,7 +175,7 @@ def redeem(
 ) -> Redemption:
     """A redemption from the rights held here. Nothing is half done: it is refused whole or stands whole.
 
-    ``stamp.ref`` is set to the redeem id. Raises KnownError REDEEM-EMPTY, REDEEM-PRICE, REDEEM-QUARTER, GIFT-…,
+    The entry takes the redeem id as its own, so ledger and rights know it too. Raises KnownError REDEEM-EMPTY, REDEEM-PRICE, REDEEM-QUARTER, GIFT-…,
     POINTS-SHORT, RIGHTS-SHORT.
     """
     lines, stock = _picked(request, stamp, gifts, batches, had, policy)
@@ -266,4 +266,4 @@ def _picked(
 def _stamped(stamp: Stamp, request: RedeemRequest, lines: tuple[Line, ...]) -> Stamp:
     sum_text = " + ".join(f"{line.name} {line.price} × {line.units}" for line in lines)
     total = sum(line.points for line in lines)
-    return replace(stamp, ref=request.redeem_id, arithmetic=f"{sum_text} = {total} 分")
+    return replace(stamp, id=request.redeem_id, ref=request.redeem_id, arithmetic=f"{sum_text} = {total} 分")

@@ -101,6 +101,25 @@ def test_a_gift_moves_lots_and_rights_and_can_be_undone_while_it_is_whole() -> N
     assert refused.value.code == "UNDO-SPENT"
 
 
+def test_a_gift_that_was_used_up_stays_even_if_other_points_are_left() -> None:
+    zhou, li = wallet("zhou", 5), wallet("li", 50)
+    li = replace(li, lots=(replace(li.lots[0], earned_on=TODAY),))
+    change = give(zhou, li, 5, stamp(1), ALONE, ["x"])
+    received = settle(li, change)
+    spent = settle(received, pay(received, 4, stamp(2), ALONE, kind=EntryKind.REDEEM))
+    wallets = {w.account: w for w in (settle(zhou, change), spent)}
+    with pytest.raises(KnownError) as refused:
+        undo(change, stamp(3, "给错人"), undone=False, wallets=wallets, others={})
+    assert refused.value.code == "UNDO-SPENT"
+
+
+def test_one_id_never_spends_twice() -> None:
+    zhou = wallet("zhou", 9)
+    after = settle(zhou, pay(zhou, 2, stamp(1), ALONE, kind=EntryKind.REDEEM))
+    with pytest.raises(ValueError, match="already"):
+        pay(after, 2, stamp(1), ALONE, kind=EntryKind.REDEEM)
+
+
 def test_a_gift_whose_rights_have_gone_to_another_desk_stays() -> None:
     zhou, li = wallet("zhou", 5), Wallet(member("li"))
     change = give(zhou, li, 5, stamp(1), ALONE, ["x"])

@@ -86,7 +86,7 @@ def test_points_stock_and_rights_go_together() -> None:
     after = settle(zhou, done.change)
     assert (done.points, after.balance, after.rights.total) == (70, 116, 116)
     assert done.change.entry.arithmetic == "大米 5 kg 50 × 1 + 理发服务 20 × 1 = 70 分"
-    assert done.change.entry.ref == "R1"
+    assert (done.change.entry.id, done.change.entry.ref) == ("R1", "R1")
     assert done.stock == (StockMove(StockKind.REDEEM, "rice", "r1", -1, "R1"),)
     assert [lot.left for lot in after.lots] == [0, 116]
 
