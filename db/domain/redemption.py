@@ -175,7 +175,8 @@ def redeem(
 ) -> Redemption:
     """A redemption from the rights held here. Nothing is half done: it is refused whole or stands whole.
 
-    The entry takes the redeem id as its own, so ledger and rights know it too. Raises KnownError REDEEM-EMPTY, REDEEM-PRICE, REDEEM-QUARTER, GIFT-…,
+    The entry takes the redeem id as its own, so ledger and rights know it too.
+    Raises KnownError REDEEM-EMPTY, REDEEM-PRICE, REDEEM-QUARTER, GIFT-…,
     POINTS-SHORT, RIGHTS-SHORT.
     """
     lines, stock = _picked(request, stamp, gifts, batches, had, policy)
