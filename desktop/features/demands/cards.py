@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout, QT
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.domain.clock import local
+from db.domain.demand_table import DemandState
 from db.queries.demand_lists import DemandRow
 from desktop.features.demands.looks import clock_look, urgency_badge
 from desktop.theme.fonts import font
@@ -59,8 +60,9 @@ def short_clock(row: DemandRow) -> ClockSpec:
 
 
 def owner_words(row: DemandRow) -> str:
-    """Who has it; 未派 while the one who follows it has not given it to anybody."""
-    return "未派" if row.own else row.owner_name
+    """Who has it; 未派 before the one who follows it has given it to anybody."""
+    unassigned = row.own and row.state in (DemandState.REGISTERED, DemandState.TRIAGED)
+    return "未派" if unassigned else row.owner_name
 
 
 class CardDelegate(QStyledItemDelegate):
