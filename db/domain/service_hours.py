@@ -126,8 +126,9 @@ def _table() -> dict[tuple[HourState | None, object], HourState]:
         # 维持: the record is right as it was and is hung out once more, since its publicity was broken.
         (s.CONTESTED, a.UPHOLD): s.APPROVED,
     }
-    for state in (s.RECORDED, s.APPROVED, s.PUBLIC, s.CONFIRMED, s.REJECTED):
+    for state in (s.RECORDED, s.APPROVED, s.PUBLIC, s.CONFIRMED):
         table[state, a.CONTEST] = s.CONTESTED
+    table[s.REJECTED, a.CONTEST] = s.RECORDED  # whoever contests a refusal is judged once more
     for state in (s.RECORDED, s.APPROVED, s.PUBLIC, s.CONFIRMED, s.CONTESTED, s.REJECTED):
         table[state, a.CORRECT] = s.RECORDED  # corrected minutes are approved anew
         table[state, a.VOID] = s.VOID

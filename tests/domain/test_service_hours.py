@@ -84,6 +84,12 @@ def test_a_contest_stops_the_count_until_it_is_settled() -> None:
     assert (upheld.state, upheld.counted) == (HourState.APPROVED, 120)
 
 
+def test_whoever_contests_a_refusal_is_judged_once_more_and_not_waved_through() -> None:
+    again = record(RECORD, HourAction.REJECT, HourAction.CONTEST)
+    assert (again.state, again.counted, again.recorder) == (HourState.RECORDED, 0, "o0")
+    assert HourAction.UPHOLD not in allowed_actions(again)
+
+
 def test_two_desks_that_settle_at_once_leave_something_to_look_at() -> None:
     steps = chain(RECORD, APPROVE)
     rejected = HourStep("late", 50, 1, HourAction.REJECT, "other", DAY, reason="不实")
