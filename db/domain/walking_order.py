@@ -35,6 +35,7 @@ class Place(NamedTuple):
     door: str = ""
 
 
+@lru_cache(maxsize=32768)
 def walk_key(place: Place) -> WalkKey:
     """A key that sorts households in walking order. A floor that is missing is read from the door (501 is 5)."""
     floor = _storey(place.floor) if place.floor.strip() else _storey_of_door(place.door)
