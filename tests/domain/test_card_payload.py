@@ -74,6 +74,11 @@ def test_one_changed_character_is_never_genuine(at: int, character: str) -> None
     assert changed == CODE or checked is None or not checked.verdict.usable
 
 
+def test_a_signature_has_one_spelling() -> None:
+    last = [c for c in QR_ALPHANUMERIC if verdict(CODE[:-1] + c).usable]
+    assert last == [CODE[-1]]
+
+
 @given(st.integers(len("YM1:K:"), len(CODE) - 1))
 def test_a_code_without_its_end_is_cut_short(length: int) -> None:
     assert parse_card(CODE[:length]) is CodeFault.CUT_SHORT
