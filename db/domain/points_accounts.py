@@ -62,7 +62,12 @@ class AccountKind(StrEnum):
 
     @property
     def sign(self) -> int:
-        """1 where a balance is never below zero, -1 where never above (sources, and what is owed)."""
+        """1 where a balance is never below zero, -1 where never above (sources, debts), 0 where it may be either.
+
+        已注销 takes what people leave behind and bears what they owed.
+        """
+        if self is AccountKind.CLOSED:
+            return 0
         return -1 if self in _NEGATIVE else 1
 
 

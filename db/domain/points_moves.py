@@ -15,7 +15,7 @@ from db.domain import points_ledger as ledger
 from db.domain import spending_rights
 from db.domain.clock import business_date
 from db.domain.errors import KnownError
-from db.domain.points_accounts import Account, AccountKind
+from db.domain.points_accounts import Account, AccountKind, Book
 from db.domain.points_expiry import (
     Draw,
     Lot,
@@ -162,6 +162,13 @@ def pay(wallet: Wallet, amount: int, stamp: Stamp, post: Post, *, kind: EntryKin
     }[kind]
     legs = ledger.move(wallet.account, Account(wallet.account.book, target), amount)
     return Change(_entry(kind, legs, stamp), (_spent(wallet, amount, stamp, post),))
+
+
+def between(
+    kind: EntryKind, source: AccountKind, target: AccountKind, book: Book, amount: int, stamp: Stamp
+) -> Change:
+    """An entry between two accounts of the centre (公益支出, 褒奖); no wallet changes."""
+    return Change(_entry(kind, ledger.move(Account(book, source), Account(book, target), amount), stamp), ())
 
 
 def give(

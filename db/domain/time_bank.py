@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from db.domain import points_ledger as ledger
+from db.domain import points_moves
 from db.domain.errors import KnownError
-from db.domain.points_accounts import Account, AccountKind, Book
-from db.domain.points_ledger import EntryKind, Leg
+from db.domain.points_accounts import AccountKind, Book
+from db.domain.points_ledger import EntryKind
+from db.domain.points_moves import Change, Stamp, Wallet
+from db.domain.spending_rights import Post
 
 LARGEST_DEPOSIT = 24 * 60
 
@@ -148,16 +151,11 @@ STARTER_TIME_RULES = TimeBankRules(
 
 @dataclass(frozen=True, slots=True)
 class Saver:
-    """An account of the time bank: minutes held for oneself, donate-only minutes, and all ever saved."""
+    """What somebody has in the time bank: minutes held for oneself, donate-only minutes, and all ever saved."""
 
-    person_id: str
     held: int = 0
     donate_only: int = 0
     saved: int = 0
-
-    def account(self, kind: AccountKind = AccountKind.MEMBER) -> Account:
-        """The saver's account in the TIME book."""
-        return Account(Book.TIME, kind, self.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,32 +265,50 @@ def check_service(*, is_service: bool) -> None:
         raise KnownError("TIME-SERVICE", "时间银行只兑换服务，不兑换物品和钱；请选服务项目。", "gift_id")
 
 
-def deposit_legs(saver: Saver, parts: Deposit) -> tuple[tuple[EntryKind, tuple[Leg, ...]], ...]:
-    """The entries of a deposit: what is kept or donate-only, what goes on to the commons, what is honoured.
+def deposit_changes(
+    parts: Deposit,
+    own: Wallet,
+    giving: Wallet,
+    stamps: Iterable[Stamp],
+    post: Post,
+    *,
+    served_on: date,
+    expires_on: date | None = None,
+) -> tuple[Change, ...]:
+    """The entries of an approved deposit, in order. ``own`` and ``giving`` are the saver's two wallets.
 
-    A donated surplus is earned by the saver first (donate-only) and given in the second entry, so that the
-    ledger shows whose gift it was.
+    A donated surplus is earned donate-only first and given in the next entry, so that the ledger shows whose gift
+    it was. ``stamps``: one for each entry, at most three.
     """
-    kind = EntryKind
-    issued = Account(Book.TIME, AccountKind.ISSUED)
-    own, giving = saver.account(), saver.account(AccountKind.DONATE_ONLY)
-    entries: list[tuple[EntryKind, tuple[Leg, ...]]] = []
-    if parts.kept:
-        entries.append((kind.EARN, ledger.move(issued, own, parts.kept)))
-    if parts.donate_only:
-        entries.append((kind.EARN, ledger.move(issued, giving, parts.donate_only)))
-    if parts.donated:
-        entries.append((kind.EARN, ledger.move(issued, giving, parts.donated)))
-        entries.append((kind.DONATE, ledger.move(giving, Account(Book.TIME, AccountKind.COMMONS), parts.donated)))
-    if parts.honoured:
-        entries.append(
-            (kind.HONOUR, ledger.move(issued, Account(Book.TIME, AccountKind.HONOURED), parts.honoured))
+    fresh = iter(stamps)
+
+    def credited(wallet: Wallet, minutes: int) -> Change:
+        stamp = next(fresh)
+        return points_moves.credit(
+            wallet, minutes, stamp, post, earned_on=served_on, opens_on=stamp.today, expires_on=expires_on
         )
-    return tuple(entries)
+
+    changes: list[Change] = []
+    if parts.kept:
+        changes.append(credited(own, parts.kept))
+    if parts.donate_only:
+        changes.append(credited(giving, parts.donate_only))
+    if parts.donated:
+        earned = credited(giving, parts.donated)
+        after = points_moves.settle(giving, earned)
+        given = points_moves.pay(after, parts.donated, next(fresh), post, kind=EntryKind.DONATE)
+        changes += [earned, given]
+    if parts.honoured:
+        changes.append(
+            points_moves.between(
+                EntryKind.HONOUR, AccountKind.ISSUED, AccountKind.HONOURED, Book.TIME, parts.honoured, next(fresh)
+            )
+        )
+    return tuple(changes)
 
 
-def aid_legs(rules: TimeBankRules, commons: int, minutes: int, person: Person) -> tuple[Leg, Leg]:
-    """Service from the commons (公益池) to somebody in need.
+def aid(rules: TimeBankRules, commons: int, minutes: int, person: Person, stamp: Stamp) -> Change:
+    """Service from the commons (公益池) to somebody in need; ``commons`` is what they hold.
 
     Raises KnownError TIME-MINUTES, TIME-BENEFICIARY, TIME-COMMONS.
     """
@@ -300,6 +316,6 @@ def aid_legs(rules: TimeBankRules, commons: int, minutes: int, person: Person) -
     beneficiary(rules, person)
     if commons < minutes:
         raise KnownError("TIME-COMMONS", f"公益池只有 {max(0, commons)} 分钟，请减少时长。", "minutes")
-    return ledger.move(
-        Account(Book.TIME, AccountKind.COMMONS), Account(Book.TIME, AccountKind.SPENT), minutes
+    return points_moves.between(
+        EntryKind.AID, AccountKind.COMMONS, AccountKind.SPENT, Book.TIME, minutes, stamp
     )

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from db.domain.errors import KnownError
 from db.domain.points_accounts import Account, AccountKind, Book
 from db.domain.points_audit import examine
-from db.domain.points_ledger import Entry, balances, check_entry
+from db.domain.points_ledger import EntryKind, balances
+from db.domain.points_moves import Wallet, settle
 from db.domain.time_bank import (
     STARTER_TIME_RULES,
     BeneficiaryRule,
@@ -21,19 +22,19 @@ from db.domain.time_bank import (
     Source,
     Surplus,
     Use,
-    aid_legs,
+    aid,
     beneficiary,
     check_reviews,
     check_service,
     deposit,
-    deposit_legs,
+    deposit_changes,
     use,
 )
-from tests.domain.points_worlds import MORNING
+from tests.domain.points_worlds import ALONE, TODAY, stamp
 
 RULES = STARTER_TIME_RULES
 HOUR = 60
-SAVER = Saver("zhou", held=600, donate_only=120, saved=900)
+SAVER = Saver(held=600, donate_only=120, saved=900)
 YOUNG = Person(30)
 
 
@@ -45,11 +46,11 @@ def refused(code: str, act: object, *arguments: object, **more: object) -> Known
 
 
 def test_hours_beyond_the_cap_go_where_the_saver_chooses() -> None:
-    full = Saver("zhou", held=1499 * HOUR)
+    full = Saver(held=1499 * HOUR)
     assert deposit(RULES, full, 120, Source.PERSONAL, Surplus.DONATE) == Deposit(60, 0, 60, 0)
     assert deposit(RULES, full, 120, Source.PERSONAL, Surplus.HONOUR) == Deposit(60, 0, 0, 60)
     ever = replace(RULES, cap=Cap.SAVED)
-    assert deposit(ever, Saver("zhou", saved=1500 * HOUR), 60, Source.PERSONAL, Surplus.DONATE).kept == 0
+    assert deposit(ever, Saver(saved=1500 * HOUR), 60, Source.PERSONAL, Surplus.DONATE).kept == 0
     assert deposit(replace(RULES, cap_minutes=None), full, 120, Source.PERSONAL, Surplus.DONATE).kept == 120
 
 
@@ -57,7 +58,7 @@ def test_group_hours_can_only_be_given_away() -> None:
     assert deposit(RULES, SAVER, 90, Source.GROUP, Surplus.HONOUR) == Deposit(0, 90, 0, 0)
     free = replace(RULES, group_donate_only=False)
     assert deposit(free, SAVER, 90, Source.GROUP, Surplus.HONOUR).kept == 90
-    given_away = Saver("zhou", donate_only=120)
+    given_away = Saver(donate_only=120)
     short = refused("TIME-SHORT", use, RULES, given_away, 60, Relation.SELF, YOUNG)
     assert "只能捐赠" in short.message
 
@@ -73,16 +74,21 @@ def test_every_minute_served_is_somewhere_in_the_ledger(
     held: int, minutes: int, source: Source, surplus: Surplus, cap: Cap
 ) -> None:
     rules = replace(RULES, cap=cap)
-    saver = Saver("zhou", held=held, saved=held)
+    saver = Saver(held=held, saved=held)
     parts = deposit(rules, saver, minutes, source, surplus)
-    entries = [
-        check_entry(Entry(f"e{n}", kind, MORNING, n, legs))
-        for n, (kind, legs) in enumerate(deposit_legs(saver, parts))
-    ]
+    own = Wallet(Account(Book.TIME, AccountKind.MEMBER, "zhou"))
+    giving = Wallet(Account(Book.TIME, AccountKind.DONATE_ONLY, "zhou"))
+    stamps = [stamp(n) for n in range(3)]
+    changes = deposit_changes(parts, own, giving, stamps, ALONE, served_on=TODAY)
+    for change in changes:
+        own, giving = settle(own, change), settle(giving, change)
+    entries = [change.entry for change in changes]
     sums = balances(entries)
     assert sums[Account(Book.TIME, AccountKind.ISSUED)] == -minutes
-    assert sums.get(saver.account(), 0) == parts.kept
-    assert sums.get(saver.account(AccountKind.DONATE_ONLY), 0) == parts.donate_only
+    assert sums.get(Account(Book.TIME, AccountKind.COMMONS), 0) == parts.donated
+    assert sums.get(Account(Book.TIME, AccountKind.HONOURED), 0) == parts.honoured
+    assert sums.get(own.account, 0) == own.balance == own.rights.total == parts.kept
+    assert sums.get(giving.account, 0) == giving.balance == giving.rights.total == parts.donate_only
     assert held + parts.kept <= max(held, 1500 * HOUR)
     assert examine(entries) == ()
 
@@ -154,10 +160,10 @@ def test_a_gift_to_somebody_in_need_takes_donate_only_minutes_first() -> None:
 
 def test_the_commons_serve_those_in_need_and_hold_no_minus() -> None:
     needy = Person(85, frozenset({"empty_nest"}))
-    legs = aid_legs(RULES, 60, 60, needy)
-    assert sum(leg.amount for leg in legs) == 0
-    refused("TIME-COMMONS", aid_legs, RULES, 30, 60, needy)
-    refused("TIME-BENEFICIARY", aid_legs, RULES, 60, 60, YOUNG)
+    entry = aid(RULES, 60, 60, needy, stamp(1)).entry
+    assert (entry.kind, entry.amount, entry.book) == (EntryKind.AID, 60, Book.TIME)
+    refused("TIME-COMMONS", aid, RULES, 30, 60, needy, stamp(1))
+    refused("TIME-BENEFICIARY", aid, RULES, 60, 60, YOUNG, stamp(1))
 
 
 def test_the_time_bank_pays_for_service_only() -> None:
