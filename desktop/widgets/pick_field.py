@@ -96,6 +96,10 @@ class PickField(LineEdit):
 
     # ------------------------------------------------------------ what it is told
 
+    def set_seek(self, seek: Callable[[str], None]) -> None:
+        """Who is told what was typed, and answers with :meth:`set_choices`."""
+        self._seek = seek
+
     def set_choices(self, choices: Iterable[Choice]) -> None:
         """What there is to choose from, the likeliest first."""
         self._choices = tuple(choices)

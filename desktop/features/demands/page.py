@@ -13,6 +13,7 @@ from desktop.features.demands.drafting import Drafter
 from desktop.features.demands.figures_work import FiguresWork
 from desktop.features.demands.filters import FilterBar
 from desktop.features.demands.finder import DemandFinder
+from desktop.features.demands.meetings_work import MeetingsWork
 from desktop.features.demands.papers import DemandPapers
 from desktop.features.demands.registrar import Registrar
 from desktop.features.demands.stepper import Stepper
@@ -52,8 +53,9 @@ class DemandsPage(Page):
         self.papers = DemandPapers(self, self.bench.detail)
         self.drafter = Drafter(desk, tasks, self._half_done, self)
         self.numbers = FiguresWork(self)
+        self.meetings = MeetingsWork(self)
         self.stack = QStackedWidget()
-        for widget in (self.bench, self.numbers.view):
+        for widget in (self.bench, self.numbers.view, self.meetings.view):
             self.stack.addWidget(widget)
         self.add_left(self.views)
         self.filters.find.setMinimumWidth(110)
@@ -70,13 +72,14 @@ class DemandsPage(Page):
 
     def _name_views(self) -> None:
         self.views.set_options((
-            Option("board", self.tr("看板")), Option("list", self.tr("清单")), Option("figures", self.tr("数字")),
+            Option("board", self.tr("看板")), Option("list", self.tr("清单")),
+            Option("meetings", self.tr("会议")), Option("figures", self.tr("数字")),
         ))
 
     def _connect(self) -> None:
         bench = self.bench
         self.views.changed.connect(lambda view: self.show_view(str(view)))
-        self.new.triggered.connect(self.begin_registering)
+        self.new.triggered.connect(self._begin)
         self.filters.leave.connect(self.to_cards)
         self.finder.counted.connect(self._counted)
         for cards in (bench.board, bench.list):
@@ -128,6 +131,10 @@ class DemandsPage(Page):
         elif view == "figures":
             self._front(self.numbers.view)
             self.numbers.ask()
+        elif view == "meetings":
+            self._front(self.meetings.view)
+            self.meetings.ask()
+        self.new.set_title(self.tr("定一个会") if view == "meetings" else self.tr("登记诉求"))
 
     def _front(self, widget: QWidget) -> None:
         """Show one view; those behind it must not keep the window from getting smaller."""
@@ -212,10 +219,14 @@ class DemandsPage(Page):
     def _renew_view(self, topics: frozenset[str]) -> None:
         if self.view == "figures" and topics & {"demands", "meetings"}:
             self.numbers.ask()
+        elif self.view == "meetings" and topics & {"demands", "meetings", "decisions"}:
+            self.meetings.ask()
 
     def focus_first(self) -> None:
         if self.view == "figures":
             self.numbers.view.focus_first()
+        elif self.view == "meetings":
+            self.meetings.view.focus_first()
         elif self.bench.registering:
             self.bench.register.focus_first()
         else:
@@ -257,6 +268,9 @@ class DemandsPage(Page):
                 self.open_demand(subject)
             case "person" | "case":
                 self.open_requested.emit(kind, subject)
+            case "meeting":
+                self.show_view("meetings")
+                self.meetings.open_meeting(subject)
             case "visit":
                 self.context.go("visits", visit_id=subject)
             case "household":
@@ -264,8 +278,15 @@ class DemandsPage(Page):
 
     # ------------------------------------------------------------ registering and drafts
 
+    def _begin(self) -> None:
+        """Ctrl+N: what the view in front holds, one more."""
+        if self.view == "meetings":
+            self.meetings.new()
+        else:
+            self.begin_registering()
+
     def begin_registering(self) -> None:
-        """Ctrl+N: the form, as it was left or empty."""
+        """The registration, as it was left or empty."""
         if self.view not in VIEWS:
             self.show_view("board")
         self._open_register()
@@ -291,6 +312,10 @@ class DemandsPage(Page):
         if step and self.stepper.demand is not None:
             kept["step"] = {"demand": self.stepper.demand.demand_id, **step}
             title = title or self.tr("诉求 {}").format(self.stepper.demand.serial_short)
+        minutes = self.meetings.view.meeting.kept()
+        if minutes:
+            kept["minutes"] = minutes
+            title = title or self.tr("会议纪要")
         return title, kept
 
     def _restored(self, kept: dict[str, Any]) -> None:
@@ -300,12 +325,20 @@ class DemandsPage(Page):
             self.context.notices.show(self.tr("没登记完的诉求已恢复"), self.tr("按 F9 登记，Esc 先放着。"), level="info")
         if "step" in kept:
             self.stepper.restore(kept["step"])
+        if "minutes" in kept:
+            self.meetings.restore(kept["minutes"])
+            self.context.notices.show(
+                self.tr("没定稿的会议纪要已恢复"), self.tr("在「会议」里打开那个会接着写。"), level="info"
+            )
 
     # ------------------------------------------------------------ keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self.bench.registering:
+            if self.view not in VIEWS:
+                if self.view != "meetings" or not self.meetings.escape():
+                    self.focus_first()
+            elif self.bench.registering:
                 self.stop_registering()
             elif not self.bench.detail.actions.put_away():
                 self.to_cards()

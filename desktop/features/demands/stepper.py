@@ -251,7 +251,7 @@ class Stepper(QObject):
         if demand is None:
             return
         if text.strip():
-            job = self._tasks.latest("demands.main", _matching_demands, self._desk, text.strip(), demand.demand_id)
+            job = self._tasks.latest("demands.main", matching_demands, self._desk, text.strip(), demand.demand_id)
         else:
             asked = LikelyRequest(demand.title, demand.place, demand.reporter.resident_id, demand.demand_id)
             job = self._tasks.latest("demands.main", find_likely, self._desk, asked)
@@ -352,7 +352,8 @@ class Stepper(QObject):
             self._detail.actions.say(error.message, error.field or "")
 
 
-def _matching_demands(desk: Any, text: str, without: str) -> tuple[DemandRow, ...]:
+def matching_demands(desk: Any, text: str, without: str) -> tuple[DemandRow, ...]:
+    """Open demands that a text may mean, but for one; to be called on the worker."""
     ids = desk.ask(list_demands, ListDemands(text=text, limit=12)).ids
     rows = desk.ask(demand_rows, DemandRows(tuple(ids)))
     known = {row.demand_id: row for row in rows}
