@@ -74,6 +74,7 @@ class GroundPart(GroundPage):
         self._wanted = ""
         self._filled: dict[str, object] = {}
         self._filling = self._loaded = self._focus_waits = False
+        self._returning = False
         self._held = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -238,7 +239,10 @@ class GroundPart(GroundPage):
             self.entry.put(typed)
         self._judge()
         self._loaded = True
-        if self._focus_waits:
+        if self._returning:
+            self._returning = False
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._focus_waits:
             self.focus_first()
 
     def _chosen(self, place: int) -> None:
@@ -332,12 +336,8 @@ class GroundPart(GroundPage):
     def _back(self, wanted: str) -> None:
         self.mode = "edit"
         self._filled = {}
-        self._wanted = wanted
-        self.section.read(self.objectName(), self.read, then=self._arrive)
-
-    def _arrive(self, answer: Any) -> None:
-        self._show(answer)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._returning = True  # whichever answer comes first, that of the change told to every page may be newer
+        self.reload(wanted)
 
     def _stop(self) -> None:
         if self.row is None:
