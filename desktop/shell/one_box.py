@@ -197,6 +197,8 @@ class OneBox(QObject):
             go("cases", resident_id=row.id)
         elif word == "demand":
             go("demands", resident_id=row.id)
+        elif word == "visit":
+            go("visits", resident_id=row.id)
         elif word == "file":
             go("residents", resident_id=row.id)
         else:

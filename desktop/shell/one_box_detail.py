@@ -26,7 +26,7 @@ _FIRST = {
 
 
 class OneBoxDetail(QWidget):
-    """``wanted`` carries what to do: first, cases, demand, file."""
+    """``wanted`` carries what to do: first, cases, demand, visit, file."""
 
     wanted = Signal(str)
 
@@ -59,14 +59,24 @@ class OneBoxDetail(QWidget):
         self.first = KeyButton("Return", "—", name="one_box_first", subtitle="—", kind="primary")
         self.cases = KeyButton("Alt+B", self.tr("查办件"), name="one_box_cases", kind="ghost")
         self.demand = KeyButton("Alt+C", self.tr("登记诉求"), name="one_box_demand", kind="ghost")
+        self.visit = KeyButton("Alt+V", self.tr("记走访"), name="one_box_visit", kind="ghost")
         self.file = KeyButton("Alt+A", self.tr("打开完整档案"), name="one_box_file", kind="ghost")
-        words = ((self.first, "first"), (self.cases, "cases"), (self.demand, "demand"), (self.file, "file"))
+        words = (
+            (self.first, "first"), (self.cases, "cases"), (self.demand, "demand"), (self.visit, "visit"),
+            (self.file, "file"),
+        )
         for button, word in words:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.triggered.connect(lambda word=word: self.wanted.emit(word))
         column.addWidget(self.first)
-        for button in (self.cases, self.demand, self.file):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.cases, 0, Qt.AlignmentFlag.AlignLeft)
+        side = QHBoxLayout()
+        side.setSpacing(6)
+        side.addWidget(self.demand)
+        side.addWidget(self.visit)
+        side.addStretch(1)
+        column.addLayout(side)
+        column.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         line = QFrame()
         row = QHBoxLayout(line)
@@ -93,7 +103,7 @@ class OneBoxDetail(QWidget):
 
     def buttons(self) -> tuple[KeyButton, ...]:
         """Those that act on the hit shown."""
-        every = (self.first, self.cases, self.demand, self.file)
+        every = (self.first, self.cases, self.demand, self.visit, self.file)
         return tuple(button for button in every if not button.isHidden())
 
     def show_row(self, row: Row) -> None:
@@ -124,4 +134,5 @@ class OneBoxDetail(QWidget):
         waiting = self.tr("（未结 {0} 件）").format(row.open_demands) if row.open_demands else ""
         self.demand.set_title(self.tr("登记诉求") + waiting)
         self.demand.setVisible(person)
+        self.visit.setVisible(person)
         self.file.setVisible(person)

@@ -24,6 +24,10 @@ class ScanRouter(QObject):
             self._context.go("walkin", notice_serial=scan.value)
         elif scan.kind is ScanKind.DEMAND:
             self._context.go("demands", code=scan.value)
+        elif scan.kind is ScanKind.HOUSEHOLD:
+            self._context.go("visits", household_id=scan.value)
+        elif scan.kind is ScanKind.VISIT_FORM:
+            self._context.go("visits", form_number=scan.value)
         elif scan.kind is ScanKind.TEXT:
             self._one_box.look_up(scan.value)
         else:

@@ -140,6 +140,7 @@ class Workspace(QWidget):
             "item": ("walkin", "item_id"),
             "notice": ("walkin", "notice_serial"),
             "demand": ("demands", "demand_id"),
+            "visit": ("visits", "visit_id"),
         }
         page, keyword = where[kind]
         self.go(page, **{keyword: subject_id})

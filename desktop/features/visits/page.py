@@ -10,6 +10,7 @@ from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.queries.household_find import FindHouseholds, HouseholdHit, find_households
+from db.queries.household_of import HouseholdOf, household_of
 from db.queries.visit_coverage import Coverage, GetCoverage, visit_coverage
 from db.queries.visit_form import VisitForm
 from db.queries.visit_lists import (
@@ -156,13 +157,18 @@ class VisitsPage(Page):
             self._reload()
 
     def arrive(self, **wanted: object) -> None:
-        """``household_id`` opens its form, ``visit_id`` what was written then, ``grid`` a grid's list."""
+        """``household_id`` opens its form, ``resident_id`` that of a person's household, ``visit_id`` what was written
+        then, ``grid`` a grid's list; ``form_number`` of a blank form leads to where forms are typed in.
+        """
         if household_id := str(wanted.get("household_id") or ""):
             if self.tabs.value == BATCH:
                 self.batches.take(household_id)
                 return
             self.show_tab(MONTH)
             self._open_household(household_id)
+        elif resident_id := str(wanted.get("resident_id") or ""):
+            job = self._tasks.latest("visits.arrive", self._desk.ask, household_of, HouseholdOf(resident_id))
+            job.done.connect(self._home_found)
         elif visit_id := str(wanted.get("visit_id") or ""):
             self.show_tab(MONTH)
             job = self._tasks.latest("visits.arrive", self._desk.ask, get_visit, GetVisit(visit_id))
@@ -176,6 +182,14 @@ class VisitsPage(Page):
         self._wanted = household_id
         self.view.month.find.clear()
         self.record.open(household_id)
+
+    def _home_found(self, household_id: str | None) -> None:
+        if household_id is not None:
+            self.arrive(household_id=household_id)
+        else:
+            self.show_fault(
+                self.tr("这位居民还没有登记在哪一户"), self.tr("请在「居民」里补上小区和门牌，再来记走访。"), level="warn"
+            )
 
     def _visit_found(self, detail: VisitDetail) -> None:
         self._wanted_visit = detail.row.visit_id

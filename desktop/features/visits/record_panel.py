@@ -45,7 +45,6 @@ class RecordPanel(Panel):
     paper_wanted = Signal()
     demand_wanted = Signal()
     photos_wanted = Signal()
-    camera_wanted = Signal()
     history_wanted = Signal()
     void_wanted = Signal()
     left = Signal()
@@ -91,8 +90,6 @@ class RecordPanel(Panel):
         self.no_photos = label(tr("还没有照片"), "hint")
         self.photo_note = label("", "hint")
         self.take = KeyButton("Ctrl+U", tr("从手机取"), name="visits_take_photos")
-        self.camera = KeyButton("Ctrl+R", tr("拍一张"), name="visits_camera")
-        self.camera.hide()
         self.next = DateBox(name="visits_next", label=tr("下次走访"))
         self.next_words = WrapLabel("", "hint")
         self.told = BoxLine(name="visits_told", label=tr("当场答复或宣传"))
@@ -132,7 +129,6 @@ class RecordPanel(Panel):
         grid.addWidget(self.strip, 0, 0, 3, 1)
         grid.addWidget(self.no_photos, 0, 0)
         grid.addWidget(self.take, 0, 1)
-        grid.addWidget(self.camera, 1, 1)
         grid.addWidget(self.photo_note, 3, 0, 1, 2)
         self._row(column, self.tr("照片"), photos)
         again = QWidget()
@@ -211,7 +207,6 @@ class RecordPanel(Panel):
         self.paper.triggered.connect(self.paper_wanted)
         self.demand.triggered.connect(self.demand_wanted)
         self.take.triggered.connect(self.photos_wanted)
-        self.camera.triggered.connect(self.camera_wanted)
         for button in (self.save, self.same, self.missed, self.paper, self.demand, self.take):
             button.refused.connect(self.say)
 

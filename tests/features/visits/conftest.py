@@ -29,7 +29,6 @@ from db.usecases.settings import ChangeSettings, change_settings
 from db.usecases.visits import RecordVisit, record_visit
 from db.usecases.workers import SaveWorker, save_worker
 from db.visit_rules import VisitInput
-
 from desktop.features.visits.page import VisitsPage, create
 from desktop.page import ShellContext
 from desktop.printing.service import PrintingService
@@ -96,7 +95,10 @@ def _fill(desk: Desk) -> None:
     daughter = _person("周敏", 90, date(1972, 2, 2), Sex.FEMALE)
     resident = desk.run(add_resident, AddResident(daughter, allow_duplicate=True)).resident_id
     desk.run(save_member, SaveMember(homes["张桂兰"][0], resident, "30"))
-    for name, on in (("王卫国", date(2026, 11, 4)), ("刘洋", date(2026, 7, 28)), ("赵志刚", date(2026, 3, 2)), ("孙秀芳", date(2026, 5, 9))):
+    for name, on in (
+        ("王卫国", date(2026, 11, 4)), ("刘洋", date(2026, 7, 28)), ("赵志刚", date(2026, 3, 2)),
+        ("孙秀芳", date(2026, 5, 9)),
+    ):
         home, resident = homes[name]
         record(desk, home, workers["王建军"], on, (resident,))
     home, resident = homes["张桂兰"]

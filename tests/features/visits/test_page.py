@@ -8,8 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from db.queries.ground_households import GetHousehold, household_card
 from db.queries.visit_lists import GetVisit, HouseholdVisits, get_visit, household_visits
+from db.usecases.residents import AddResident, add_resident
 from desktop.features.visits.form import Form
+from tests.helpers.desk_work import ZHANG
 
 
 def last_visit(desk, home):
@@ -206,6 +209,8 @@ def test_a_correction_stands_beside_what_was_written(come, desk, homes, said):
     screen.page.view.record.asked.setFocus()
     screen.type("要扶手")
     screen.press("F9")
+    assert screen.said.startswith("走访日期在 31 天以前")
+    screen.press("F9")
     assert said.notices == ["更正已存，原来的记录还在"]
     assert "更正 1" in screen.visits[0]
     assert "想要的:  -> 要扶手" in screen.written
@@ -295,3 +300,15 @@ def test_a_draft_of_another_program_is_no_form():
     assert Form.from_json("[]") is None and Form.from_json("{}") is None
     form = Form(household_id="a", asked="灯", visited_on=date(2026, 11, 20))
     assert Form.from_json(form.to_json()) == form
+
+
+def test_a_person_found_in_the_one_box_leads_to_their_household(come, desk, homes):
+    member = desk.ask(household_card, GetHousehold(homes("张桂兰"))).members[1]
+    screen = come(resident_id=member.resident_id)
+    assert screen.household.startswith("张桂兰 户")
+
+
+def test_somebody_without_a_household_is_told(come, desk):
+    alone = desk.run(add_resident, AddResident(ZHANG, allow_duplicate=True)).resident_id
+    screen = come(resident_id=alone)
+    assert screen.fault.startswith("这位居民还没有登记在哪一户")
