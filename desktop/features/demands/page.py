@@ -13,6 +13,7 @@ from desktop.features.demands.drafting import Drafter
 from desktop.features.demands.figures_work import FiguresWork
 from desktop.features.demands.filters import FilterBar
 from desktop.features.demands.finder import DemandFinder
+from desktop.features.demands.matching_work import MatchingWork
 from desktop.features.demands.meetings_work import MeetingsWork
 from desktop.features.demands.papers import DemandPapers
 from desktop.features.demands.registrar import Registrar
@@ -54,8 +55,9 @@ class DemandsPage(Page):
         self.drafter = Drafter(desk, tasks, self._half_done, self)
         self.numbers = FiguresWork(self)
         self.meetings = MeetingsWork(self)
+        self.matching = MatchingWork(self)
         self.stack = QStackedWidget()
-        for widget in (self.bench, self.numbers.view, self.meetings.view):
+        for widget in (self.bench, self.numbers.view, self.meetings.view, self.matching.view):
             self.stack.addWidget(widget)
         self.add_left(self.views)
         self.filters.find.setMinimumWidth(110)
@@ -73,7 +75,8 @@ class DemandsPage(Page):
     def _name_views(self) -> None:
         self.views.set_options((
             Option("board", self.tr("看板")), Option("list", self.tr("清单")),
-            Option("meetings", self.tr("会议")), Option("figures", self.tr("数字")),
+            Option("meetings", self.tr("会议")), Option("matching", self.tr("三项清单")),
+            Option("figures", self.tr("数字")),
         ))
 
     def _connect(self) -> None:
@@ -134,7 +137,11 @@ class DemandsPage(Page):
         elif view == "meetings":
             self._front(self.meetings.view)
             self.meetings.ask()
-        self.new.set_title(self.tr("定一个会") if view == "meetings" else self.tr("登记诉求"))
+        elif view == "matching":
+            self._front(self.matching.view)
+            self.matching.ask()
+        words = {"meetings": self.tr("定一个会"), "matching": self.tr("加一项")}
+        self.new.set_title(words.get(view, self.tr("登记诉求")))
 
     def _front(self, widget: QWidget) -> None:
         """Show one view; those behind it must not keep the window from getting smaller."""
@@ -221,12 +228,16 @@ class DemandsPage(Page):
             self.numbers.ask()
         elif self.view == "meetings" and topics & {"demands", "meetings", "decisions"}:
             self.meetings.ask()
+        elif self.view == "matching" and topics & {"demands", "matching", "ground"}:
+            self.matching.ask()
 
     def focus_first(self) -> None:
         if self.view == "figures":
             self.numbers.view.focus_first()
         elif self.view == "meetings":
             self.meetings.view.focus_first()
+        elif self.view == "matching":
+            self.matching.view.focus_first()
         elif self.bench.registering:
             self.bench.register.focus_first()
         else:
@@ -282,6 +293,8 @@ class DemandsPage(Page):
         """Ctrl+N: what the view in front holds, one more."""
         if self.view == "meetings":
             self.meetings.new()
+        elif self.view == "matching":
+            self.matching.new()
         else:
             self.begin_registering()
 
@@ -336,7 +349,7 @@ class DemandsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             if self.view not in VIEWS:
-                if self.view != "meetings" or not self.meetings.escape():
+                if not self.meetings.escape() and not self.matching.view.close_form():
                     self.focus_first()
             elif self.bench.registering:
                 self.stop_registering()
