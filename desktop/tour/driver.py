@@ -180,6 +180,28 @@ class Driver:
                 QApplication.sendEvent(self._handle, event)
         self._response("扫码", began, until, awaited)
 
+    def tab_to(self, name: str, keys: str = "Tab", *, most: int = 30) -> None:
+        """Tab, or another key that walks, until the field of that name has the focus."""
+        for _ in range(most):
+            if self.focus == name:
+                return
+            self.press(keys)
+        self.expect(self.focus == name, f"{keys} 能走到 {name}")
+
+    def hold(self, key: str, look: Callable[[], object]) -> None:
+        """Hold a key down while ``look`` is done, then let it go."""
+        code = QKeySequence(key)[0].key()
+        self._count(code, Qt.KeyboardModifier.NoModifier)
+        self._pace()
+        began = time.perf_counter()
+        QTest.keyPress(self._handle, code)
+        self._response(key, began, None, "")
+        try:
+            look()
+        finally:
+            QTest.keyRelease(self._handle, code)
+            self.settle()
+
     def decide(self, count: int = 1) -> None:
         """The clerk thinks: one M of the model before a step that is not routine."""
         self.tally.mental += count

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from db.desk import Desk
 from desktop.tour.driver import Driver
 from desktop.tour.faults import TourFault
 
@@ -19,6 +20,7 @@ class Chooser:
 
     opened: Path | None = None
     saved: Path | None = None
+    chosen: Path | None = None
 
     def open_file(self, parent: QWidget, title: str, pattern: str) -> Path | None:
         """See :class:`desktop.widgets.files.FileChooser`."""
@@ -30,7 +32,7 @@ class Chooser:
 
     def folder(self, parent: QWidget, title: str) -> Path | None:
         """See :class:`desktop.widgets.files.FileChooser`."""
-        return None
+        return self.chosen
 
 
 @dataclass(slots=True)
@@ -42,7 +44,9 @@ class Tour:
     data: Path
     chooser: Chooser = field(default_factory=Chooser)
     serials: dict[str, str] = field(default_factory=dict)
-    """Whole serials of cases by the name of the task that registered them."""
+    """Whole serials of cases and demands by the name of the task that registered them."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """Ids of what was found or made, by what it is called in the tour."""
 
     @property
     def papers(self) -> Path:
@@ -55,13 +59,17 @@ class Tour:
 
     def ask(self, query: Any, request: object) -> Any:
         """Read the data as the screens do."""
+        return self.read(lambda desk: desk.ask(query, request), query.name)
+
+    def read(self, function: Callable[[Desk], Any], awaited: str) -> Any:
+        """The same with what is no plain query: what ``function`` answers on the database worker."""
         desk = self.driver.program.desk
         if desk is None:
             raise TourFault("数据没有打开")
         answers: list[Any] = []
-        job = self.driver.program.tasks.run(desk.ask, query, request)
+        job = self.driver.program.tasks.run(function, desk)
         job.done.connect(answers.append)
-        self.driver.wait(lambda: answers, f"读数据 {query.name}")
+        self.driver.wait(lambda: answers, f"读数据 {awaited}")
         self.driver.settle()
         return answers[0]
 

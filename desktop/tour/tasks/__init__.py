@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.tour.task import Task
-from desktop.tour.tasks import counter, first_day, house, registration
+from desktop.tour.tasks import counter, demands, first_day, ground, house, registration, visits
 
 _DAY = "the clerk's day, row {}"
 _OURS = "ours: nothing in the clerk's day"
@@ -20,7 +20,16 @@ TASKS: tuple[Task, ...] = (
     Task("scan_receipt", "扫回执查进度", 15, _DAY.format(3), counter.scan_receipt),
     Task("reprint", "补打回执", 15, _DAY.format(3), counter.reprint),
     Task("lock_and_unlock", "锁屏和解锁", 15, _OURS, house.lock_and_unlock),
-    Task("lists", "看办件、居民和管理", 60, _OURS, house.lists),
+    Task("ground", "走访人、单位、网格和住户划分", 75, _OURS, ground.lay_out),
+    Task("road_papers", "打月走访单和走访表", 30, _OURS, visits.road_papers),
+    Task("visit_household", "入户走访补录，两张照片", 90, _DAY.format(8), visits.visit_household),
+    Task("visit_again", "打电话再访，全无变化", 45, _OURS, visits.visit_again),
+    Task("raise_demand", "走访转诉求，交办", 25, f"{_DAY.format(9)}: 45 s with answer_demand", demands.raise_demand),
+    Task("scan_slip", "扫交办单", 15, _DAY.format(3), demands.scan_slip),
+    Task("answer_demand", "签收、转反馈，打反馈单", 20, f"{_DAY.format(9)}: 45 s with raise_demand", demands.answer_demand),
+    Task("archive_demand", "告知、回访评价、归档", 25, _OURS, demands.archive_demand),
+    Task("correct_visit", "更正走访记录", 30, _OURS, visits.correct_visit),
+    Task("lists", "看各页和管理", 60, _OURS, house.lists),
     Task("back_up", "现在备份", 20, _OURS, house.back_up),
     Task("dark_and_large", "深色和大字", 30, _OURS, house.dark_and_large),
     Task("close", "收工", 20, _OURS, house.close),

@@ -9,6 +9,8 @@ from desktop.features.admin.page import SECTIONS
 from desktop.tour.task import Tour
 from desktop.tour.tasks.first_day import PASSPHRASE
 
+_PAGES = (("Alt+2", "cases"), ("Alt+3", "residents"), ("Alt+4", "visits"), ("Alt+5", "demands"), ("Alt+=", "admin"))
+
 
 def lock_and_unlock(tour: Tour) -> None:
     """Ctrl+L and the passphrase: back on the page as it was."""
@@ -25,7 +27,7 @@ def lock_and_unlock(tour: Tour) -> None:
 def lists(tour: Tour) -> None:
     """Every page and every section of management, by keys."""
     hands = tour.driver
-    for key, name in (("Alt+2", "cases"), ("Alt+3", "residents"), ("Alt+=", "admin")):
+    for key, name in _PAGES:
         hands.decide()
         hands.press(key, until=lambda name=name: hands.page_name == name, awaited=f"{name} 页")
         if name != "admin":
@@ -72,11 +74,7 @@ def _choose(tour: Tour, name: str, key: str) -> None:
     """Tab to a row of choices and press a key there."""
     hands = tour.driver
     hands.press("Alt+=", until=lambda: hands.page_name == "admin", awaited="管理页")
-    for _ in range(30):
-        if hands.focus == name:
-            break
-        hands.press("Tab")
-    hands.expect(hands.focus == name, f"Tab 能走到 {name}")
+    hands.tab_to(name)
     hands.press(key)
 
 
