@@ -23,6 +23,7 @@ PAGES = (
     "walkin",
     "cases",
     "residents",
+    "demands",
     "import",
     "admin",
     "first-start",

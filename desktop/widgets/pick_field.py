@@ -208,6 +208,11 @@ class PickField(LineEdit):
         """Whether the list is in sight."""
         return self._list.isVisible()
 
+    @property
+    def holds_enter(self) -> bool:
+        """Whether Enter takes a row of the open list, and so must not go on to the next field."""
+        return self._list.isVisible() and self._list.rows.currentRow() >= 0
+
     def event(self, event: QEvent) -> bool:
         if (
             event.type() == QEvent.Type.ShortcutOverride

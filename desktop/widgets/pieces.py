@@ -163,6 +163,7 @@ class EnterMoves(QObject):
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             and isinstance(watched, QWidget)
             and watched in self._fields
+            and not getattr(watched, "holds_enter", False)  # a row of its list is being chosen
         ):
             later = self._fields[self._fields.index(watched) + 1 :]
             for field in later:

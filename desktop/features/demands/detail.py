@@ -20,6 +20,7 @@ from desktop.features.demands.looks import (
     step_icon,
     urgency_badge,
 )
+from desktop.features.demands.photos_tab import PhotosTab
 from desktop.features.demands.steps import plan
 from desktop.printing.papers_tab import PapersTab
 from desktop.theme.manager import tokens
@@ -33,7 +34,7 @@ from desktop.widgets.segmented import Option
 from desktop.widgets.tab_bar import TabBar
 from desktop.widgets.timeline import Timeline, TimelineStep
 
-TABS = ("timeline", "contents", "papers")
+TABS = ("timeline", "contents", "photos", "papers")
 _SLIM = 860
 _ASSIGNED = frozenset({DemandState.ASSIGNED, DemandState.HANDLING})
 
@@ -82,6 +83,7 @@ class DetailPanel(QWidget):
         self.tabs = TabBar((), name="demand_tabs", label=self.tr("诉求内容"))
         self.timeline = Timeline(name="demand_timeline")
         self.contents = ContentsTab()
+        self.photos = PhotosTab()
         self.papers = PapersTab(name="demand", empty=self.tr("这个诉求还没有打过交办单或反馈单。"))
         self._owner = OneLine("small", "t1", bold=True)
         self._build()
@@ -100,7 +102,7 @@ class DetailPanel(QWidget):
         row.addWidget(self._from)
         self._head = head
         self.pages = QStackedWidget()
-        for page in (self.timeline, self.contents, self.papers):
+        for page in (self.timeline, self.contents, self.photos, self.papers):
             self.pages.addWidget(page)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -174,7 +176,8 @@ class DetailPanel(QWidget):
         self.papers.set_papers(demand.papers)
         self.tabs.set_options((
             Option("timeline", self.tr("经过"), count=len(demand.timeline)),
-            Option("contents", self.tr("内容和反映人"), count=demand.reporters_count),
+            Option("contents", self.tr("内容、反映人"), count=demand.reporters_count),
+            Option("photos", self.tr("照片"), count=demand.photos),
             Option("papers", self.tr("文书"), count=len(demand.papers)),
         ))
         self.actions.set_plan(plan(demand), same=same, words=self._closed_words(demand))
@@ -219,11 +222,13 @@ class DetailPanel(QWidget):
         return ""
 
     def show_tab(self, name: str, *, focus: bool = True) -> None:
-        """Turn to ``timeline``, ``contents`` or ``papers``."""
+        """Turn to ``timeline``, ``contents``, ``photos`` or ``papers``."""
         self.tabs.set_value(name)
         self.pages.setCurrentIndex(TABS.index(name))
         self._offer_print()
-        if focus:
+        if focus and name == "photos":
+            self.photos.focus_list()
+        elif focus:
             targets: dict[str, QWidget] = {
                 "timeline": self.timeline, "contents": self.contents.table, "papers": self.papers.table,
             }

@@ -120,7 +120,8 @@ class DemandFinder(QObject):
 
     def _ask_list(self, limit: int) -> None:
         if self._filters.ids is not None:
-            self._found(DemandIds(self._filters.ids, False))
+            given = DemandIds(self._filters.ids, False)
+            self._tasks.latest("demands.list", lambda: given).done.connect(self._found)  # drops an earlier question
             return
         request = self._filters.list_request(sort=self._list.sort_key, descending=self._list.descending, limit=limit)
         job = self._tasks.latest("demands.list", self._desk.ask, list_demands, request)

@@ -16,6 +16,7 @@ from desktop.features.demands.finder import DemandFinder
 from desktop.features.demands.matching_work import MatchingWork
 from desktop.features.demands.meetings_work import MeetingsWork
 from desktop.features.demands.papers import DemandPapers
+from desktop.features.demands.photos_tab import PhotosWork
 from desktop.features.demands.registrar import Registrar
 from desktop.features.demands.stepper import Stepper
 from desktop.features.demands.workbench import Workbench
@@ -52,6 +53,7 @@ class DemandsPage(Page):
         self.stepper = Stepper(self, self.bench.detail, self.finder)
         self.registrar = Registrar(self, self.bench.register, self.finder)
         self.papers = DemandPapers(self, self.bench.detail)
+        self.photos = PhotosWork(self, self.bench.detail.photos)
         self.drafter = Drafter(desk, tasks, self._half_done, self)
         self.numbers = FiguresWork(self)
         self.meetings = MeetingsWork(self)

@@ -98,7 +98,7 @@ class SideForm(QWidget):
             name = label("" if entry.kind == "check" else entry.words, "second")
             name.setBuddy(editor)
             self._names.append(name)
-            short = entry.kind in ("date", "number", "check", "choice")
+            short = entry.kind in ("check", "choice")
             side = Qt.AlignmentFlag.AlignLeft if short else Qt.AlignmentFlag(0)
             grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop if entry.kind == "note" else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, place, 1, side)
@@ -213,4 +213,5 @@ class SideForm(QWidget):
             name.setFixedWidth(round(_LABEL * scale))
         for editor in self.editors.values():
             if isinstance(editor, DateBox | NumberBox):
-                editor.setFixedWidth(round(_SHORT * scale))
+                editor.setMinimumWidth(60)
+                editor.setMaximumWidth(round(_SHORT * scale))

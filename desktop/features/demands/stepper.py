@@ -118,6 +118,7 @@ class Stepper(QObject):
         self._keep_half()
         before = self.demand.demand_id if self.demand is not None else ""
         self._detail.show_demand(demand)
+        self._page.photos.turn_to(demand.demand_id, demand.photos)
         half = self._half.pop(demand.demand_id, None)
         if half and before != demand.demand_id:
             self._detail.actions.restore(half)

@@ -1,0 +1,157 @@
+"""Photos of a demand: taken in from a phone, a card or a folder, and looked at one by one, on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from db.desk import Desk
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.photo_facts import PhotoMeta, PhotoSource
+from db.photo_images import PreparedPhoto, prepare
+from db.photo_sources import FoundPhoto
+from db.queries.photos import ListPhotos, list_photos_of
+from db.usecases.photos import NewPhoto, PhotoKept, PhotoView, keep_photos, view_photo
+from desktop.widgets.files import FileChooser
+from desktop.widgets.keycap import KeyHint, LinkKey
+from desktop.widgets.labels import label
+from desktop.widgets.photo_chooser import PhotoChooser
+from desktop.widgets.photo_cover import PhotoCover
+from desktop.widgets.photo_strip import PhotoStrip, PhotoTile
+
+if TYPE_CHECKING:
+    from desktop.features.demands.page import DemandsPage
+
+
+class PhotosTab(QWidget):
+    """Boxes with captions; a picture is shown only when it is opened, for each look is on record."""
+
+    opened = Signal(str)
+    choose_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("demand_photos_tab")
+        self.strip = PhotoStrip(name="demand_photos", label=self.tr("照片"))
+        self.strip.opened.connect(self.opened)
+        self.words = label(self.tr("还没有照片。"), "hint")
+        self.take = LinkKey("Ctrl+U", self.tr("从手机或文件夹取"), name="demand_take_photos")
+        self.take.triggered.connect(self.choose_wanted)
+        keys = QHBoxLayout()
+        keys.addWidget(KeyHint("Enter", self.tr("看大图，会留记录")))
+        keys.addWidget(self.take)
+        keys.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 6)
+        column.addWidget(self.words)
+        column.addWidget(self.strip)
+        column.addStretch(1)
+        column.addLayout(keys)
+
+    def show_photos(self, metas: Sequence[PhotoMeta]) -> None:
+        """The photos of the demand shown."""
+        self.strip.set_tiles([PhotoTile(meta.photo_id, meta.label) for meta in metas])
+        self.strip.setVisible(bool(metas))
+        self.words.setVisible(not metas)
+
+    def focus_list(self) -> None:
+        """Give the photos the focus."""
+        target: QWidget = self.strip if self.strip.tiles else self.take
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+class PhotosWork(QObject):
+    """Takes photos in beside the demand shown; what cannot be kept is named and costs nothing else."""
+
+    def __init__(self, page: DemandsPage, tab: PhotosTab) -> None:
+        super().__init__(page)
+        self._page, self._tab = page, tab
+        self._desk, self._tasks = page.context.desk, page.context.tasks
+        self._demand = ""
+        self.folder: Path | None = None
+        self.files: FileChooser | None = None
+        self.chooser: PhotoChooser | None = None
+        self.cover: PhotoCover | None = None
+        tab.opened.connect(self._open)
+        tab.choose_wanted.connect(self.choose)
+
+    def turn_to(self, demand_id: str, count: int) -> None:
+        """The demand shown, and how many photos it has."""
+        if demand_id != self._demand:
+            self._tab.show_photos(())
+        self._demand = demand_id
+        if count:
+            asked = ListPhotos("demand", demand_id)
+            job = self._tasks.latest("demands.photos", self._desk.ask, list_photos_of, asked)
+            job.done.connect(lambda metas: self._listed(demand_id, metas))
+        else:
+            self._tab.show_photos(())
+
+    def _listed(self, demand_id: str, metas: tuple[PhotoMeta, ...]) -> None:
+        if demand_id == self._demand:
+            self._tab.show_photos(metas)
+
+    def choose(self) -> None:
+        """Open the chooser over the page."""
+        if self.chooser is None and self._demand:
+            self.chooser = PhotoChooser(self._page, self._tasks, folder=self.folder, files=self.files)
+            self.chooser.taken.connect(self._taken)
+            self.chooser.closed.connect(self._closed)
+            self.chooser.begin()
+
+    def _closed(self) -> None:
+        if self.chooser is not None:
+            self.folder = self.chooser.folder
+        self.chooser = None
+
+    def _taken(self, photos: tuple[FoundPhoto, ...], source: str) -> None:
+        demand_id, ready = self._demand, dict(cast(PhotoChooser, self.sender()).prepared)
+        paths = [photo.path for photo in photos]
+        job = self._tasks.run_long(lambda job: _keep(self._desk, demand_id, paths, ready, source))
+        job.done.connect(self._kept)
+
+    def _kept(self, results: tuple[PhotoKept, ...]) -> None:
+        failed = [one for one in results if one.photo_id is None]
+        if failed:
+            names = "、".join(one.name for one in failed)
+            self._page.show_fault(self.tr("{} 张照片没存上：{}").format(len(failed), names), failed[0].message,
+                                  note=failed[0].code)
+        if len(failed) < len(results):
+            self._page.context.notices.show(self.tr("已存 {} 张照片").format(len(results) - len(failed)))
+        self._page.stepper.reload()
+
+    def _open(self, photo_id: str) -> None:
+        if not self._desk.may(Permission.SENSITIVE_READ):
+            self._page.show_fault(self.tr("没有查看照片的权限"), self.tr("要看请找值班长。"))
+            return
+        job = self._tasks.latest("demands.photo", view_photo, self._desk, photo_id)
+        job.done.connect(self._seen)
+        job.failed.connect(lambda error: self._cover(self.tr("照片"), None, error.message))
+
+    def _seen(self, view: PhotoView) -> None:
+        self._cover(view.meta.label, QImage.fromData(view.jpeg) if view.jpeg else None, view.problem)
+
+    def _cover(self, title: str, image: QImage | None, words: str) -> None:
+        self.cover = PhotoCover(self._page, title=title)
+        self.cover.open_with(image, words)
+
+
+def _keep(
+    desk: Desk, demand_id: str, paths: Sequence[Path], ready: dict[Path, PreparedPhoto], source: str,
+) -> tuple[PhotoKept, ...]:
+    """On the long worker: what was not read yet is read now, then all are kept."""
+    prepared, lost = [], []
+    for path in paths:
+        try:
+            photo = ready.get(path) or prepare(path)
+        except KnownError as error:
+            lost.append(PhotoKept(path.name, None, error.code, error.message))
+            continue
+        prepared.append(NewPhoto(photo, source=cast(PhotoSource, source)))
+    return (*keep_photos(desk, "demand", demand_id, prepared), *lost)
