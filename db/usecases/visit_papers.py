@@ -14,6 +14,7 @@ from db.domain.permissions import Permission
 from db.domain.scancodes import household_payload, visit_form_payload
 from db.domain.visit_plan import DueKind
 from db.domain.visit_topics import SEEN_TOPICS
+from db.home_facts import short_door
 from db.papers import queue_paper
 from db.queries.visit_form import GetVisitForm, VisitForm, visit_form
 from db.queries.visit_plan import GetMonthPlan, MonthPlanView, PlanLine, month_plan
@@ -77,7 +78,7 @@ def _last_words(facts: VisitForm) -> list[dict[str, str]]:
 def _page(tx: Transaction, household_id: str, *, sensitive: bool) -> dict[str, Any]:
     facts = visit_form.function(tx, GetVisitForm(household_id))
     living = [member for member in facts.members if member.status == "active"]
-    short = "-".join(part for part in (facts.building, facts.unit, facts.door) if part)
+    short = short_door(facts.building, facts.unit, facts.door)
     if sensitive and facts.tags:
         note_seen(tx, "household", household_id)
     return {

@@ -59,6 +59,10 @@ class ChoiceBox(QComboBox):
         index = self.currentIndex()
         return self._values[index] if 0 <= index < len(self._values) else None
 
+    def offers(self, value: object) -> bool:
+        """Whether ``value`` is among the options."""
+        return value in self._values
+
     def set_value(self, value: object) -> None:
         """Choose ``value`` without a signal. Raises ``ValueError`` when it is not among the options."""
         self.setCurrentIndex(self._values.index(value))

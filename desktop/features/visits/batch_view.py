@@ -13,6 +13,7 @@ from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.domain.visit_topics import SEEN_TOPICS
 from db.domain.visits import VisitWay
+from db.home_facts import short_door
 from db.queries.household_find import HouseholdHit
 from db.queries.visit_form import FormMember, VisitForm
 from desktop.features.visits.batch import (
@@ -107,7 +108,7 @@ class BatchView(QWidget):
         self.table = TableView(name="visits_batch_rows", label=self.tr("录好的表"), compact=True)
         self.table.setModel(self.model)
         self.table.set_delegates({7: BadgeDelegate()})
-        self.table.set_columns((110, 76, 58, 58, 110, None, 160, 200), give_way=(6, 4, 1), least=120)
+        self.table.set_columns((140, 70, 58, 58, 104, None, 160, 190), give_way=(6, 4, 1), least=120)
         self.table.opened.connect(lambda index: self._edit_row(index.row()))
         self.table.installEventFilter(self)
         self.hits = _Hits(self)
@@ -349,7 +350,7 @@ class BatchView(QWidget):
         form = form.change(worker_id=chosen or self.facts.worker_id or "")
         names = {member.resident_id: self._name(member) for member in self.facts.members}
         met = "、".join([*(names[one] for one in names if one in form.met), *([form.met_other] if form.met_other else [])])
-        entry = BatchEntry(form, f"{self.facts.estate} {_short(self.facts)}".strip(), self.facts.head, met)
+        entry = BatchEntry(form, _door(self.facts), self.facts.head, met)
         others = [one for one in self.entries if one.form.visit_id != form.visit_id]
         if len(others) >= MOST:
             self.say(self.tr("一次最多录 {} 张，请先按 F9 保存。").format(MOST))
@@ -457,5 +458,6 @@ class BatchView(QWidget):
         return words
 
 
-def _short(facts: VisitForm) -> str:
-    return "-".join(part for part in (facts.building, facts.unit, facts.door) if part)
+def _door(facts: VisitForm) -> str:
+    """海棠苑 3-2-501."""
+    return f"{facts.estate} {short_door(facts.building, facts.unit, facts.door)}".strip()

@@ -208,7 +208,7 @@ class MonthPanel(Panel):
     def set_compact(self, compact: bool) -> None:
         """In a narrow window the field gives way to the list."""
         self._compact = compact
-        self.find.setFixedWidth(84 if compact else 190)
+        self.find.setFixedWidth(74 if compact else 190)
         widths = TIGHT_WIDTHS if compact else WIDTHS
         self.table.set_columns(widths, give_way=(COL_LAST, COL_NUMBER), least=36 if compact else 60)
         self.set_heading(*self._heading)

@@ -35,6 +35,8 @@ from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
 from desktop.features.visits.coverage_view import CoverageView
 from desktop.features.visits.figures import Figure, FiguresLine
+from desktop.features.visits.ground_view import GroundView
+from desktop.features.visits.ground_work import GroundWork
 from desktop.features.visits.looks import found_line, heat_line, month_line, size_alert
 from desktop.features.visits.month_view import MonthView
 from desktop.features.visits.photo_work import PhotoWork
@@ -48,8 +50,8 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.segmented import Segmented
 
-MONTH, YEAR, BATCH = "month", "year", "batch"
-_TABS = (MONTH, YEAR, BATCH)
+MONTH, YEAR, BATCH, GROUND = "month", "year", "batch", "ground"
+_TABS = (MONTH, YEAR, BATCH, GROUND)
 _COMPACT_WIDTH = 1080
 
 
@@ -75,7 +77,8 @@ class VisitsPage(Page):
         self._wanted_visit = ""
         self._follow = True
         self.tabs = Segmented(
-            ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录"))),
+            ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录")),
+             (GROUND, self.tr("网格与人员"))),
             name="visits_tabs", label=self.tr("走访"),
         )
         self.figures = FiguresLine(name="visits_figures")
@@ -84,17 +87,19 @@ class VisitsPage(Page):
         self.view = MonthView()
         self.year = CoverageView()
         self.batch = BatchView()
+        self.ground = GroundView()
         self.add_left(self.tabs)
         self.add_left(self.figures)
         self.add_right(self.formula)
         self.add_right(self.list_key)
         self.stack = QStackedWidget()
-        for widget in (self.view, self.year, self.batch):
+        for widget in (self.view, self.year, self.batch, self.ground):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self.photos = PhotoWork(self._desk, self._tasks, self)
         self.record = RecordWork(self._desk, self._tasks, self.view.record, self.photos, self)
         self.batches = BatchWork(self._desk, self._tasks, self.batch, self)
+        self.grounds = GroundWork(self._desk, self._tasks, self.ground, self)
         self.reveal_key = HeldKey(self)
         self._connect()
         self._add_keys()
@@ -125,6 +130,7 @@ class VisitsPage(Page):
         self.year.grid_wanted.connect(self._show_grid)
         self.year.import_wanted.connect(lambda: self.context.go("residents"))
         self.batches.saved.connect(self._batch_saved)
+        self.grounds.written.connect(self._ground_written)
         self.batch.blanks_wanted.connect(self._print_blanks)
         self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
         self.reveal_key.released.connect(lambda: self.record.reveal(False))
@@ -132,7 +138,7 @@ class VisitsPage(Page):
 
     def _add_keys(self) -> None:
         for key, words, call in (
-            ("Ctrl+Tab", self.tr("本月、全年覆盖、批量补录轮换"), self._turn),
+            ("Ctrl+Tab", self.tr("本月、全年覆盖、批量补录、网格与人员轮换"), self._turn),
             ("F2", self.tr("回到名单"), self.view.month.focus_list),
             ("F3", self.tr("到网格表"), lambda: self.view.heat.table.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Shift+F8", self.tr("打印名单上未办各户的走访表"), self._print_pack),
@@ -209,6 +215,8 @@ class VisitsPage(Page):
             self.batch.focus_first()
         elif self.tabs.value == YEAR:
             self.year.focus_first()
+        elif self.tabs.value == GROUND:
+            self.ground.focus_first()
         elif self._wanted or self._wanted_visit:
             return  # what was asked for takes the focus when it comes
         else:
@@ -237,6 +245,9 @@ class VisitsPage(Page):
             self.batch.focus_first()
         elif tab == YEAR:
             self.year.focus_first()
+        elif tab == GROUND:
+            self.grounds.load()
+            self.ground.focus_first()
         else:
             self.view.month.focus_list()
 
@@ -462,6 +473,11 @@ class VisitsPage(Page):
             self.context.notices.show(self.tr("已存 {} 张走访表").format(saved), rest)
             self._reload()
 
+    def _ground_written(self, headline: str, name: str) -> None:
+        self.context.notices.show(headline, name)
+        self.record.load_workers()
+        self._reload()
+
     # ------------------------------------------------------------ papers
 
     def _print_list(self) -> None:
@@ -499,6 +515,10 @@ class VisitsPage(Page):
         if event.key() == Qt.Key.Key_Escape and self.tabs.value == MONTH:
             self._escape()
             return
+        if event.key() == Qt.Key.Key_Escape and self.tabs.value == GROUND:
+            self.ground.begin("")
+            self.ground.focus_first()
+            return
         super().keyPressEvent(event)
 
     def _escape(self) -> None:
@@ -521,5 +541,5 @@ class VisitsPage(Page):
             self._fit()
 
     def _fit(self) -> None:
-        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value == BATCH)
+        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value in (BATCH, GROUND))
         self.list_key.setHidden(self.tabs.value != MONTH)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from db.domain.masking import mask_name
 from db.domain.visit_topics import ASKED_CATEGORIES, SEEN_TOPICS, TOLD_CATEGORIES, Finding, Seen
@@ -65,6 +65,7 @@ class RecordPanel(Panel):
 
     def _head_widgets(self) -> None:
         self.name = OneLine("body", "t1", bold=True)
+        self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.address = OneLine("body", "t2")
         self.tags = TagFlow(name="visits_tags")
         self.history = LinkKey("Alt+H", self.tr("历次"), name="visits_history_key")
@@ -264,6 +265,7 @@ class RecordPanel(Panel):
         self._reason_row.setVisible(correcting)
         missed = ((VisitWay.MISSED, self.tr("未遇")),) if correcting else ()
         self.way.set_options((*self._ways, *missed))
+        self.fit()
         self.save.set_title(self.tr("保存更正") if correcting else self.tr("保存，下一户"))
         self.missed.set_title(self.tr("作废") if correcting else self.tr("未遇"))
         self.same.setVisible(not correcting)
@@ -282,7 +284,7 @@ class RecordPanel(Panel):
         self._filling = True
         self.form = form
         self.day.set_value(form.visited_on)
-        self.worker.set_value(form.worker_id if form.worker_id in self.worker._values else "")
+        self.worker.set_value(form.worker_id if self.worker.offers(form.worker_id) else "")
         if form.way in [option.value for option in self.way.options]:
             self.way.set_value(form.way)
         self._fill_met()
@@ -426,7 +428,7 @@ class RecordPanel(Panel):
             self._when.removeWidget(widget)
         self._when.addWidget(self.day, 0, 0)
         self._when.addWidget(self.worker, 0, 1)
-        if narrow:
+        if narrow or self.form.correcting:
             self._when.addWidget(self.way, 1, 0, 1, 2)
         else:
             self._when.addWidget(self.way, 0, 2)
