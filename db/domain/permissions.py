@@ -35,6 +35,23 @@ class Permission(StrEnum):
     SENSITIVE_READ = "sensitive.read"
     GROUND_WRITE = "ground.write"
     MEETING_WRITE = "meeting.write"
+    VOLUNTEER_READ = "volunteer.read"
+    VOLUNTEER_WRITE = "volunteer.write"
+    VOLUNTEER_FORGET = "volunteer.forget"
+    HOURS_WRITE = "hours.write"
+    HOURS_APPROVE = "hours.approve"
+    STANDING_WRITE = "standing.write"
+    WISH_WRITE = "wish.write"
+    CARD_ISSUE = "card.issue"
+    KEYS_WRITE = "keys.write"
+    POINTS_READ = "points.read"
+    REDEEM = "redeem"
+    REDEEM_UNDO = "redeem.undo"
+    POINTS_MANAGE = "points.manage"
+    POINTS_RULES = "points.rules"
+    GIFT_WRITE = "gift.write"
+    TIME_WRITE = "time.write"
+    TIME_REVIEW = "time.review"
     SYSTEM = "system"
 
     @property
@@ -70,6 +87,23 @@ _PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.SENSITIVE_READ: "查看敏感信息",
         Permission.GROUND_WRITE: "维护网格与走访人员",
         Permission.MEETING_WRITE: "记录议事",
+        Permission.VOLUNTEER_READ: "查看志愿者",
+        Permission.VOLUNTEER_WRITE: "登记志愿者与活动",
+        Permission.VOLUNTEER_FORGET: "删除志愿者个人信息",
+        Permission.HOURS_WRITE: "签到与记录时长",
+        Permission.HOURS_APPROVE: "审核与公示时长",
+        Permission.STANDING_WRITE: "评星、排名与限制参评",
+        Permission.WISH_WRITE: "办理微心愿",
+        Permission.CARD_ISSUE: "制卡与挂失",
+        Permission.KEYS_WRITE: "管理签发密钥",
+        Permission.POINTS_READ: "查看积分",
+        Permission.REDEEM: "积分兑换",
+        Permission.REDEEM_UNDO: "撤销兑换",
+        Permission.POINTS_MANAGE: "积分更正、扣减与注销",
+        Permission.POINTS_RULES: "维护积分规则",
+        Permission.GIFT_WRITE: "维护礼品与库存",
+        Permission.TIME_WRITE: "时间银行存取",
+        Permission.TIME_REVIEW: "审核时间银行存入",
         Permission.SYSTEM: "系统自动处理",
     }
 )
@@ -104,10 +138,10 @@ _ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
 )
 _ROLE_DUTIES: Mapping[Role, str] = MappingProxyType(
     {
-        Role.ASSISTANT: "能办件、录走访和诉求；看不到人员标签、照片和矛盾纠纷，也不能显示完整号码。",
-        Role.CLERK: "能办件、录走访和诉求，能看标签、照片和矛盾纠纷；看了都记入审计。",
-        Role.SUPERVISOR: "窗口人员能做的都能做，还管网格与走访人员、导入导出、作废、诉求延期和审计。",
-        Role.ADMIN: "都能做，还管人员、事项、日历和设置。",
+        Role.ASSISTANT: "能办件、录走访和诉求，能签到、兑换；看不到人员标签、照片和矛盾纠纷，也不能显示完整号码。",
+        Role.CLERK: "能办件、录走访和诉求，能签到、兑换、制卡，能看标签、照片和矛盾纠纷；看了都记入审计。",
+        Role.SUPERVISOR: "窗口人员能做的都能做，还管网格与走访人员、导入导出、作废、诉求延期、时长审核、礼品和审计。",
+        Role.ADMIN: "都能做，还管人员、事项、日历、积分规则和设置。",
     }
 )
 
@@ -123,9 +157,21 @@ _ASSISTANT = frozenset(
         Permission.DEMAND_READ,
         Permission.DEMAND_WRITE,
         Permission.MEETING_WRITE,
+        Permission.VOLUNTEER_READ,
+        Permission.VOLUNTEER_WRITE,
+        Permission.HOURS_WRITE,
+        Permission.WISH_WRITE,
+        Permission.POINTS_READ,
+        Permission.REDEEM,
     }
 )
-_CLERK = _ASSISTANT | {Permission.REVEAL, Permission.SENSITIVE_READ}
+_CLERK = _ASSISTANT | {
+    Permission.REVEAL,
+    Permission.SENSITIVE_READ,
+    Permission.CARD_ISSUE,
+    Permission.REDEEM_UNDO,
+    Permission.TIME_WRITE,
+}
 _SUPERVISOR = _CLERK | {
     Permission.CASE_VOID,
     Permission.RESIDENT_MERGE,
@@ -136,12 +182,20 @@ _SUPERVISOR = _CLERK | {
     Permission.PASSPHRASE_RESET,
     Permission.DEMAND_MANAGE,
     Permission.GROUND_WRITE,
+    Permission.VOLUNTEER_FORGET,
+    Permission.HOURS_APPROVE,
+    Permission.STANDING_WRITE,
+    Permission.POINTS_MANAGE,
+    Permission.GIFT_WRITE,
+    Permission.TIME_REVIEW,
 }
 _ADMIN = _SUPERVISOR | {
     Permission.CATALOGUE_WRITE,
     Permission.CALENDAR_WRITE,
     Permission.OPERATOR_WRITE,
     Permission.SETTINGS_WRITE,
+    Permission.KEYS_WRITE,
+    Permission.POINTS_RULES,
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

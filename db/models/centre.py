@@ -25,6 +25,19 @@ class Centre(Row, Base):
     hours: Mapped[str] = mapped_column(String(200), default="")
 
 
+class CentreRule(Row, Base):
+    """One set of rules of the centre (ranking formula, scanning, redemption …), as JSON by its key."""
+
+    __tablename__ = "centre_rule"
+    __table_args__ = {"info": {"sync": SyncPolicy.SERVER}}
+
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    body: Mapped[str] = mapped_column(Text)
+    """JSON; what is missing has its default."""
+    updated_at: Mapped[datetime]
+    operator_name: Mapped[str] = mapped_column(String(50), default="")
+
+
 class Setting(Base):
     """One setting of this PC (window number, printer, appearance); not synced."""
 

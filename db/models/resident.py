@@ -73,6 +73,8 @@ class Resident(Row, Base):
     status: Mapped[str] = mapped_column(String(12), default="active")
     """active / moved / deceased / merged."""
     merged_into: Mapped[str | None] = mapped_column(String(32))
+    card_number: Mapped[str | None] = mapped_column(String(20), index=True)
+    """R-000231, given with the first card."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -193,7 +193,7 @@ class AddDefaults:
 
 @use_case("desk.add_defaults", needs=None)
 def add_defaults(tx: Transaction, request: AddDefaults) -> None:
-    """Once for a file: categories of demands, visiting cadences, rows for the grids its households name.
+    """Once for a file: categories of demands, visiting cadences, grids, teams and posts, rules of volunteers.
 
     A use case and not part of the migration, so that every row is captured and audited like any other change.
     """
