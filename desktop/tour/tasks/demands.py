@@ -9,7 +9,8 @@ from db.queries.demands import DemandDetail, GetDemand, get_demand
 from db.queries.visit_lists import HouseholdVisits, household_visits
 from desktop.tour.task import Tour
 from desktop.tour.tasks.ground import UNIT
-from desktop.tour.tasks.visits import LAMP
+from desktop.tour.tasks.visits import LAMP, NAME
+from desktop.widgets.pick_field import PickField
 
 RESULT = "灯已换好"
 STEPS = (
@@ -55,12 +56,12 @@ def raise_demand(tour: Tour) -> None:
     hands.shot("visit-twice")
     hands.decide()
     hands.press(
-        "Ctrl+D", until=lambda: hands.page_name == "demands" and hands.focus == "register_title", awaited="登记诉求",
+        "Ctrl+D", until=lambda: hands.page_name == "demands" and hands.focus == "register_category", awaited="登记诉求",
     )
     hands.shot("demand-form")
     hands.expect(hands.text("register_title") == LAMP, "标题是走访时听到的")
-    page = hands.program.workspace.page  # type: ignore[union-attr]
-    detail = page.bench.detail  # type: ignore[union-attr]
+    _reporter(tour)
+    detail = hands.program.workspace.page.bench.detail  # type: ignore[union-attr]
     hands.press("F9", until=lambda: detail.demand is not None, awaited="诉求登记好")
     tour.ids["demand"] = detail.demand.demand_id
     demand = _demand(tour, DemandState.REGISTERED)
@@ -80,6 +81,19 @@ def raise_demand(tour: Tour) -> None:
     hands.settle_papers()
     hands.expect(len(tour.paper_names()) == before + 1, "交办单打出来了")
     hands.shot("demand-assigned")
+
+
+def _reporter(tour: Tour) -> None:
+    """Who brought it up, by initials, unless the visit told."""
+    hands = tour.driver
+    if hands.text("register_person"):
+        return
+    field = hands.find(PickField, "register_person")
+    hands.tab_to("register_person")
+    hands.decide()
+    hands.type("zgl", until=lambda: field.offered, awaited="查到反映人")
+    hands.press("Down")
+    hands.press("Return", until=lambda: field.text() == NAME, awaited=f"反映人是{NAME}")
 
 
 def scan_slip(tour: Tour) -> None:
@@ -106,7 +120,7 @@ def answer_demand(tour: Tour) -> None:
     hands.decide()
     hands.type(RESULT)
     demand = _step(tour, DemandState.ANSWERED)
-    hands.expect(demand.settled_on is not None and demand.timeline[-1].text == RESULT, "记着结果")
+    hands.expect(demand.settled_on is not None and demand.timeline[0].text == RESULT, "记着结果")
     hands.press("F8")
     hands.settle_papers()
     hands.expect(len(tour.paper_names()) == before + 1, "反馈单打出来了")
@@ -127,9 +141,9 @@ def archive_demand(tour: Tour) -> None:
     hands.press("F9")
     demand = _demand(tour, DemandState.ARCHIVED)
     hands.expect(demand.archived_on is not None, "有归档日期")
-    hands.expect(tuple(step.action for step in demand.timeline) == STEPS, "八步都在经过里")
+    hands.expect(tuple(step.action for step in reversed(demand.timeline)) == STEPS, "八步都在经过里")
     hands.shot("demand-archived")
-    hands.decide()
-    hands.press("Ctrl+PgDown")
+    hands.tab_to("demand_stage_archived")
+    hands.press("Return", until=lambda: len(hands.rows("demands_table")) == 1, awaited="本月归档的诉求")
     hands.shot("demand-list")
     hands.press("Ctrl+PgUp")

@@ -41,12 +41,22 @@ def road_papers(tour: Tour) -> None:
     _print(tour, "Ctrl+P", "月走访单")
     _open(tour)
     _print(tour, "F8", "走访表")
-    hands.press("Ctrl+Tab")
-    hands.shot("visits-year")
-    hands.press("Ctrl+Tab", until=lambda: hands.shows("visits_batch_print"), awaited="批量补录")
+    _turn(tour, "visits_batch_print", "批量补录")
     _print(tour, "F8", "空白走访表")
-    hands.shot("visits-batch")
-    hands.press("Ctrl+Tab", until=lambda: hands.shows("visits_month"), awaited="本月")
+    _turn(tour, "visits_month", "本月")
+
+
+def _turn(tour: Tour, name: str, title: str) -> None:
+    """Ctrl+Tab, page by page, to the one that shows ``name``."""
+    hands = tour.driver
+    page = hands.program.workspace.page  # type: ignore[union-attr]
+    for _ in page.tabs.options:  # type: ignore[union-attr]
+        hands.press("Ctrl+Tab")
+        if hands.shows(name):
+            break
+        hands.shot(f"visits-{page.tabs.value}")  # type: ignore[union-attr]
+    hands.expect(hands.shows(name), f"Ctrl+Tab 能翻到{title}")
+    hands.shot(f"visits-{page.tabs.value}")  # type: ignore[union-attr]
 
 
 def _print(tour: Tour, key: str, title: str) -> None:
@@ -209,7 +219,8 @@ def correct_visit(tour: Tour) -> None:
     hands.press("Alt+4", until=lambda: hands.page_name == "visits", awaited="走访页")
     _open(tour)
     hands.press("Alt+H", until=lambda: hands.focus == "visits_history_table", awaited="历次走访")
-    hands.press("End")
+    history = hands.program.workspace.page.view.history  # type: ignore[union-attr]
+    hands.press("Down", until=lambda: history.current == tour.ids["visit"] and history.lines, awaited="第一次走访")
     hands.press("F9", until=lambda: hands.shows("visits_reason"), awaited="更正走访记录")
     hands.decide()
     hands.tab_to("visits_reason", "Shift+Tab")
@@ -217,7 +228,11 @@ def correct_visit(tour: Tour) -> None:
     hands.tab_to("visits_note")
     hands.type(NOTE)
     hands.shot("visit-correcting")
-    hands.press("F9", until=lambda: hands.shows("visits_entries"), awaited="更正存下")
+    hands.press("F9")
+    if not hands.shows("visits_entries"):  # asked whether the other visit of that day is the same
+        hands.decide()
+        hands.press("F9")
+    hands.expect(hands.shows("visits_entries"), "更正存下了")
     hands.shot("visit-corrected")
     visit: VisitDetail = tour.ask(get_visit, GetVisit(tour.ids["visit"]))
     first, second = visit.entries
