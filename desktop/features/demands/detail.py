@@ -176,7 +176,7 @@ class DetailPanel(QWidget):
         self.papers.set_papers(demand.papers)
         self.tabs.set_options((
             Option("timeline", self.tr("经过"), count=len(demand.timeline)),
-            Option("contents", self.tr("内容、反映人"), count=demand.reporters_count),
+            Option("contents", self.tr("内容")),
             Option("photos", self.tr("照片"), count=demand.photos),
             Option("papers", self.tr("文书"), count=len(demand.papers)),
         ))

@@ -204,7 +204,7 @@ class DemandsPage(Page):
                 resident_id=str(wanted.get("resident_id") or ""), text=str(wanted.get("text") or ""),
                 source=str(wanted.get("source") or ""),
             )
-            self._open_register()
+            self._show_register()
 
     def open_demand(self, demand_id: str) -> None:
         """Show a demand, on the board when it is there, else in the list of all."""
@@ -302,15 +302,16 @@ class DemandsPage(Page):
 
     def begin_registering(self) -> None:
         """The registration, as it was left or empty."""
-        if self.view not in VIEWS:
-            self.show_view("board")
         self._open_register()
 
     def _open_register(self) -> None:
+        self._show_register()
+        self.bench.register.focus_first()
+
+    def _show_register(self) -> None:
         if self.view not in VIEWS:
             self.show_view("board")
         self.bench.set_registering(True)
-        self.bench.register.focus_first()
 
     def stop_registering(self) -> None:
         """Back to the cards; what was typed stays in the form."""

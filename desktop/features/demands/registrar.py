@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -14,6 +14,7 @@ from db.queries.demand_lists import DemandRow
 from db.queries.ground_households import GetHousehold, household_card
 from db.queries.residents import GetResident, get_resident
 from db.queries.search import OneBox, one_box
+from db.queries.visit_lists import GetVisit, get_visit
 from db.usecases.demands import (
     ActOnDemand,
     DemandRegistered,
@@ -36,7 +37,6 @@ class Known:
     """What is known before anything is typed."""
 
     person: Choice | None
-    phone: str
     place: str
 
 
@@ -60,12 +60,15 @@ class Registrar(QObject):
         self._panel.prefill(
             visit_id=visit_id or None, household_id=household_id or None, text=text, source=source
         )
-        if resident_id or household_id:
-            job = self._tasks.latest("demands.known", _known, self._desk, resident_id, household_id)
-            job.done.connect(self._prefilled)
+        job = self._tasks.latest("demands.known", _known, self._desk, resident_id, household_id, visit_id)
+        job.done.connect(self._prefilled)
+        job.finished.connect(self._ready)
 
     def _prefilled(self, known: Known) -> None:
         self._panel.prefill(person=known.person, place=known.place)
+
+    def _ready(self) -> None:
+        """Only now the clerk may type: what is known must not come in between."""
         if self._page.bench.registering:
             self._panel.focus_first()
 
@@ -127,12 +130,16 @@ def _register(desk: Desk, request: RegisterDemand, main_id: str) -> DemandRegist
     return made
 
 
-def _known(desk: Any, resident_id: str, household_id: str) -> Known:
+def _known(desk: Desk, resident_id: str, household_id: str, visit_id: str) -> Known:
+    """Whose demand it is, told outright or as who was met first on the visit, and where they live."""
     person, place = None, ""
+    if visit_id and not resident_id:
+        content = desk.ask(get_visit, GetVisit(visit_id)).content
+        resident_id = content.met[0] if content is not None and content.met else ""
     if resident_id:
         card = desk.ask(get_resident, GetResident(resident_id))
         person = Choice(resident_id, card.name, card.phone_masked)
     if household_id:
         home = desk.ask(household_card, GetHousehold(household_id))
-        place = home.row.address if home is not None else ""
-    return Known(person, "", place)
+        place = home.row.address.removesuffix(home.row.door).strip() if home is not None else ""  # the door is private
+    return Known(person, place)

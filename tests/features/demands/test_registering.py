@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from PIL import Image
 
 from db.domain.demand_table import DemandAction as A
 from db.domain.demand_table import DemandKind
+from db.domain.visits import VisitWay
+from db.ids import new_id
+from db.queries.ground import ListOwners, list_owners
+from db.resident_rules import HouseholdForm
+from db.usecases.households import SaveHousehold, SaveMember, save_household, save_member
+from db.usecases.visits import RecordVisit, VisitInput, record_visit
 from tests.helpers.desk_work import ZHANG, walk_in
 
 
@@ -225,3 +232,22 @@ def test_photos_are_kept_beside_a_demand_and_looked_at_on_record(work, come, sai
     screen.press("Return")
     assert screen.page.photos.cover.picture.image.width() == 640
     screen.press("Escape")
+
+
+def test_a_visit_brings_who_was_met_where_they_live_and_what_they_asked(desk, come):
+    zhang = walk_in(desk, ZHANG)
+    home = desk.run(save_household, SaveHousehold(HouseholdForm("海棠苑", "3", "2", "501"))).household_id
+    desk.run(save_member, SaveMember(home, zhang))
+    worker = next(row.owner_id for row in desk.ask(list_owners, ListOwners()) if row.kind == "worker")
+    visit = VisitInput(date(2026, 11, 20), VisitWay.HOME, worker, met=(zhang,), asked="卫生间想装扶手")
+    visit_id = new_id()
+    desk.run(record_visit, RecordVisit(visit_id, home, visit, confirmed=True))
+    screen = come(visit_id=visit_id, household_id=home, text="卫生间想装扶手")
+    panel = screen.page.bench.register
+    assert (panel.person.text(), panel.title.text()) == ("张桂兰", "卫生间想装扶手")
+    assert panel.place.text() == "海棠苑 3 号楼 2 单元", "the door is private"
+    assert panel.source.value == "visit" and screen.focus is panel.category
+    screen.press("F9")
+    assert screen.page.stepper.demand.visit_id == visit_id
+    screen.press("Ctrl+Tab", "Home", "Return")
+    assert screen.page.context.go.__self__.went[-1] == ("visits", {"visit_id": visit_id})
