@@ -73,9 +73,9 @@ class GroundView(QWidget):
         self.worker_table.set_columns((90, None, 150, 64, 80, 80), give_way=(4, 5), least=100)
         self.grid_table.opened.connect(lambda index: self.edit(self.grids.rows[index.row()]))
         self.worker_table.opened.connect(lambda index: self.edit(self.workers.rows[index.row()]))
-        self.new_grid = KeyButton("Ctrl+1", tr("新网格"), name="visits_new_grid")
-        self.new_worker = KeyButton("Ctrl+2", tr("新走访人"), name="visits_new_worker")
-        self.new_home = KeyButton("Ctrl+3", tr("新住户"), name="visits_new_home")
+        self.new_grid = KeyButton("Ctrl+G", tr("新网格"), name="visits_new_grid")
+        self.new_worker = KeyButton("Ctrl+N", tr("新走访人"), name="visits_new_worker")
+        self.new_home = KeyButton("Ctrl+J", tr("新住户"), name="visits_new_home")
         for button, which in ((self.new_grid, GRID), (self.new_worker, WORKER), (self.new_home, HOME)):
             button.triggered.connect(lambda which=which: self.begin(which))
             button.refused.connect(self.say)
@@ -128,7 +128,7 @@ class GroundView(QWidget):
         self.form.add_right(self.new_home)
         self._pages = QStackedWidget()
         self.none = EmptyState(
-            "pencil", tr("选一行按 Enter 修改"), tr("Ctrl+1 建网格，Ctrl+2 加走访人，Ctrl+3 建一户；成批的用「居民」里的导入。"),
+            "pencil", tr("选一行按 Enter 修改"), tr("Ctrl+G 建网格，Ctrl+N 加走访人，Ctrl+J 建一户；成批的用「居民」里的导入。"),
             name="visits_ground_none",
         )
         self._pages.addWidget(self.none)

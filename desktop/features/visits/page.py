@@ -282,6 +282,7 @@ class VisitsPage(Page):
         self.view.fit()
         if not lines:
             self._grid, self._plan = "", None
+            self.view.month.set_heading(self.tr("月走访单"), self.tr("月走访单"), "")
             self.view.month.set_empty(
                 self.tr("还没有网格和住户"), self.tr("先导入小区、楼栋和住户；登记居民时填了网格也会有。"), self.tr("去导入")
             )

@@ -33,13 +33,13 @@ def test_grids_and_workers_are_listed(ground):
 
 
 def test_a_worker_and_a_grid_are_made(ground, desk, said):
-    ground.press("Ctrl+2")
+    ground.press("Ctrl+N")
     ground.type("孙立新")
     ground.press("Tab", "Tab")
     ground.type("民政")
     ground.press("F9")
     assert said.notices == ["走访人已存 孙立新"]
-    ground.press("Ctrl+1")
+    ground.press("Ctrl+G")
     ground.press("F9")
     assert ground.page.ground.words.text(), "a grid without a name is refused in words"
     ground.page.ground.grid_name.setFocus()
@@ -72,7 +72,7 @@ def test_who_leaves_hands_over(ground, desk, said):
 
 
 def test_a_household_is_made(ground, said):
-    ground.press("Ctrl+3")
+    ground.press("Ctrl+J")
     view = ground.page.ground
     for field, text in ((view.estate, "海棠苑"), (view.building, "9"), (view.unit, "1"), (view.door, "101")):
         field.setFocus()
@@ -88,7 +88,7 @@ def test_a_household_is_made(ground, said):
 @pytest.mark.parametrize("login", ["limin"])
 def test_a_clerk_is_told_who_may(come, login):
     screen = come()
-    screen.press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Tab", "Ctrl+1")
+    screen.press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Tab", "Ctrl+G")
     assert screen.page.ground.words.text() == "建改网格和走访人要值班长的权限，请值班长来办。"
     screen.press("Return")
     assert screen.page.ground.which == ""
