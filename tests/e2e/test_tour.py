@@ -19,9 +19,11 @@ from db.domain.scancodes import ScanKind, parse_scan
 WIDE, HIGH = 1366, 768
 BUDGETS = {
     "returning_resident": 120, "new_resident_rare_name": 120, "notice": 40, "instant_item": 60, "supplement": 45,
-    "scan_receipt": 15,
+    "scan_receipt": 15, "visit_household": 90, "scan_slip": 15,
 }
 """Seconds of the clerk's day."""
+DEMAND_SECONDS = 45
+"""Of a demand from the visit to the answer, which the tour takes in two with the slip's way between them."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ def test_a_returning_resident_takes_fewer_than_twenty_keys(toured: Outcome) -> N
     assert 8 < toured.task("returning_resident")["keystrokes"] < 20
 
 
+def test_a_demand_goes_from_the_visit_to_its_answer_within_its_seconds(toured: Outcome) -> None:
+    tasks = [toured.task(name) for name in ("raise_demand", "answer_demand")]
+    assert sum(task["budget_s"] for task in tasks) == DEMAND_SECONDS
+    assert sum(task["klm_s"] for task in tasks) <= DEMAND_SECONDS
+
+
 def test_a_scan_takes_no_keys_but_two_hands(toured: Outcome) -> None:
     task = toured.task("scan_receipt")
     assert (task["keystrokes"], task["scans"], task["homing"]) == (0, 1, 2)
@@ -120,21 +128,42 @@ def test_the_papers_say_what_was_done(toured: Outcome) -> None:
     assert "补打" in toured.text("008") and "补打" not in toured.text("002")
 
 
+def test_the_papers_of_visits_and_demands_say_what_was_done(toured: Outcome) -> None:
+    assert all(words in toured.text("009") for words in ("月走访单", "赵敏", "滨河-01", "从未"))
+    form = toured.text("010")
+    assert "海棠苑3-2-301" in form and "张*兰" in form and "半填表" in form and "张桂兰" not in form
+    assert "空白表" in toured.text("011") and "海棠苑3-2-301" not in toured.text("011")
+    slip, answer = toured.text("012"), toured.text("013")
+    assert all(words in slip for words in ("诉求交办单", "滨河物业", "楼道灯不亮", "10个工作日", "张*兰"))
+    assert all(words in answer for words in ("诉求反馈单", "楼道灯不亮", "灯已换好", "滨河物业", "回访评价"))
+    _, _, number = toured.summary["serials"]["raise_demand"].split("-", 2)
+    assert f"编号SQ-{number}" in slip and f"编号SQ-{number}" in answer
+
+
 def test_rare_names_come_out_whole(toured: Outcome) -> None:
     assert "葛*䮌" in toured.text("003")
     assert "龚*\U0002cc56" in toured.text("005")
 
 
 def test_the_code_on_a_receipt_is_the_case_that_was_registered(toured: Outcome, tmp_path: Path) -> None:
-    serials = []
-    for number in ("002", "008"):
-        target = tmp_path / number
-        subprocess.run(["pdftoppm", "-png", "-r", "300", str(toured.paper(number)), str(target)], check=True)
-        picture = Image.open(next(tmp_path.glob(f"{number}*.png")))
-        codes = [parse_scan(code.text) for code in zxingcpp.read_barcodes(picture)]
-        assert [code.kind for code in codes] == [ScanKind.RECEIPT]
-        serials.append(codes[0].value)
-    assert serials[0] == serials[1] == toured.summary["serials"]["returning_resident"]
+    first, again = (code_on(toured, number, tmp_path) for number in ("002", "008"))
+    assert first == again == (ScanKind.RECEIPT, toured.summary["serials"]["returning_resident"])
+
+
+def test_the_codes_on_the_papers_of_visits_and_demands(toured: Outcome, tmp_path: Path) -> None:
+    assert code_on(toured, "010", tmp_path)[0] is ScanKind.HOUSEHOLD
+    assert code_on(toured, "011", tmp_path)[0] is ScanKind.VISIT_FORM
+    demand = (ScanKind.DEMAND, toured.summary["serials"]["raise_demand"])
+    assert code_on(toured, "012", tmp_path) == code_on(toured, "013", tmp_path) == demand
+
+
+def code_on(toured: Outcome, number: str, folder: Path) -> tuple[ScanKind, str]:
+    """The one code on the first page of a paper."""
+    command = ["pdftoppm", "-png", "-r", "300", "-singlefile", str(toured.paper(number)), str(folder / number)]
+    subprocess.run(command, check=True)
+    with Image.open(folder / f"{number}.png") as picture:
+        (code,) = (parse_scan(found.text) for found in zxingcpp.read_barcodes(picture))
+    return code.kind, code.value
 
 
 def test_a_tour_that_cannot_go_on_says_where(tmp_path: Path) -> None:

@@ -209,7 +209,8 @@ def visit_again(tour: Tour) -> None:
     hands.shot("visit-unchanged")
     record = hands.program.workspace.page.record  # type: ignore[union-attr]
     hands.expect(record.form.way is VisitWay.PHONE, "这次是电话")
-    hands.expect(all(one.unchanged for one in record.form.findings.values()), "上次的都是无变化")
+    same = [one.unchanged for one in record.form.findings.values()]
+    hands.expect(same == [True] * 5, "上次的五项都是无变化")
 
 
 def correct_visit(tour: Tour) -> None:
@@ -233,6 +234,9 @@ def correct_visit(tour: Tour) -> None:
         hands.decide()
         hands.press("F9")
     hands.expect(hands.shows("visits_entries"), "更正存下了")
+    if history.current != tour.ids["visit"]:
+        hands.press("Down")
+    hands.wait(lambda: history.current == tour.ids["visit"] and len(history.compared.titles) == 2, "更正在原来的旁边")
     hands.shot("visit-corrected")
     visit: VisitDetail = tour.ask(get_visit, GetVisit(tour.ids["visit"]))
     first, second = visit.entries
