@@ -183,11 +183,15 @@ class DetailPanel(QWidget):
         self.actions.set_plan(plan(demand), same=same, words=self._closed_words(demand))
         self._offer_print()
 
-    def show_hidden(self) -> None:
-        """A dispute that this clerk may not read: nothing of it is shown."""
+    def show_nothing(self, fact: str, advice: str) -> None:
+        """There is no demand to choose."""
         self.demand = None
         self._stack.setCurrentIndex(0)
-        self.empty.set_texts(HIDDEN_TITLE, self.tr("矛盾纠纷只给有权限的人看；要办请找值班长。"))
+        self.empty.set_texts(fact, advice)
+
+    def show_hidden(self) -> None:
+        """A dispute that this clerk may not read: nothing of it is shown."""
+        self.show_nothing(HIDDEN_TITLE, self.tr("矛盾纠纷只给有权限的人看；要办请找值班长。"))
 
     def _show_head(self, demand: DemandDetail) -> None:
         self._serial.set_text(demand.serial_short)

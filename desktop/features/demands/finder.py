@@ -42,6 +42,7 @@ class DemandFinder(QObject):
     """Keeps the board or the list, whichever is in sight, in step with the conditions above it."""
 
     counted = Signal(object)  # Board
+    nothing = Signal(str, str)  # there is nothing to show: why, and what to do
     owners_known = Signal(object)  # tuple of OwnerRow
     categories_known = Signal(object)  # tuple of names
 
@@ -117,6 +118,8 @@ class DemandFinder(QObject):
         if self.view == "board":
             wanted, self.wanted = self.wanted, ""
             self._board.show_board(board, wanted=wanted)
+            if not any(column.ids for column in board.columns):
+                self.nothing.emit(*self._empty_words()[:2])
 
     def _ask_list(self, limit: int) -> None:
         if self._filters.ids is not None:
@@ -129,8 +132,11 @@ class DemandFinder(QObject):
 
     def _found(self, found: DemandIds) -> None:
         wanted, self.wanted = self.wanted, ""
-        self._tell_empty()
+        words = self._empty_words()
+        self._list.show_empty(*words)
         self._list.show_found(found, wanted=wanted)
+        if not found.ids:
+            self.nothing.emit(*words[:2])
 
     def _find_more(self) -> None:
         request = self._filters.list_request(
@@ -152,21 +158,21 @@ class DemandFinder(QObject):
         self._list.model.supply(found)
         self._board.supply(found)
 
-    def _tell_empty(self) -> None:
+    def _empty_words(self) -> tuple[str, str, str]:
+        """What is not there, what to do, and what Enter does in the list."""
         text = self._filters.find.text().strip()
         if text:
-            words = (self.tr("没有找到「{}」").format(text), self.tr("按编号、标题、地点和反映人都找过。"),
-                     self.tr("清除条件"))
-        elif self._filters.narrowed:
-            words = (self.tr("没有合条件的诉求"), self.tr("放宽类别、主办或缓急再看。"), self.tr("清除条件"))
-        else:
-            facts = {
-                "open": self.tr("没有未结的诉求"), "mine": self.tr("手上没有诉求"), "soon": self.tr("没有将到期的诉求"),
-                "overdue": self.tr("没有超期的诉求"), "archived": self.tr("还没有归档的诉求"),
-                "merged": self.tr("没有合并的诉求"), "all": self.tr("还没有诉求"),
-            }
-            words = (facts[self._filters.range], self.tr("群众反映的事按 Ctrl+N 登记，这里就有了。"), self.tr("登记诉求"))
-        self._list.show_empty(*words)
+            return (self.tr("没有找到「{}」").format(text), self.tr("按编号、标题、地点和反映人都找过；Ctrl+R 清除条件。"),
+                    self.tr("清除条件"))
+        if self._filters.narrowed:
+            return self.tr("没有合条件的诉求"), self.tr("放宽类别、主办或缓急再看；Ctrl+R 清除条件。"), self.tr("清除条件")
+        facts = {
+            "open": self.tr("没有未结的诉求"), "mine": self.tr("手上没有诉求"), "soon": self.tr("没有将到期的诉求"),
+            "overdue": self.tr("没有超期的诉求"), "archived": self.tr("还没有归档的诉求"),
+            "merged": self.tr("没有合并的诉求"), "all": self.tr("还没有诉求"),
+        }
+        what = "open" if self.view == "board" else self._filters.range
+        return facts[what], self.tr("群众反映的事按 Ctrl+N 登记，这里就有了。"), self.tr("登记诉求")
 
     def _leave_empty(self) -> None:
         if self._filters.narrowed:

@@ -181,7 +181,8 @@ class DemandsPage(Page):
         if self._stale or sitting != self._operator:
             self._stale = False
             fresh, self._operator = sitting != self._operator, sitting
-            self.stepper.escalate()
+            if fresh:
+                self.stepper.escalate()
             self.finder.load_choices()
             self.finder.renew()
             self.stepper.reload()

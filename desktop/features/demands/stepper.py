@@ -78,6 +78,7 @@ class Stepper(QObject):
         actions.preview_wanted.connect(self._preview)
         actions.form.case_wanted.connect(self._new_case)
         actions.form.seekers = {"main": self._seek_main, "case": self._seek_case, "person": self._seek_person}
+        finder.nothing.connect(detail.show_nothing)
         finder.owners_known.connect(lambda rows: actions.set_owners(owner_choices(rows)))
 
     @property

@@ -77,3 +77,31 @@ def test_the_numbers_fit(busy, come, theme, shoot, look, name, width, height):
     smallest = screen.page.minimumSizeHint()
     assert smallest.width() <= width and smallest.height() <= height
     assert screen.cut() == []
+
+
+def test_wide_narrow_empty_and_hidden(busy, come, shoot, sit):
+    screen = come(demand_id=busy.demand_id)
+    for name, width, height in (("wide", 1816, 1004), ("narrow", 976, 692)):
+        screen.page.window().resize(width, height)
+        QApplication.processEvents()
+        screen.settle()
+        shoot(name)
+        assert screen.cut() == []
+    screen.press("F4", "1")
+    shoot("note")
+    screen.press("Escape", "/")
+    screen.type("找不到的事")
+    shoot("nothing-found")
+    assert screen.board == {} and screen.nothing.startswith("没有找到「找不到的事」")
+    screen.press("Escape")
+    sit("xiaoma")
+    screen.page.activated()
+    screen.settle()
+    screen.press("Escape")
+    screen.page.bench.board.select(next(
+        row.demand_id for column in screen.page.bench.board.columns
+        for row in (column.model.row(n) for n in range(column.model.rowCount())) if row and row.hidden
+    ))
+    screen.settle()
+    shoot("hidden")
+    assert screen.nothing.startswith("矛盾纠纷（无权查看）")

@@ -18,7 +18,7 @@ def stage(screen, title):
 
 def test_a_first_day_says_so_and_ctrl_n_is_the_way_on(come):
     screen = come()
-    assert screen.board == {} and screen.nothing.startswith("还没有选诉求")
+    assert screen.board == {} and screen.nothing == "没有未结的诉求 群众反映的事按 Ctrl+N 登记，这里就有了。"
     assert screen.figures == "未结 0　超期 0　本月归档 0"
     screen.press("Ctrl+PgDown")
     assert screen.empty.startswith("没有未结的诉求")
@@ -228,7 +228,7 @@ def test_papers_go_out_with_the_handing_over_and_again(work, come, spooler):
     assert screen.papers == ["诉求交办单 A5 printed"]
     screen.press("F8")
     assert len(spooler.out) == 2 and screen.papers[0] == "诉求交办单 A5 printed"
-    screen.press("Ctrl+Tab", "Ctrl+Tab", "Return")
+    screen.press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Tab", "Return")
     assert screen.preview is not None
     screen.press("Escape")
     spooler.off.add("A5 激光")
