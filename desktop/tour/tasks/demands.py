@@ -10,7 +10,6 @@ from db.queries.visit_lists import HouseholdVisits, household_visits
 from desktop.tour.task import Tour
 from desktop.tour.tasks.ground import UNIT
 from desktop.tour.tasks.visits import LAMP, NAME
-from desktop.widgets.pick_field import PickField
 
 RESULT = "灯已换好"
 STEPS = (
@@ -60,7 +59,7 @@ def raise_demand(tour: Tour) -> None:
     )
     hands.shot("demand-form")
     hands.expect(hands.text("register_title") == LAMP, "标题是走访时听到的")
-    _reporter(tour)
+    hands.expect(hands.text("register_person") == NAME, f"反映人是走访见到的{NAME}")
     detail = hands.program.workspace.page.bench.detail  # type: ignore[union-attr]
     hands.press("F9", until=lambda: detail.demand is not None, awaited="诉求登记好")
     tour.ids["demand"] = detail.demand.demand_id
@@ -81,19 +80,6 @@ def raise_demand(tour: Tour) -> None:
     hands.settle_papers()
     hands.expect(len(tour.paper_names()) == before + 1, "交办单打出来了")
     hands.shot("demand-assigned")
-
-
-def _reporter(tour: Tour) -> None:
-    """Who brought it up, by initials, unless the visit told."""
-    hands = tour.driver
-    if hands.text("register_person"):
-        return
-    field = hands.find(PickField, "register_person")
-    hands.tab_to("register_person")
-    hands.decide()
-    hands.type("zgl", until=lambda: field.offered, awaited="查到反映人")
-    hands.press("Down")
-    hands.press("Return", until=lambda: field.text() == NAME, awaited=f"反映人是{NAME}")
 
 
 def scan_slip(tour: Tour) -> None:

@@ -20,6 +20,7 @@ from db.queries.visit_lists import (
     household_visits,
 )
 from db.usecases.photos import PhotoView, view_photo
+from db.visit_store import VisitContent
 from desktop.tour.album import has_place, make_album
 from desktop.tour.task import Tour
 from desktop.tour.tasks.ground import GRID
@@ -29,7 +30,6 @@ NAME = "张桂兰"
 HANDRAIL = "卫生间想装一个扶手"
 LAMP = "楼道灯不亮，晚上看不见台阶"
 REASON = "记漏了"
-NOTE = "女儿每周日来"
 
 
 def road_papers(tour: Tour) -> None:
@@ -226,8 +226,10 @@ def correct_visit(tour: Tour) -> None:
     hands.decide()
     hands.tab_to("visits_reason", "Shift+Tab")
     hands.type(REASON)
-    hands.tab_to("visits_note")
-    hands.type(NOTE)
+    hands.tab_to("visits_topic_table")
+    hands.decide()
+    hands.type("1")
+    hands.type("4")
     hands.shot("visit-correcting")
     hands.press("F9")
     if not hands.shows("visits_entries"):  # asked whether the other visit of that day is the same
@@ -241,7 +243,12 @@ def correct_visit(tour: Tour) -> None:
     visit: VisitDetail = tour.ask(get_visit, GetVisit(tour.ids["visit"]))
     first, second = visit.entries
     hands.expect(second.amends == first.entry_id and second.standing and second.reason == REASON, "更正在原来的旁边")
-    hands.expect(first.content is not None and first.content.note == "", "原来的一字没动")
-    hands.expect(visit.content is not None and visit.content.note == NOTE, "现在算数的是更正")
+    hands.expect(_health(first.content) == ("慢病",), "原来的一字没动")
+    hands.expect(_health(visit.content) == ("慢病", "近期就医"), "现在算数的是更正")
     hands.expect(visit.row.visited_on <= business_date(system_clock()), "走访日期不在以后")
     hands.press("Escape", until=lambda: hands.shows("visits_record"), awaited="回到走访记录")
+
+
+def _health(content: VisitContent | None) -> tuple[str, ...]:
+    """The boxes ticked on the line of health."""
+    return next((seen.options for seen in content.findings if seen.topic == "health"), ()) if content else ()
