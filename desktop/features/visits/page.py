@@ -6,12 +6,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
-from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
-from db.queries.household_find import FindHouseholds, HouseholdHit, find_households
 from db.queries.household_of import HouseholdOf, household_of
-from db.queries.visit_coverage import Coverage, GetCoverage, visit_coverage
+from db.queries.visit_coverage import Coverage
 from db.queries.visit_form import VisitForm
 from db.queries.visit_lists import (
     GetVisit,
@@ -21,15 +19,7 @@ from db.queries.visit_lists import (
     get_visit,
     household_visits,
 )
-from db.queries.visit_plan import GetMonthPlan, MonthPlanView, month_plan
 from db.usecases.photos import PhotoKept
-from db.usecases.visit_papers import (
-    PaperQueued,
-    PrintMonthList,
-    PrintVisitForms,
-    print_month_list,
-    print_visit_forms,
-)
 from db.usecases.visits import VisitSaved
 from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
@@ -37,8 +27,9 @@ from desktop.features.visits.coverage_view import CoverageView
 from desktop.features.visits.figures import Figure, FiguresLine
 from desktop.features.visits.ground_view import GroundView
 from desktop.features.visits.ground_work import GroundWork
-from desktop.features.visits.looks import found_line, heat_line, month_line, size_alert
 from desktop.features.visits.month_view import MonthView
+from desktop.features.visits.month_work import MonthWork
+from desktop.features.visits.papers import VisitPapers
 from desktop.features.visits.photo_work import PhotoWork
 from desktop.features.visits.record import RecordWork
 from desktop.page import Page, ShellContext
@@ -71,11 +62,7 @@ class VisitsPage(Page):
         self._note.hide()
         self._desk, self._tasks = context.desk, context.tasks
         self._stale, self._operator, self._drafts_asked = True, "", ""
-        self._grid, self._wanted, self._sought = "", "", ""
-        self._plan: MonthPlanView | None = None
-        self._hits: tuple[HouseholdHit, ...] = ()
         self._wanted_visit = ""
-        self._follow = True
         self.tabs = Segmented(
             ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录")),
              (GROUND, self.tr("网格与人员"))),
@@ -98,6 +85,10 @@ class VisitsPage(Page):
         self.body.addWidget(self.stack, 1)
         self.photos = PhotoWork(self._desk, self._tasks, self)
         self.record = RecordWork(self._desk, self._tasks, self.view.record, self.photos, self)
+        self.months = MonthWork(
+            self._desk, self._tasks, self.view, lambda: self.record.household_id, self.record.drafts, self
+        )
+        self.papers = VisitPapers(context, self)
         self.batches = BatchWork(self._desk, self._tasks, self.batch, self)
         self.grounds = GroundWork(self._desk, self._tasks, self.ground, self)
         self.reveal_key = HeldKey(self)
@@ -107,12 +98,12 @@ class VisitsPage(Page):
     def _connect(self) -> None:
         view = self.view
         self.tabs.changed.connect(lambda value: self.show_tab(str(value)))
-        self.list_key.triggered.connect(self._print_list)
-        view.heat.chosen.connect(self._grid_chosen)
+        self.list_key.triggered.connect(lambda: self.papers.month_list(self.months.grid))
+        self.months.covered.connect(self._covered)
+        self.months.begins_with.connect(self._list_begins)
         view.heat.opened.connect(view.month.focus_list)
         view.month.chosen.connect(self._household_chosen)
         view.month.opened.connect(self._to_form)
-        view.month.sought.connect(self._seek)
         view.month.empty_key.connect(self._leave_empty)
         view.record.history_wanted.connect(self.show_history)
         view.record.paper_wanted.connect(self._print_form)
@@ -124,14 +115,14 @@ class VisitsPage(Page):
         self.record.recorded.connect(self._recorded)
         self.record.corrected.connect(self._corrected)
         self.record.demand_ready.connect(self._to_demand)
-        self.record.drafts_changed.connect(self._show_plan)
+        self.record.drafts_changed.connect(self.months.show)
         self.photos.trouble.connect(lambda headline, rest: self.show_fault(headline, rest))
         self.photos.unkept.connect(self._photos_unkept)
         self.year.grid_wanted.connect(self._show_grid)
         self.year.import_wanted.connect(lambda: self.context.go("residents"))
         self.batches.saved.connect(self._batch_saved)
         self.grounds.written.connect(self._ground_written)
-        self.batch.blanks_wanted.connect(self._print_blanks)
+        self.batch.blanks_wanted.connect(self.papers.blanks)
         self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
         self.reveal_key.released.connect(lambda: self.record.reveal(False))
         self.context.printing.fault.connect(self._print_fault)
@@ -160,7 +151,7 @@ class VisitsPage(Page):
             self._stale, self._operator = False, operator
             self.batches.begin()
             self.record.load_workers()
-            self._reload()
+            self.months.load()
 
     def arrive(self, **wanted: object) -> None:
         """``household_id`` opens its form, ``resident_id`` that of a person's household, ``visit_id`` what was written
@@ -185,7 +176,7 @@ class VisitsPage(Page):
             self.show_tab(BATCH)
 
     def _open_household(self, household_id: str) -> None:
-        self._wanted = household_id
+        self.months.wanted = household_id
         self.view.month.find.clear()
         self.record.open(household_id)
 
@@ -207,7 +198,7 @@ class VisitsPage(Page):
             return
         if "ground" in topics:
             self.record.load_workers()
-        self._reload()
+        self.months.load()
         self.record.reload()
 
     def focus_first(self) -> None:
@@ -217,7 +208,7 @@ class VisitsPage(Page):
             self.year.focus_first()
         elif self.tabs.value == GROUND:
             self.ground.focus_first()
-        elif self._wanted or self._wanted_visit:
+        elif self.months.wanted or self._wanted_visit:
             return  # what was asked for takes the focus when it comes
         else:
             self.view.month.focus_list()
@@ -256,15 +247,6 @@ class VisitsPage(Page):
 
     # ------------------------------------------------------------ the month
 
-    def _reload(self) -> None:
-        today = business_date(self._desk.now())
-        job = self._tasks.latest("visits.coverage", self._desk.ask, visit_coverage, GetCoverage(today.year, today.month))
-        job.done.connect(self._covered)
-        if self._grid:
-            self._load_plan()
-        if self._sought:
-            self._seek(self._sought)
-
     def _covered(self, coverage: Coverage) -> None:
         total = coverage.total
         self.figures.set_figures((
@@ -276,85 +258,17 @@ class VisitsPage(Page):
         ))
         self.formula.set_text(self.tr("本月应访 = 月初未访户 ÷ 剩余月份（{}）").format(coverage.months_left))
         self.year.set_coverage(coverage)
-        lines = [heat_line(line) for line in coverage.grids]
-        self.view.heat.set_lines(lines, coverage.month, alert=size_alert(coverage, self.tr("超 400 户")))
-        self.view.heat.setVisible(bool(lines))
-        self.view.fit()
-        if not lines:
-            self._grid, self._plan = "", None
-            self.view.month.set_heading(self.tr("月走访单"), self.tr("月走访单"), "")
-            self.view.month.set_empty(
-                self.tr("还没有网格和住户"), self.tr("先导入小区、楼栋和住户；登记居民时填了网格也会有。"), self.tr("去导入")
-            )
-            self.view.month.set_lines(())
 
-    def _grid_chosen(self, grid: str) -> None:
-        if grid != self._grid:
-            self._grid, self._plan, self._follow = grid, None, True
-            self._load_plan()
-
-    def _load_plan(self) -> None:
-        today = business_date(self._desk.now())
-        request = GetMonthPlan(today.year, today.month, grid=self._grid)
-        self._tasks.latest("visits.plan", self._desk.ask, month_plan, request).done.connect(self._planned)
-
-    def _planned(self, plan: MonthPlanView) -> None:
-        self._plan = plan
-        self._show_plan()
-
-    def _show_plan(self) -> None:
-        """The month's list of the grid, or what was looked for."""
-        month = self.view.month
-        if self._sought:
-            month.set_heading(self.tr("找到 {} 户").format(len(self._hits)), self.tr("{} 户").format(len(self._hits)), "")
-            month.set_empty(self.tr("没有找到「{}」").format(self._sought), self.tr("按门牌、姓名和拼音都找过；Esc 回到名单。"))
-            found = [found_line(hit, n) for n, hit in enumerate(self._hits, start=1)]
-            month.set_lines(found, wanted=self.record.household_id)
-            return
-        if self._plan is None:
-            return
-        drafts, words = self.record.drafts(), self.tr("没存的草稿")
-        done = sum(line.state == "done" for line in self._plan.lines)
-        note = self.tr("按楼・单元・门排；本月 {}/{}").format(done, len(self._plan.lines))
-        month.set_heading(self.tr("{} 月走访单").format(self._grid), self._grid, note)
-        month.set_empty(self.tr("这个网格本月没有要走访的户"), self.tr("今年都访到了，也没有到期的关爱户；按 / 可找任一户登记。"))
-        month.set_lines(
-            [
-                month_line(line, n, year=self._plan.year, draft=line.household_id in drafts, draft_words=words)
-                for n, line in enumerate(self._plan.lines, start=1)
-            ],
-            wanted=self._wanted or self.record.household_id,
-        )
-        self._settle_list()
-
-    def _settle_list(self) -> None:
-        """Another grid's list begins with its first household, unless one was asked for."""
-        follow, self._follow = self._follow and not self._wanted, False
-        if not follow or self.view.month.current:
-            return
-        if first := self.view.month.first:
-            self.view.month.choose(first)
-            self._household_chosen(first)
+    def _list_begins(self, household_id: str) -> None:
+        if household_id:
+            self._household_chosen(household_id)
         else:
             self.view.show_right("none")
-
-    def _seek(self, text: str) -> None:
-        self._sought = text
-        if not text:
-            self._show_plan()
-            return
-        job = self._tasks.latest("visits.seek", self._desk.ask, find_households, FindHouseholds(text, 50))
-        job.done.connect(lambda hits: self._sought_found(text, hits))
-
-    def _sought_found(self, text: str, hits: tuple[HouseholdHit, ...]) -> None:
-        if text == self._sought:
-            self._hits = hits
-            self._show_plan()
 
     def _leave_empty(self) -> None:
         if self.view.month.lines:
             self.view.month.show_all()
-        elif not self._grid:
+        elif not self.months.grid:
             self.context.go("residents")
 
     def _show_grid(self, grid: str) -> None:
@@ -365,18 +279,17 @@ class VisitsPage(Page):
 
     def _household_chosen(self, household_id: str) -> None:
         """The clerk has put the cursor on a household of the list."""
-        self._wanted = self._wanted_visit = ""
+        self.months.wanted = self._wanted_visit = ""
         if self.record.household_id != household_id or self.view.showing == "none":
             self.record.open(household_id)
 
     def _opened(self, facts: VisitForm) -> None:
-        if self._wanted == facts.household_id:
-            if not self._sought and facts.grid != self._grid:
-                self.view.heat.choose(facts.grid)  # its list comes, with the cursor on the household
-                self._follow = False
-            elif self._plan is not None:
-                self._show_plan()
-            self._wanted = ""
+        if self.months.wanted == facts.household_id:
+            if not self.months.sought and facts.grid != self.months.grid:
+                self.months.turn_to(facts.grid)
+            else:
+                self.months.show()
+            self.months.wanted = ""
             self.view.show_right("record")
             if self._wanted_visit:
                 self.show_history()
@@ -405,14 +318,14 @@ class VisitsPage(Page):
             self.context.notices.show(self.tr("走访已存"), f"{door} {who}".strip())
         following = self.view.month.next_after(household_id)
         listed = any(line.household_id == household_id for line in self.view.month.lines)
-        self._reload()
-        if following and listed and not self._sought:
+        self.months.load()
+        if following and listed and not self.months.sought:
             self.view.month.choose(following)
             self.record.open(following)
             self._to_form()
         else:
             self.record.open(household_id)
-            if self._sought:
+            if self.months.sought:
                 self.view.month.find.setFocus(Qt.FocusReason.OtherFocusReason)
                 self.view.month.find.selectAll()
 
@@ -462,7 +375,7 @@ class VisitsPage(Page):
     def _corrected(self, visit_id: str, withdrawn: bool) -> None:
         self.context.notices.show(self.tr("这次走访已作废") if withdrawn else self.tr("更正已存，原来的记录还在"))
         self._wanted_visit = visit_id
-        self._reload()
+        self.months.load()
         self.record.open(self.record.household_id)
         self.show_history()
 
@@ -472,38 +385,22 @@ class VisitsPage(Page):
         if saved:
             rest = self.tr("还有 {} 张要看").format(left) if left else ""
             self.context.notices.show(self.tr("已存 {} 张走访表").format(saved), rest)
-            self._reload()
+            self.months.load()
 
     def _ground_written(self, headline: str, name: str) -> None:
         self.context.notices.show(headline, name)
         self.record.load_workers()
-        self._reload()
+        self.months.load()
 
     # ------------------------------------------------------------ papers
 
-    def _print_list(self) -> None:
-        today = business_date(self._desk.now())
-        request = PrintMonthList(today.year, today.month, grid=self._grid)
-        self._queue(print_month_list, request)
-
     def _print_form(self) -> None:
         if self.record.facts is not None:
-            self._queue(print_visit_forms, PrintVisitForms((self.record.facts.household_id,)))
+            self.papers.forms((self.record.facts.household_id,))
 
     def _print_pack(self) -> None:
-        wanted = tuple(line.household_id for line in self.view.month.lines if not line.done)
-        if wanted and self.tabs.value == MONTH:
-            self._queue(print_visit_forms, PrintVisitForms(wanted))
-
-    def _print_blanks(self, count: int) -> None:
-        self._queue(print_visit_forms, PrintVisitForms((), blanks=count))
-
-    def _queue(self, use_case: object, request: object) -> None:
-        self._tasks.run(self._desk.run, use_case, request).done.connect(self._queued)
-
-    def _queued(self, queued: PaperQueued) -> None:
-        self.context.notices.show(self.tr("正在打印"), queued.title, level="info")
-        self.context.printing.submit((queued.job_id,))
+        if self.tabs.value == MONTH:
+            self.papers.forms(tuple(line.household_id for line in self.view.month.lines if not line.done))
 
     def _print_fault(self, fault: PaperFault) -> None:
         if self.isVisible() and fault.code not in QUEUE_FAULTS:

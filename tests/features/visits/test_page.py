@@ -8,10 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from db.queries.ground import ListWorkers, list_workers
 from db.queries.ground_households import GetHousehold, household_card
 from db.queries.visit_lists import GetVisit, HouseholdVisits, get_visit, household_visits
+from db.resident_rules import HouseholdForm
+from db.usecases.households import SaveHousehold, save_household
 from db.usecases.residents import AddResident, add_resident
 from desktop.features.visits.form import Form
+from tests.features.visits.conftest import record
 from tests.helpers.desk_work import ZHANG
 
 
@@ -312,3 +316,21 @@ def test_somebody_without_a_household_is_told(come, desk):
     alone = desk.run(add_resident, AddResident(ZHANG, allow_duplicate=True)).resident_id
     screen = come(resident_id=alone)
     assert screen.fault.startswith("这位居民还没有登记在哪一户")
+
+
+def test_a_household_without_a_grid_is_on_no_list(come, desk):
+    home = desk.run(save_household, SaveHousehold(HouseholdForm("海棠苑", "9", "1", "101"))).household_id
+    screen = come(household_id=home)
+    assert screen.household.startswith("还没有登记住户 海棠苑 9 号楼") and screen.page.view.month.current == ""
+
+
+def test_a_visit_kept_at_another_window_is_seen(come, desk, homes):
+    screen = come(household_id=homes("张桂兰"))
+    screen.page.view.record.asked.setFocus()
+    screen.type("要扶手")
+    worker = desk.ask(list_workers, ListWorkers())[0].worker_id
+    record(desk, homes("郭平"), worker, date(2026, 11, 19), (), met_other="邻居")
+    screen.page.refresh(frozenset({"visits"}))
+    screen.settle()
+    assert any("郭*" in row and "已访 11-19" in row for row in screen.rows)
+    assert screen.page.view.record.asked.toPlainText() == "要扶手" and screen.focus is screen.page.view.record.asked
