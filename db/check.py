@@ -15,9 +15,10 @@ from db.domain.permissions import Permission
 from db.engine import clerk_errors, make_engine
 from db.models import Base
 from db.photo_store import BlobState, PhotoStore, blobs
+from db.points_rebuild import compare
 from db.sync import capture
 from db.transaction import DeskStateStore
-from db.usecases.upkeep import PHOTO_HASHES, RebuildSearch, rebuild_search
+from db.usecases.upkeep import PHOTO_HASHES, RebuildPoints, RebuildSearch, rebuild_points, rebuild_search
 from db.visit_check import wrong_households, wrong_visits
 
 
@@ -153,6 +154,13 @@ def _visits(connection: Connection) -> Finding:
     return Finding("visits", not wrong, what, len(wrong))
 
 
+def _points(connection: Connection) -> Finding:
+    """Every entry of points balances; lots, rights, totals, shelf and redemptions are what the entries make of them."""
+    wrong = compare(connection)
+    what = "; ".join(wrong[:5]) or "points, rights, stock and redemptions add up"
+    return Finding("points", not wrong, what, len(wrong))
+
+
 def _photo_counts(connection: Connection) -> Finding:
     """The number of photos shown with a visit is that of its photos."""
     wrong = connection.execute(
@@ -175,11 +183,11 @@ def _photos(connection: Connection, store: PhotoStore) -> Finding:
     return Finding("photos", not faults, f"{what}; {unnamed} files without a row", len(rows))
 
 
-LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _photo_counts)
+LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _points, _photo_counts)
 
 
 def check(desk: Desk, *, repair: bool = False) -> CheckReport:
-    """Look at everything; reads every photo. With ``repair`` make derived data (the search terms) anew first, and
+    """Look at everything; reads every photo. With ``repair`` make derived data (search terms, balances, stock) anew first, and
     bring missing or damaged photos back from the data folder's backups. Changes nothing else.
 
     Raises KnownError PERMISSION without Permission.AUDIT_READ.
@@ -189,6 +197,7 @@ def check(desk: Desk, *, repair: bool = False) -> CheckReport:
     store = PhotoStore(desk.paths.photos, desk.key)
     if repair:
         desk.run(rebuild_search, RebuildSearch())
+        desk.run(rebuild_points, RebuildPoints())
         spare = PhotoStore(desk.paths.backups / photo_backup.FOLDER, desk.key)
         hashes: tuple[str, ...] = desk.ask(PHOTO_HASHES, None)
         photo_backup.put_right(store, spare, hashes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db import indexing
+from db import indexing, points_rebuild
 from db.desk import Desk
 from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
@@ -34,6 +34,25 @@ def rebuild_search(tx: Transaction, request: RebuildSearch) -> SearchRebuilt:
     """Throw the derived search terms away and make them anew."""
     tx.changes("residents")
     return SearchRebuilt(indexing.rebuild(tx.connection))
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildPoints:
+    """Make balances, lots, rights and stock anew from the entries they are derived from."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRebuilt:
+    """How many entries of points there are."""
+
+    entries: int
+
+
+@use_case("system.rebuild_points", needs=Permission.BACKUP)
+def rebuild_points(tx: Transaction, request: RebuildPoints) -> PointsRebuilt:
+    """Throw away what is projected from the entries of points and stock, and make it anew."""
+    tx.changes("points", "gifts")
+    return PointsRebuilt(points_rebuild.rebuild(tx.connection))
 
 
 def photo_hashes(reader: Reader, request: None) -> tuple[str, ...]:
