@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db.domain.demand_table import DemandKind, DemandState
+from db.domain.demand_table import DemandAction, DemandKind, DemandState
 from db.domain.demand_words import HIDDEN_TITLE
 from db.queries.cases import PaperRow
 from db.queries.demands import DemandDetail, DemandEntry
@@ -43,7 +43,9 @@ def timeline_step(entry: DemandEntry) -> TimelineStep:
     """A step as the timeline takes it: what was said, else who has it until when."""
     icon, role = step_icon(entry.action)
     title = f"{entry.title}（未计入，需复核）" if entry.superseded else entry.title
-    words = entry.text or f"主办 {entry.owner_name}，下一步 {day_words(entry.next_on)}"
+    ended = entry.action in (DemandAction.ARCHIVE, DemandAction.CLOSE)
+    has_it = f"跟办 {entry.owner_name}" if ended else f"主办 {entry.owner_name}，下一步 {day_words(entry.next_on)}"
+    words = entry.text or has_it
     return TimelineStep(
         title, words, f"{moment_words(entry.at)}・{entry.operator}", icon, role, quiet=entry.superseded
     )

@@ -63,8 +63,8 @@ from db.usecases.meetings import (
 )
 from db.usecases.minutes import FinishOutcome, HoldMeeting, finish_outcome, hold_meeting
 from desktop.features.demands.meetings_view import MeetingsView
+from desktop.features.demands.seekers import matching_demands, owner_choices, person_choices
 from desktop.features.demands.side_form import Entry
-from desktop.features.demands.stepper import matching_demands, owner_choices, person_choices
 from desktop.widgets.pick_field import Choice, answers
 
 if TYPE_CHECKING:

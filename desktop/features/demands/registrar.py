@@ -25,7 +25,7 @@ from db.usecases.demands import (
 from desktop.features.demands.finder import DemandFinder
 from desktop.features.demands.likely import LikelyRequest, find_likely
 from desktop.features.demands.register_form import RegisterPanel
-from desktop.features.demands.stepper import person_choices
+from desktop.features.demands.seekers import person_choices
 from desktop.widgets.pick_field import Choice
 
 if TYPE_CHECKING:

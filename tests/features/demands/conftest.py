@@ -181,6 +181,7 @@ def make_screen(
 
         def end() -> None:
             made.settle()
+            page.before_close()
             window.hide()
             printing.close()
             tasks.close()
