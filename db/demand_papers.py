@@ -28,6 +28,8 @@ _TOLD = frozenset(
     }
 )
 """The steps that a 反馈单 tells; the rest is the community's own affair."""
+_BY_THE_OWNER = frozenset({DemandAction.HANDLE, DemandAction.NOTE})
+"""Steps of whoever has the demand; the others are the centre's, done by the operator."""
 
 
 def _last_step(reader: Reader, demand_id: str, action: DemandAction) -> Any:
@@ -36,6 +38,12 @@ def _last_step(reader: Reader, demand_id: str, action: DemandAction) -> Any:
         "ORDER BY hlc DESC LIMIT 1",
         {"id": demand_id, "action": action.value},
     )
+
+
+def _done(step: Any) -> str:
+    """A step without words of its own: 吹哨交办 says to whom."""
+    label = DemandAction(step.action).label
+    return f"{label}给{step.owner_name}" if step.action == DemandAction.ASSIGN else label
 
 
 def _common(reader: Reader, row: Demand) -> dict[str, Any]:
@@ -63,7 +71,7 @@ def assignment_data(reader: Reader, row: Demand) -> dict[str, Any]:
     return _common(reader, row) | {
         "owner": row.owner_name,
         "owner_contact": owner.contact if owner else "",
-        "text": row.text,
+        "text": "" if row.text.strip() == row.title.strip() else row.text,
         "kind": DemandKind(row.kind).label,
         "urgency": Urgency(row.urgency).label,
         "source": SOURCES.get(row.source, row.source),
@@ -86,9 +94,14 @@ def answer_data(reader: Reader, row: Demand) -> dict[str, Any]:
     rated = _last_step(reader, row.id, DemandAction.RATE)
     handler = load_parties(reader, [row.handler_id]).get(row.handler_id or "")
     steps = [
-        {"on": str(step.made_on), "who": step.owner_name, "text": step.reason or DemandAction(step.action).label}
+        {
+            "on": str(step.made_on),
+            "who": step.owner_name if step.action in _BY_THE_OWNER else step.operator_name,
+            "text": step.reason or _done(step),
+        }
         for step in reader.rows(
-            "SELECT made_on, owner_name, reason, action FROM demand_step WHERE demand_id = :id ORDER BY hlc, id",
+            "SELECT made_on, owner_name, operator_name, reason, action FROM demand_step WHERE demand_id = :id "
+            "ORDER BY hlc, id",
             {"id": row.id},
         )
         if DemandAction(step.action) in _TOLD

@@ -74,7 +74,7 @@ def _render(data: AssignmentSlip, paper: Paper) -> bytes:
         (name_cell("交给谁办"), Cell(owner, across=3, size=11, leading=15)),
         (name_cell("办结期限"), Cell(due, across=3, size=11, leading=15)),
         (name_cell("事由"), Cell((Span(data.title, Face.KAI_BOLD),), across=3, size=10.4, leading=14)),
-        (name_cell("内容"), cell(data.text, across=3)),
+        *([(name_cell("内容"), cell(data.text, across=3))] if data.text else []),
         (name_cell("地点"), cell(data.place, across=3)),
         (name_cell("反映人"), cell(people, across=3)),
         (name_cell("类别"), cell(f"{data.category}　{data.kind}"), name_cell("急否"), urgent),
