@@ -21,8 +21,8 @@ from desktop.features.demands.registrar import Registrar
 from desktop.features.demands.stepper import Stepper
 from desktop.features.demands.workbench import Workbench
 from desktop.page import Page, ShellContext
+from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.one_line import OneLine
 from desktop.widgets.segmented import Option, Segmented
 
 VIEWS = ("board", "list")
@@ -47,7 +47,7 @@ class DemandsPage(Page):
         self.bench = Workbench()
         self.filters = FilterBar()
         self.views = Segmented((), name="demands_views", label=self.tr("看法"))
-        self.figures = OneLine("body", "t2")
+        self.figures = FiguresLine(name="demands_figures")
         self.new = KeyButton("Ctrl+N", self.tr("登记诉求"), name="demands_new")
         self.finder = DemandFinder(desk, tasks, self.filters, self.bench.board, self.bench.list, self.begin_registering)
         self.stepper = Stepper(self, self.bench.detail, self.finder)
@@ -166,12 +166,14 @@ class DemandsPage(Page):
         self.to_cards()
 
     def _counted(self, board: Board) -> None:
-        median = "" if board.median_days is None else self.tr("　中位 {:g} 工作日").format(board.median_days)
-        self.figures.set_text(
-            self.tr("未结 {}　超期 {}　本月归档 {}{}").format(
-                board.open, board.overdue, board.archived_this_month, median
-            )
-        )
+        figures = [
+            Figure(self.tr("未结"), f"{board.open}"),
+            Figure(self.tr("超期"), f"{board.overdue}", "bad" if board.overdue else "t1"),
+            Figure(self.tr("本月归档"), f"{board.archived_this_month}"),
+        ]
+        if board.median_days is not None:
+            figures.append(Figure(self.tr("中位"), self.tr("{:g} 工作日").format(board.median_days)))
+        self.figures.set_figures(figures)
 
     # ------------------------------------------------------------ coming and going
 

@@ -24,7 +24,6 @@ from db.usecases.visits import VisitSaved
 from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
 from desktop.features.visits.coverage_view import CoverageView
-from desktop.features.visits.figures import Figure, FiguresLine
 from desktop.features.visits.ground_view import GroundView
 from desktop.features.visits.ground_work import GroundWork
 from desktop.features.visits.month_view import MonthView
@@ -36,6 +35,7 @@ from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.one_line import OneLine
