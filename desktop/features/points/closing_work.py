@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from db.domain.clock import business_date, local
+from db.domain.day_closing import ClosingLine
 from db.domain.errors import KnownError
 from db.ids import new_id
 from db.queries.redemptions import (
@@ -42,7 +43,8 @@ class ClosingWork(QObject):
         self._counted: dict[str, str] = {}
         self._day: date | None = None
         self._request = new_id()
-        self._wanted = ""
+        self._detail: RedemptionDetail | None = None
+        self._wants_focus = False
         view = self.view
         view.count_table.typed.connect(self._typed)
         view.day.changed.connect(self._day_chosen)
@@ -58,7 +60,7 @@ class ClosingWork(QObject):
 
     def _day_chosen(self, day: object) -> None:
         if isinstance(day, date) and day != self.day:
-            self._day, self._counted, self._request = day, {}, new_id()
+            self._day, self._counted, self._request, self._detail = day, {}, new_id(), None
             self.show()
 
     def show(self) -> None:
@@ -74,22 +76,24 @@ class ClosingWork(QObject):
         self._facts = facts
         view = self.view
         here = view.count_table.current_row()
-        view.counts.set_rows([CountLine(line, self._counted.get(line.gift_id, "")) for line in facts.closing.lines])
-        view.counts_stack.setCurrentWidget(view.count_table if facts.closing.lines else view.no_counts)
-        if facts.closing.lines:
-            view.count_table.select_row(max(0, min(here, len(facts.closing.lines) - 1)))
+        lines = [line for line in facts.closing.lines if _counts(line)]
+        view.counts.set_rows([CountLine(line, self._counted.get(line.gift_id, "")) for line in lines])
+        view.counts_stack.setCurrentWidget(view.count_table if lines else view.no_counts)
+        if lines:
+            view.count_table.select_row(max(0, min(here, len(lines) - 1)))
         view.redemptions.set_rows(facts.rows)
         self._show_sums()
-        if self._wanted:
-            place = next((n for n, row in enumerate(facts.rows) if row.redeem_id == self._wanted), -1)
-            self._wanted = ""
-            if place >= 0:
-                view.redemption_table.setFocus(Qt.FocusReason.OtherFocusReason)
-                view.redemption_table.select_row(place)
+        if self._detail is not None:
+            place = next((n for n, row in enumerate(facts.rows) if row.redeem_id == self._detail.row.redeem_id), -1)
+            view.redemption_table.setFocus(Qt.FocusReason.OtherFocusReason)
+            view.redemption_table.select_row(place)
+        elif self._wants_focus and self.view.hasFocus():
+            self.focus_first()
 
     def _typed(self, row: int, digits: str) -> None:
         line: CountLine = self.view.counts.rows[row]
         self._counted[line.line.gift_id] = digits
+        self._detail = None
         rows = list(self.view.counts.rows)
         rows[row] = replace(line, counted=digits)
         self.view.counts.set_rows(rows)
@@ -97,7 +101,7 @@ class ClosingWork(QObject):
 
     def _show_sums(self) -> None:
         facts = self._facts
-        if facts is None:
+        if facts is None or self._detail is not None:
             return
         closing, tr = facts.closing, self.tr
         rows: tuple[CountLine, ...] = self.view.counts.rows
@@ -163,11 +167,11 @@ class ClosingWork(QObject):
         if detail is None:
             return
         row, tr = detail.row, self.tr
+        self._detail = detail
         on = business_date(row.at)
         if on != self.day:
             self._day, self._counted, self._request = on, {}, new_id()
         if row.redeem_id not in {one.redeem_id for one in self.view.rows}:
-            self._wanted = row.redeem_id
             self.show()
         lines = tuple(FactLine(f"{line.name} × {line.units}", tr("{} 分").format(line.points)) for line in detail.lines)
         facts = [
@@ -192,7 +196,20 @@ class ClosingWork(QObject):
         else:
             self.view.info.say(self.tr("请先按 F2 选一张兑换单。"))
 
+    def back(self) -> None:
+        """The day's sums again instead of one redemption."""
+        self._detail = None
+        self._show_sums()
+        self.focus_first()
+
     def focus_first(self) -> None:
-        """Give the focus to the counts."""
+        """Give the focus to the counts, as soon as there are any."""
         view = self.view
-        (view.count_table if view.counts.rows else view.redemption_table).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wants_focus = not view.counts.rows
+        target = view if self._wants_focus else view.count_table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _counts(line: ClosingLine) -> bool:
+    """Whether there is anything to say about a gift on the day."""
+    return line.opening is None or any((line.opening, line.received, line.given, line.back, line.other, line.closing))

@@ -218,6 +218,8 @@ class Form(QWidget):
             set_property(editor, "state", "error" if wrong else "")
             if wrong:
                 editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                if isinstance(editor, NumberBox):
+                    editor.selectAll()
 
     def focus_first(self) -> None:
         """Give the focus to the first field that is empty, else to the first."""

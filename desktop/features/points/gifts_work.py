@@ -123,10 +123,8 @@ class GiftsWork(QObject):
         """Give the focus to the list."""
         if self.view.editing:
             self.view.form.focus_first()
-        elif self.view.model.rows:
-            self.view.focus_first()
         else:
-            self.new_here.setFocus()
+            self.view.focus_first()
 
     def _listed(self, rows: tuple[GiftRow, ...]) -> None:
         low = [row for row in rows if row.active and row.in_stock is not None and row.level is not StockLevel.PLENTY]

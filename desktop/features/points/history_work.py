@@ -47,6 +47,7 @@ class HistoryWork(QObject):
         self._rows: tuple[HistoryRow, ...] = ()
         self._next: int | None = None
         self._next_balance = 0
+        self._wants_focus = False
         self._build()
 
     def _build(self) -> None:
@@ -130,6 +131,8 @@ class HistoryWork(QObject):
         if not self._rows:
             self.empty.set_texts(self.tr("还没有往来"), self.tr("服务时长公示以后，积分会记在这里。"))
         self.top.setCurrentWidget(self.table if self._rows else self.empty)
+        if fresh and self._wants_focus and self._rows:
+            self.focus_first()
 
     def _account_here(self, account: AccountView) -> None:
         self.account.set_lines(account_lines(account, business_date(self._desk.now()), account.book.unit))
@@ -158,4 +161,5 @@ class HistoryWork(QObject):
     def focus_first(self) -> None:
         """Give the focus to the rows."""
         if self.view.isVisible():
+            self._wants_focus = not self._rows
             (self.table if self._rows else self.books).setFocus(Qt.FocusReason.OtherFocusReason)

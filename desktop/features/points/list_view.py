@@ -122,6 +122,7 @@ class ListView(QWidget):
         self.setObjectName(f"{name}_view")
         self.model = model
         self._side_width = side_width
+        self._wants_focus = False
         self.panel = Panel(title, name=f"{name}_panel", flush=True)
         self.note = OneLine("small", "t3")
         self.panel.add_right(self.note)
@@ -163,6 +164,8 @@ class ListView(QWidget):
                 self.table.select_row(place)
             else:
                 self._moved(place)
+            if self._wants_focus and self.hasFocus():
+                self.focus_first()
         else:
             self.chosen.emit(None)
 
@@ -201,7 +204,8 @@ class ListView(QWidget):
 
     def focus_first(self) -> None:
         """Give the focus to the list, or to what the empty list offers."""
-        (self.table if self.model.rows else self).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wants_focus = not self.model.rows
+        (self if self._wants_focus else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
         large = 1.1 if tokens().large else 1.0

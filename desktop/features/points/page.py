@@ -207,10 +207,13 @@ class PointsPage(Page):
             self.redeem_view.shelf.focus_shelf()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc in 兑换: first the picks, then the person."""
+        """Esc in 兑换: first the picks, then the person; in 日结 back to the sums."""
         if event.key() == Qt.Key.Key_Escape and self.showing == REDEEM and self.redeem.seat is not None:
             if not self.redeem.clear_picks():
                 self.redeem.leave()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.showing == CLOSING:
+            self.closing.back()
             return
         super().keyPressEvent(event)
 

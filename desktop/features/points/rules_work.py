@@ -68,6 +68,7 @@ class RulesWork(QObject):
         self._page = page
         self._desk, self._tasks = page.context.desk, page.context.tasks
         self._policy: RedemptionRules | None = None
+        self._fresh = ""
         tr = self.tr
         model = RowsModel((
             Column("version", tr("版本"), lambda row: row.rules.version),
@@ -126,6 +127,9 @@ class RulesWork(QObject):
     def _listed(self, rows: tuple[RulesRow, ...]) -> None:
         newest = sorted(rows, key=lambda row: row.rules.starts_on, reverse=True)
         self.view.set_rows(newest, lambda row: row.rules.version)
+        if self._fresh:
+            self.view.table.select_row(next((n for n, row in enumerate(newest) if row.rules.version == self._fresh), 0))
+            self._fresh = ""
 
     def _badge(self, row: RulesRow) -> BadgeSpec:
         if row.in_force:
@@ -254,6 +258,7 @@ class RulesWork(QObject):
                 ExpiryPolicy(values["months"] or None, values["year_end"], values["notice"]), values["basis"],
             )
             job = self._tasks.run(self._desk.run, add_rules, AddRules(self.book, rules))
+            self._fresh = rules.version
             said = self.tr("第 {} 版已加上").format(rules.version)
         job.done.connect(lambda _: self._saved(said))
         job.failed.connect(self._refused)
