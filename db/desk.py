@@ -19,8 +19,10 @@ from db.domain.hlc import HybridClock, physical_ms
 from db.domain.permissions import Permission
 from db.engine import clerk_errors, make_engine
 from db.ids import new_id
+from db.keystore import OsKeyStore
 from db.paths import DataPaths
 from db.registry import Query, UseCase
+from db.signing_store import SigningStore
 from db.transaction import DeskFacts, DeskStateStore, Reader, SignedIn, Transaction
 
 Request = TypeVar("Request")
@@ -40,6 +42,8 @@ class Desk:
         self.clock = clock
         self.read_only = read_only
         self.operator: SignedIn | None = None
+        self.store: OsKeyStore | None = None
+        """The operating system's key store, where the centre's signing key lies if there is one."""
         self.listeners: list[Callable[[frozenset[str]], None]] = []
         self._turn = threading.RLock()
         self._hlc = HybridClock()
@@ -76,6 +80,11 @@ class Desk:
             lane=int(state.get("lane", "0")),
         )
 
+    @property
+    def signing(self) -> SigningStore:
+        """Where this PC keeps the private half of the centre's signing key."""
+        return SigningStore(self.paths.signing, self.key, self.facts.centre_code, self.store)
+
     def tick(self) -> int:
         """The next reading of the hybrid logical clock."""
         return self._hlc.tick(int(self.clock().timestamp() * 1000))
@@ -96,7 +105,7 @@ class Desk:
             operator, now = self.operator, self.clock()
             allowed = use_case.needs is None or (operator is not None and operator.may(use_case.needs))
             with Session(self._writer, expire_on_commit=False) as session:
-                tx = Transaction(session, now, operator, self.facts, use_case.name, self.tick)
+                tx = Transaction(session, now, operator, self.facts, use_case.name, self.tick, self.signing)
                 result: Any = None
                 if allowed:
                     result = use_case.function(tx, request)

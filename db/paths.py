@@ -58,6 +58,11 @@ class DataPaths:
         return self.root / "photos"
 
     @property
+    def signing(self) -> Path:
+        """The centre's private signing key where the operating system keeps none, encrypted; never in a backup."""
+        return self.root / "signing.key"
+
+    @property
     def logs(self) -> Path:
         """Program log, without residents' data."""
         return self.root / "logs"

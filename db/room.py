@@ -146,6 +146,7 @@ class DataRoom:
             lock.release()
             raise
         desk.when_closed(lock.release)
+        desk.store = self.store
         return desk
 
     def _make_folder(self) -> None:
@@ -211,6 +212,7 @@ class DataRoom:
             lock.release()
             raise
         desk.when_closed(lock.release)
+        desk.store = self.store
         return desk
 
     def _refuse_other_schema(self, desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import text
@@ -18,6 +18,9 @@ from db.domain.errors import KnownError
 from db.domain.permissions import ROLE_PERMISSIONS, Permission, Role
 from db.domain.serials import Serial
 from db.ids import new_id
+
+if TYPE_CHECKING:
+    from db.signing_store import SigningStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,12 @@ class Transaction(Reader):
         desk: DeskFacts,
         action: str,
         tick: Any,
+        signing: SigningStore | None = None,
     ) -> None:
         super().__init__(session.connection(), now, operator, desk)
         self.session = session
         self.action = action
+        self.signing = signing
         self.state = DeskStateStore(self.connection)
         self.refusal: KnownError | None = None
         self.changed: set[str] = set()

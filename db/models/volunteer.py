@@ -68,6 +68,8 @@ class Volunteer(Row, Base):
     home_unit_contact: Mapped[str] = mapped_column(String(60), default="")
     reported_on: Mapped[date | None]
     """The day of 报到."""
+    account_id: Mapped[str | None] = mapped_column(String(32))
+    """The operator this volunteer is, who may not judge the own hours."""
     referrer_id: Mapped[str | None] = mapped_column(String(32))
     """Who brought this volunteer."""
     listed: Mapped[bool] = mapped_column(default=True)

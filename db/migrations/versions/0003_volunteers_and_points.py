@@ -482,6 +482,7 @@ def upgrade() -> None:
         sa.Column("home_unit", sa.String(length=60), nullable=False),
         sa.Column("home_unit_contact", sa.String(length=60), nullable=False),
         sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
         sa.Column("referrer_id", sa.String(length=32), nullable=True),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 
 from db.domain.cases import CaseAction, CaseState
 from db.domain.demand_table import DemandAction, DemandState
+from db.domain.gift_stock import StockKind
 from db.domain.permissions import Permission, Role
+from db.domain.points_accounts import Book
+from db.domain.points_ledger import EntryKind
 from db.domain.visits import VisitWay
 from db.settings_store import LABELS
 from db.usecases.setup import TAGS
+from desktop.features.admin import volunteer_words
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("", "全部动作"),
@@ -24,7 +28,12 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("matching", "三项清单"),
     ("visits", "走访"),
     ("photos", "照片"),
+    *volunteer_words.GROUPS,
     ("guidance", "告知单"),
+    ("points", "积分"),
+    ("redemptions", "兑换"),
+    ("gifts", "礼品"),
+    ("time", "时间银行"),
     ("papers", "打印"),
     ("catalogue", "事项"),
     ("calendar", "日历"),
@@ -130,7 +139,32 @@ _ACTIONS: Mapping[str, str] = {
     "photos.remove": "移除照片",
     "photos.see": "看照片",
     "photos.see_all": "看一组照片",
+    "redemptions.redeem": "积分兑换",
+    "redemptions.undo": "撤销兑换",
+    "redemptions.close_day": "兑换日结",
+    "redemptions.policy": "改兑换限额",
+    "points.donate": "捐赠积分",
+    "points.transfer": "转赠积分",
+    "points.undo": "撤销捐赠或转赠",
+    "points.correct": "更正积分",
+    "points.penalise": "扣减积分",
+    "points.close": "注销积分账户",
+    "points.lapse": "积分到期",
+    "points.warn": "提醒积分将过期",
+    "points.rules.add": "加积分规则",
+    "gifts.save": "改礼品",
+    "gifts.receive": "礼品入库",
+    "gifts.recount": "礼品盘点或报损",
+    "time.ask": "申请存入时间",
+    "time.review": "审核存入时间",
+    "time.use": "用时间兑换服务",
+    "time.donate": "捐赠时间",
+    "time.aid": "公益池支出",
+    "time.relative": "登记亲属",
+    "time.rules.add": "加时间银行规则",
+    "system.rebuild_points": "重算积分与库存",
     "system.rebuild_search": "重建检索",
+    **volunteer_words.ACTIONS,
 }
 _SUBJECTS: Mapping[str, str] = {
     "case": "办件",
@@ -166,9 +200,16 @@ _SUBJECTS: Mapping[str, str] = {
     "offer": "资源",
     "need": "需求",
     "service": "服务",
+    "gift": "礼品",
+    "points": "积分",
+    "closing": "日结",
+    "deposit": "时间存入",
+    "rules": "规则",
+    "volunteer": "志愿者",
     "keys": "恢复码",
     "permission": "权限",
     "": "",
+    **volunteer_words.SUBJECTS,
 }
 _KEYS: Mapping[str, str] = {
     "active": "在用",
@@ -233,6 +274,22 @@ _KEYS: Mapping[str, str] = {
     "way": "走访方式",
     "why": "原因",
     "worker": "走访人",
+    "accounts": "账户数",
+    "agrees": "一致",
+    "book": "账本",
+    "card": "刷卡",
+    "differences": "不一致",
+    "entries": "笔数",
+    "minutes": "分钟",
+    "party": "党员积分可兑换",
+    "points": "分",
+    "price": "所需分",
+    "recipient": "转给",
+    "starts_on": "起用日",
+    "times": "每季次数",
+    "units": "件数",
+    "warned": "提醒批次",
+    **volunteer_words.KEYS,
 }
 _COMMON: Mapping[str, str] = {"True": "是", "False": "否", "None": "无", "": "无"}
 _PAPERS: Mapping[str, str] = {
@@ -250,6 +307,9 @@ _PAPERS: Mapping[str, str] = {
     "month_list": "月走访单",
     "visit_form": "入户走访记录表",
     "open_decision": "四议两公开公示",
+    "redemption_receipt": "兑换单",
+    "redemption_closing": "兑换日结",
+    **volunteer_words.PAPERS,
 }
 _FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -270,7 +330,13 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     "duplicates": {"skip": "跳过", "update": "补进原档案", "add": "仍新建"},
     "fields": _FIELDS,
     "keys": LABELS,
-    "kind": {**_PAPERS, "blocked": "不予出具指引单"},
+    "kind": {
+        **volunteer_words.KINDS,
+        **_PAPERS,
+        **{kind.value: kind.label for kind in (*EntryKind, *StockKind)},
+        "blocked": "不予出具指引单",
+    },
+    "book": {book.value: book.label for book in Book},
     "move": {action.value: action.label for action in DemandAction},
     "way": {way.value: way.label for way in VisitWay},
     "mode": {"accept": "受理", "tolerant": "容缺受理", "supplement": "收件并补正", "instant": "即办办结"},
@@ -285,13 +351,22 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
     },
     "role": {role.value: role.label for role in Role},
     "stands": {state.value: state.label for state in DemandState},
-    "state": {"printed": "已打", "sent": "在打", "failed": "没打出来", "waiting": "等打印机", "cancelled": "不打了"},
+    "state": {
+        **volunteer_words.STATES,
+        "printed": "已打",
+        "sent": "在打",
+        "failed": "没打出来",
+        "waiting": "等打印机",
+        "cancelled": "不打了",
+    },
     "step": {
+        **volunteer_words.STEPS,
         **{action.value: action.label for action in CaseAction},
         "made": "已备份",
         "copied": "已存到别处",
         "restoring": "用它恢复",
     },
+    "verdict": volunteer_words.VERDICTS,
     "tags": {code: name for code, name, _ in TAGS},
     "to": {state.value: state.label for state in CaseState},
     "why": {

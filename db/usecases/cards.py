@@ -1,0 +1,329 @@
+"""Cards: issued, printed, lost, replaced, withdrawn; and the key they are signed with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+
+from db.card_papers import card_data
+from db.card_rules import public_keys
+from db.domain.card_payload import CardFacts, CardHolder, CardState
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.domain.volunteers import VolunteerState
+from db.models.card import Card, SigningKeyRow
+from db.models.resident import Resident
+from db.models.volunteer import Volunteer
+from db.papers import queue_paper
+from db.registry import use_case
+from db.resident_rules import line
+from db.signing import Keyring, SigningKey, card_code, new_key
+from db.transaction import Transaction
+from db.volunteer_rules import next_holder_number
+
+Paper = Literal["cr80", "a4"]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCards:
+    """Who is to have a card; ``paper`` None prints none now."""
+
+    volunteer_ids: tuple[str, ...] = ()
+    resident_ids: tuple[str, ...] = ()
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoseCard:
+    """A card that was lost: it is refused from now on, and the next one takes its place."""
+
+    card_id: str
+    reason: str
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceCard:
+    """A card that is worn or shows an old portrait."""
+
+    card_id: str
+    reason: str
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCard:
+    """A card that nobody is to use any more."""
+
+    card_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintCards:
+    """Cards in use to be printed (again)."""
+
+    card_ids: tuple[str, ...]
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class CardIssued:
+    """One card and whose it is."""
+
+    card_id: str
+    number: str
+    volunteer_id: str | None
+    resident_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardsIssued:
+    """Cards made (or printed), who got none and why, and the jobs in the queue."""
+
+    cards: tuple[CardIssued, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+    job_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RotateKey:
+    """A new key from now on; cards signed with older ones stay good."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeKey:
+    """A key whose private half may have got out: every card signed with it is refused."""
+
+    key_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChanged:
+    """The key that signs now, or was revoked, and how many cards in use it has signed."""
+
+    key_id: str
+    cards: int
+
+
+def signing_key(tx: Transaction) -> SigningKey:
+    """The key to sign with; a PC that has not the centre's current one makes a new one."""
+    assert tx.signing is not None
+    current = Keyring(public_keys(tx)).current(tx.desk.centre_code)
+    kept = tx.signing.load()
+    if kept is not None and current is not None and kept.public == current.public:
+        return kept
+    return _rotate(tx)
+
+
+def _rotate(tx: Transaction) -> SigningKey:
+    assert tx.signing is not None
+    key = new_key()
+    for row in tx.session.scalars(
+        select(SigningKeyRow).where(
+            SigningKeyRow.centre == tx.desk.centre_code, SigningKeyRow.retired_on.is_(None)
+        )
+    ):
+        row.retired_on = tx.today
+    tx.session.add(
+        SigningKeyRow(centre=tx.desk.centre_code, key_id=key.id, public=key.public.hex(), made_on=tx.today)
+    )
+    tx.session.flush()
+    # A crash between keeping the key and the commit leaves a key no row knows: the next card makes another one.
+    tx.signing.keep(key)
+    tx.audit("signing_key", key.id)
+    return key
+
+
+def _make(
+    tx: Transaction,
+    key: SigningKey,
+    holder: str,
+    *,
+    volunteer_id: str | None = None,
+    resident_id: str | None = None,
+) -> Card:
+    last = tx.scalar("SELECT max(issue) FROM card WHERE holder_number = :holder", {"holder": holder})
+    facts = CardFacts(holder, int(last or 0) + 1, tx.desk.centre_code)
+    card = Card(
+        id=tx.new_id(),
+        number=facts.number,
+        holder_kind=(CardHolder.VOLUNTEER if volunteer_id else CardHolder.RESIDENT).value,
+        holder_number=holder,
+        volunteer_id=volunteer_id,
+        resident_id=resident_id,
+        issue=facts.issue,
+        key_id=key.id,
+        payload=card_code(facts, key),
+        state=CardState.ACTIVE.value,
+        issued_on=tx.today,
+        hlc=tx.hlc(),
+        operator_id=tx.actor.operator_id,
+        operator_name=tx.actor.name,
+    )
+    tx.session.add(card)
+    tx.session.flush()
+    return card
+
+
+def _issued(card: Card) -> CardIssued:
+    return CardIssued(card.id, card.number, card.volunteer_id, card.resident_id)
+
+
+def _print(tx: Transaction, cards: Sequence[Card], paper: Paper | None) -> tuple[str, ...]:
+    """One job for all of them: its data name the cards, their faces are put together when it is rendered."""
+    if paper is None or not cards:
+        return ()
+    tx.require(Permission.PAPER_PRINT)
+    for card in cards:
+        card.printed_at = tx.now
+    title = "志愿者卡" if len(cards) == 1 else f"志愿者卡 {len(cards)} 张"
+    tx.changes("papers")
+    return (
+        queue_paper(tx, "volunteer_card", paper, cards[0].id, title, card_data(tx, [c.id for c in cards])),
+    )
+
+
+@use_case("cards.issue", needs=Permission.CARD_ISSUE)
+def issue_cards(tx: Transaction, request: IssueCards) -> CardsIssued:
+    """Make cards for who has none in use. Raises KnownError KEY-WRITE, CARD-NOBODY."""
+    if not request.volunteer_ids and not request.resident_ids:
+        raise KnownError("CARD-NOBODY", "还没有选人，请先选要制卡的人。", "volunteer_ids")
+    key = signing_key(tx)
+    made: list[Card] = []
+    skipped: list[tuple[str, str]] = []
+    for volunteer_id in dict.fromkeys(request.volunteer_ids):
+        row = tx.session.get(Volunteer, volunteer_id)
+        if row is None or row.merged_into is not None:
+            skipped.append((volunteer_id, "找不到这位志愿者"))
+        elif not VolunteerState(row.state).serves:
+            skipped.append((volunteer_id, VolunteerState(row.state).label))
+        elif held := _in_use(tx, "volunteer_id", volunteer_id):
+            skipped.append((volunteer_id, f"已有卡 {held}"))
+        else:
+            made.append(_make(tx, key, row.number, volunteer_id=row.id))
+    for resident_id in dict.fromkeys(request.resident_ids):
+        resident = tx.session.get(Resident, resident_id)
+        if resident is None or resident.status != "active":
+            skipped.append((resident_id, "不在册"))
+        elif held := _in_use(tx, "resident_id", resident_id):
+            skipped.append((resident_id, f"已有卡 {held}"))
+        else:
+            if resident.card_number is None:
+                resident.card_number = next_holder_number(tx, CardHolder.RESIDENT)[1]
+            made.append(_make(tx, key, resident.card_number, resident_id=resident.id))
+    jobs = _print(tx, made, request.paper)
+    tx.audit("card", made[0].id if len(made) == 1 else "", cards=len(made))
+    tx.changes("cards")
+    return CardsIssued(tuple(map(_issued, made)), tuple(skipped), jobs)
+
+
+def _in_use(tx: Transaction, column: str, holder_id: str) -> str:
+    number = tx.scalar(
+        f"SELECT number FROM card WHERE {column} = :id AND state = 'active'", {"id": holder_id}
+    )
+    return str(number or "")
+
+
+def _card(tx: Transaction, card_id: str) -> Card:
+    card = tx.session.get(Card, card_id)
+    if card is None:
+        raise KnownError("CARD-MISSING", "找不到这张卡；请刷新后再看。", "card_id")
+    if card.state != CardState.ACTIVE:
+        label = CardState(card.state).label
+        raise KnownError("CARD-ENDED", f"这张卡{label}，不用再办；请刷新后再看。", "card_id")
+    return card
+
+
+def _end(tx: Transaction, card: Card, state: CardState, reason: str) -> None:
+    said = line(reason, "reason", "原因", 200)
+    if not said:
+        raise KnownError("CARD-REASON", "请写明原因。", "reason")
+    card.state, card.ended_on, card.reason = state.value, tx.today, said
+    tx.session.flush()
+
+
+def _next(tx: Transaction, card: Card, paper: Paper | None) -> CardsIssued:
+    fresh = _make(
+        tx,
+        signing_key(tx),
+        card.holder_number,
+        volunteer_id=card.volunteer_id,
+        resident_id=card.resident_id,
+    )
+    jobs = _print(tx, [fresh], paper)
+    tx.audit("card", card.id, replaced_by=fresh.number)
+    tx.changes("cards")
+    return CardsIssued((_issued(fresh),), (), jobs)
+
+
+@use_case("cards.lose", needs=Permission.CARD_ISSUE)
+def lose_card(tx: Transaction, request: LoseCard) -> CardsIssued:
+    """Refuse a lost card from the next scan on, and issue the next one. Raises KnownError CARD-…."""
+    card = _card(tx, request.card_id)
+    _end(tx, card, CardState.LOST, request.reason)
+    return _next(tx, card, request.paper)
+
+
+@use_case("cards.replace", needs=Permission.CARD_ISSUE)
+def replace_card(tx: Transaction, request: ReplaceCard) -> CardsIssued:
+    """Issue the next card in place of one that is worn. Raises KnownError CARD-…."""
+    card = _card(tx, request.card_id)
+    _end(tx, card, CardState.REPLACED, request.reason)
+    return _next(tx, card, request.paper)
+
+
+@use_case("cards.withdraw", needs=Permission.CARD_ISSUE)
+def withdraw_card(tx: Transaction, request: WithdrawCard) -> CardsIssued:
+    """End a card without another. Raises KnownError CARD-…."""
+    card = _card(tx, request.card_id)
+    _end(tx, card, CardState.WITHDRAWN, request.reason)
+    tx.audit("card", card.id)
+    tx.changes("cards")
+    return CardsIssued(())
+
+
+@use_case("cards.print", needs=Permission.CARD_ISSUE)
+def print_cards(tx: Transaction, request: PrintCards) -> CardsIssued:
+    """Print cards in use once more: the same to the byte, no key is needed. Raises KnownError CARD-…."""
+    if not request.card_ids:
+        raise KnownError("CARD-NOBODY", "还没有选卡，请先选要打印的卡。", "card_ids")
+    cards = [_card(tx, card_id) for card_id in dict.fromkeys(request.card_ids)]
+    jobs = _print(tx, cards, request.paper)
+    tx.audit("card", cards[0].id if len(cards) == 1 else "", cards=len(cards))
+    tx.changes("cards")
+    return CardsIssued(tuple(map(_issued, cards)), (), jobs)
+
+
+@use_case("keys.rotate", needs=Permission.KEYS_WRITE)
+def rotate_key(tx: Transaction, request: RotateKey) -> KeyChanged:
+    """Sign with a new key from now on."""
+    key = _rotate(tx)
+    tx.changes("cards")
+    return KeyChanged(key.id, 0)
+
+
+@use_case("keys.revoke", needs=Permission.KEYS_WRITE)
+def revoke_key(tx: Transaction, request: RevokeKey) -> KeyChanged:
+    """Refuse every card a key has signed. Raises KnownError KEY-UNKNOWN, CARD-REASON."""
+    row = tx.session.scalars(
+        select(SigningKeyRow).where(
+            SigningKeyRow.key_id == request.key_id, SigningKeyRow.centre == tx.desk.centre_code
+        )
+    ).first()
+    if row is None or row.revoked_on is not None:
+        raise KnownError("KEY-UNKNOWN", "没有这把密钥，或已经作废；请刷新后再看。", "key_id")
+    reason = line(request.reason, "reason", "原因", 200)
+    if not reason:
+        raise KnownError("CARD-REASON", "请写明原因。", "reason")
+    row.revoked_on, row.reason = tx.today, reason
+    cards = int(
+        tx.scalar("SELECT count(*) FROM card WHERE key_id = :id AND state = 'active'", {"id": request.key_id})
+    )
+    tx.audit("signing_key", row.key_id, cards=cards)
+    tx.changes("cards")
+    return KeyChanged(row.key_id, cards)
