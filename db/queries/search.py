@@ -15,6 +15,7 @@ from db.domain.serials import parse_serial
 from db.person_facts import (
     TagFacts,
     age_of,
+    household_address,
     listed,
     load_people,
     masked_address,
@@ -76,10 +77,14 @@ class PersonHit:
 
 @dataclass(frozen=True, slots=True)
 class ExactHit:
-    """What a scan or a whole number means without doubt: kind person, case, notice or demand."""
+    """What a scan or a whole number means without doubt: kind person, case, notice, demand or household.
+
+    ``words`` is the door of a household.
+    """
 
     kind: str
     id: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def _exact(reader: Reader, text: str) -> Hits | None:
     if scan.kind is ScanKind.NOTICE:
         notice = reader.scalar("SELECT id FROM guidance WHERE serial = :serial", {"serial": _notice(reader, scan.value)})
         return replace(_NONE, exact=ExactHit("notice", notice)) if notice else None
+    if scan.kind is ScanKind.HOUSEHOLD:
+        return _household(reader, scan.value)
     if scan.kind is ScanKind.DEMAND or scan.value.upper().startswith(DEMAND_PREFIX):
         demand_id = demand_by_number(reader, scan.value) if _reads_demands(reader) else None
         return replace(_NONE, exact=ExactHit("demand", demand_id)) if demand_id else None
@@ -140,6 +147,20 @@ def _exact(reader: Reader, text: str) -> Hits | None:
 
 def _reads_demands(reader: Reader) -> bool:
     return reader.operator is not None and reader.operator.may(Permission.DEMAND_READ)
+
+
+def _household(reader: Reader, household_id: str) -> Hits | None:
+    """The household of a code, or the one it was merged into; only for who may read visits."""
+    if reader.operator is None or not reader.operator.may(Permission.VISIT_READ):
+        return None
+    row = reader.one(
+        "SELECT n.id, n.estate, n.building, n.unit, n.door FROM household h "
+        "JOIN household n ON n.id = coalesce(h.merged_into, h.id) WHERE h.id = :id",
+        {"id": household_id},
+    )
+    if row is None:
+        return None
+    return replace(_NONE, exact=ExactHit("household", row.id, household_address(row.estate, row.building, row.unit, row.door)))
 
 
 def _notice(reader: Reader, number: str) -> str:

@@ -18,6 +18,7 @@ from db.person_facts import listed
 from db.registry import use_case
 from db.resident_rules import HouseholdForm, check_household, line
 from db.transaction import Transaction
+from db.visit_store import project_household
 
 HEAD = "02"
 
@@ -165,6 +166,8 @@ def _members(tx: Transaction, household_id: str) -> list[Resident]:
 def close_household(tx: Transaction, request: CloseHousehold) -> HouseholdClosed:
     """Close a household; its visits and demands stay with it. Merging needs RESIDENT_MERGE.
 
+    Visits of a merged household count for the one that took its place from now on.
+
     Raises KnownError HOUSEHOLD-MISSING, HOUSEHOLD-MERGED, HOUSEHOLD-INTO, HOUSEHOLD-DATE.
     """
     household = find_household(tx, request.household_id)
@@ -204,9 +207,9 @@ def _merge(tx: Transaction, household: Household, into_id: str | None) -> int:
     household.merged_into = into.id
     into.grid = into.grid or household.grid
     into.worker_id = into.worker_id or household.worker_id
-    into.promised_on = min((day for day in (into.promised_on, household.promised_on) if day), default=None)
-    into.last_visit_on = max((day for day in (into.last_visit_on, household.last_visit_on) if day), default=None)
     into.updated_at = tx.now
+    tx.session.flush()
+    project_household(tx, into.id)
     return len(members)
 
 

@@ -28,20 +28,25 @@ MOST_FORMS = 400
 
 @dataclass(frozen=True, slots=True)
 class PrintVisitForms:
-    """A form for every household in this order, then so many ``blanks``."""
+    """A form for every household in this order, then so many ``blanks``.
+
+    ``sensitive`` asks for tags and what was seen last time on them: only when said so, and only for who may see them.
+    """
 
     household_ids: tuple[str, ...]
     blanks: int = 0
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PrintMonthList:
-    """Whose month: a grid's, a worker's, or everybody's."""
+    """Whose month: a grid's, a worker's, or everybody's; ``sensitive`` asks for tags on it."""
 
     year: int
     month: int
     grid: str | None = None
     worker_id: str | None = None
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,11 @@ def _printed(tx: Transaction) -> dict[str, Any]:
     }
 
 
-def _sensitive(tx: Transaction) -> bool:
-    """Tags and what was seen go on paper only for who may see them."""
-    return tx.actor.may(Permission.SENSITIVE_READ)
+def _check_sensitive(tx: Transaction, *, asked: bool) -> bool:
+    """Tags and what was seen go on paper only when asked for, by who may see them. Raises KnownError PERMISSION."""
+    if asked:
+        tx.require(Permission.SENSITIVE_READ)
+    return asked
 
 
 def _last_words(facts: VisitForm) -> list[dict[str, str]]:
@@ -102,7 +109,7 @@ def print_visit_forms(tx: Transaction, request: PrintVisitForms) -> PaperQueued:
     count = len(request.household_ids) + request.blanks
     if not 1 <= count <= MOST_FORMS or request.blanks < 0:
         raise KnownError("VISIT-FORMS", f"一次可印 1 到 {MOST_FORMS} 张走访表；请分几次打印。", "household_ids")
-    sensitive = _sensitive(tx)
+    sensitive = _check_sensitive(tx, asked=request.sensitive)
     pages = [_page(tx, household_id, sensitive=sensitive) for household_id in request.household_ids]
     for _ in range(request.blanks):
         number = tx.next_serial("ZF").short
@@ -130,7 +137,7 @@ def print_month_list(tx: Transaction, request: PrintMonthList) -> PaperQueued:
     left = [line for line in plan.lines if line.state != "done"]
     if not left:
         raise KnownError("VISIT-LIST-EMPTY", "这张单子上没有还要走访的户，没有打印；请换一个网格或月份。", "grid")
-    sensitive = _sensitive(tx)
+    sensitive = _check_sensitive(tx, asked=request.sensitive)
     grids = sorted({line.grid for line in left})
     workers = sorted({line.worker_name for line in left if line.worker_name})
     data = _printed(tx) | {

@@ -214,6 +214,8 @@ class OneBox(QObject):
             go("walkin", item_id=row.id)
         elif row.kind == "demand":
             go("demands", demand_id=row.id)
+        elif row.kind == "household":
+            go("visits", household_id=row.id)
         elif row.kind == "notice":
             go("walkin", notice_serial=row.id)
         else:

@@ -18,7 +18,7 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A head (``kind`` "head") or a hit of kind person, case, item, blocked, notice or demand.
+    """A head (``kind`` "head") or a hit of kind person, case, item, blocked, notice, demand or household.
 
     Marks are (start, length).
     """
@@ -114,6 +114,9 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     if hits.exact is not None and hits.exact.kind == "demand":
         rows.append(Row("head", "demands", "诉求"))
         rows.append(Row("demand", hits.exact.id, "诉求", beside=text, facts=(text,)))
+    if hits.exact is not None and hits.exact.kind == "household":
+        rows.append(Row("head", "households", "住户"))
+        rows.append(Row("household", hits.exact.id, hits.exact.words or "住户", facts=(hits.exact.words,)))
     if hits.people:
         total = f"{hits.people_total}{'+' if hits.people_more else ''} 位"
         rows.append(Row("head", "people", "人", beside=total))

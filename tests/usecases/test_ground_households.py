@@ -8,6 +8,8 @@ import pytest
 
 from db.check import check
 from db.domain.permissions import Role
+from db.domain.visits import VisitWay
+from db.ids import new_id
 from db.queries import ground_households as lists
 from db.resident_rules import HouseholdForm, ResidentForm
 from db.session import add_operator
@@ -15,6 +17,8 @@ from db.usecases import ground, households, workers
 from db.usecases.households import AssignHouseholds, CloseHousehold, SaveHousehold, SaveMember
 from db.usecases.operators import AddOperator
 from db.usecases.residents import SetTags, set_tags
+from db.usecases.visits import RecordVisit, record_visit
+from db.visit_rules import VisitInput
 from tests.helpers.centres import (
     ADMIN,
     ADMIN_PASSPHRASE,
@@ -156,6 +160,27 @@ def test_two_spellings_of_one_door_are_merged_with_their_members(desk: Started) 
     assert desk.rows("SELECT household_id FROM resident WHERE id = :id", id=other)[0].household_id == right
     error = refusal(lambda: home(desk, household_id=wrong))
     assert error.code == "HOUSEHOLD-MERGED" and error.details["into_id"] == right
+    assert check(desk.desk).ok
+
+
+def test_visits_of_a_merged_household_count_for_the_other(desk: Started) -> None:
+    right, wrong = home(desk), home(desk, "0501")
+    zhang = walk_in(desk.desk)
+    member(desk, wrong, zhang, "02")
+    wu = desk.desk.run(workers.save_worker, workers.SaveWorker("吴桐", joined_on=date(2024, 1, 1))).worker_id
+
+    def visit(home_id: str, on: date, way: VisitWay, met: tuple[str, ...] = (), next_on: date | None = None) -> None:
+        said = VisitInput(on, way, wu, met, next_on=next_on)
+        desk.desk.run(record_visit, RecordVisit(new_id(), home_id, said, confirmed=True))
+
+    visit(wrong, date(2026, 3, 2), VisitWay.HOME, (zhang,), date(2026, 12, 1))
+    visit(right, date(2026, 5, 4), VisitWay.MISSED)
+    close(desk, wrong, "merged", right)
+    found = card(desk, right).row
+    assert (found.last_visit_on, found.promised_on) == (date(2026, 3, 2), date(2026, 12, 1))
+    kept = desk.rows("SELECT missed, promised_on FROM household WHERE id IN (:right, :wrong) ORDER BY missed DESC",
+                     right=right, wrong=wrong)
+    assert [(row.missed, row.promised_on) for row in kept] == [(1, "2026-12-01"), (0, None)]
     assert check(desk.desk).ok
 
 

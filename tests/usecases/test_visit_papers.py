@@ -57,7 +57,7 @@ def queued(room):
 
 
 def test_a_form_has_what_is_known_and_nothing_in_full(room, homes):
-    room.desk.run(print_visit_forms, PrintVisitForms((homes[0][0],), blanks=1))
+    room.desk.run(print_visit_forms, PrintVisitForms((homes[0][0],), blanks=1, sensitive=True))
     kind, title, data = queued(room)
     assert (kind, title) == ("visit_form", "入户走访记录表 2 张 A4")
     page, blank = data["pages"]
@@ -72,19 +72,32 @@ def _document(kind, data):
     return msgspec.convert(data, KINDS[kind].data)
 
 
-def test_who_may_not_see_what_is_sensitive_prints_without_it(room, homes):
-    room.desk.operator = replace(room.operators[Role.CLERK], role=Role.ASSISTANT)
+def test_sensitive_things_are_left_out_unless_asked_for(room, homes):
     room.desk.run(print_visit_forms, PrintVisitForms((homes[0][0],)))
     _, _, data = queued(room)
     page = data["pages"][0]
     assert not data["tags_shown"] and page["tags"] == [] and page["last"] == []
-    room.desk.run(print_month_list, PrintMonthList(2026, 11, "滨河-03"))
+    seen = room.rows("SELECT COUNT(*) AS n FROM audit WHERE action = 'visits.print_forms' AND subject_id = :id", id=homes[0][0])
+    assert seen[0].n == 1, "printed, and nothing was seen"
+    room.desk.run(print_month_list, PrintMonthList(2026, 12, "滨河-03"))
     _, _, data = queued(room)
     assert not data["tags_shown"] and all(row["tags"] == "" for group in data["groups"] for row in group["rows"])
+    room.desk.run(print_month_list, PrintMonthList(2026, 12, "滨河-03", sensitive=True))
+    _, _, data = queued(room)
+    assert data["tags_shown"] and any(row["tags"] for group in data["groups"] for row in group["rows"])
+
+
+def test_who_may_not_see_what_is_sensitive_is_refused_it(room, homes):
+    room.desk.operator = replace(room.operators[Role.CLERK], role=Role.ASSISTANT)
+    for use_case, request in (
+        (print_visit_forms, PrintVisitForms((homes[0][0],), sensitive=True)),
+        (print_month_list, PrintMonthList(2026, 12, "滨河-03", sensitive=True)),
+    ):
+        assert refusal(lambda u=use_case, r=request: room.desk.run(u, r)).code == "PERMISSION"
 
 
 def test_seeing_tags_on_paper_is_on_record(room, homes):
-    room.desk.run(print_visit_forms, PrintVisitForms((homes[0][0],)))
+    room.desk.run(print_visit_forms, PrintVisitForms((homes[0][0],), sensitive=True))
     seen = room.rows("SELECT COUNT(*) AS n FROM audit WHERE action = 'visits.print_forms' AND subject_id = :id", id=homes[0][0])
     assert seen[0].n == 2, "that it was printed, and that tags were on it"
 

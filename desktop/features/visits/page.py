@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
+from db.domain.permissions import Permission
 from db.queries.household_of import HouseholdOf, household_of
 from db.queries.visit_coverage import Coverage
 from db.queries.visit_form import VisitForm
@@ -35,6 +36,7 @@ from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction
+from desktop.widgets.fields import CheckBox
 from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
@@ -71,6 +73,10 @@ class VisitsPage(Page):
         self.figures = FiguresLine(name="visits_figures")
         self.formula = OneLine("small", "t2")
         self.list_key = KeyButton("Ctrl+P", self.tr("月走访单"), name="visits_list_paper", icon="printer")
+        self.sensitive = CheckBox(
+            self.tr("含标签和上次情况（敏感）"), name="visits_sensitive", key="Ctrl+Shift+P",
+        )
+        self.sensitive.setToolTip(self.tr("勾上以后，这次登录打印的走访表和月走访单写上标签和上次情况；留痕"))
         self.view = MonthView()
         self.year = CoverageView()
         self.batch = BatchView()
@@ -78,6 +84,7 @@ class VisitsPage(Page):
         self.add_left(self.tabs)
         self.add_left(self.figures)
         self.add_right(self.formula)
+        self.add_right(self.sensitive)
         self.add_right(self.list_key)
         self.stack = QStackedWidget()
         for widget in (self.view, self.year, self.batch, self.ground):
@@ -99,6 +106,7 @@ class VisitsPage(Page):
         view = self.view
         self.tabs.changed.connect(lambda value: self.show_tab(str(value)))
         self.list_key.triggered.connect(lambda: self.papers.month_list(self.months.grid))
+        self.sensitive.toggled.connect(self.papers.allow_sensitive)
         self.months.covered.connect(self._covered)
         self.months.begins_with.connect(self._list_begins)
         view.heat.opened.connect(view.month.focus_list)
@@ -145,6 +153,7 @@ class VisitsPage(Page):
         operator = self._desk.operator.operator_id if self._desk.operator else ""
         if self._drafts_asked != operator:
             self._drafts_asked = operator
+            self.sensitive.setChecked(False)
             self.record.drafter.load()
             self.batches.drafter.load()
         if self._stale or operator != self._operator:
@@ -441,3 +450,4 @@ class VisitsPage(Page):
     def _fit(self) -> None:
         self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value in (BATCH, GROUND))
         self.list_key.setHidden(self.tabs.value != MONTH)
+        self.sensitive.setHidden(self.tabs.value != MONTH or not self._desk.may(Permission.SENSITIVE_READ))

@@ -21,16 +21,22 @@ class VisitPapers(QObject):
     def __init__(self, context: ShellContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self.sensitive = False
+        """Whether tags and what was seen last time go on paper; off until somebody says so, and for the session only."""
+
+    def allow_sensitive(self, allowed: bool) -> None:
+        """Put tags and what was seen last time on the papers from now on, or leave them out again."""
+        self.sensitive = allowed
 
     def month_list(self, grid: str) -> None:
         """The list of who is still to be visited this month."""
         today = business_date(self._context.desk.now())
-        self._queue(print_month_list, PrintMonthList(today.year, today.month, grid=grid))
+        self._queue(print_month_list, PrintMonthList(today.year, today.month, grid=grid, sensitive=self.sensitive))
 
     def forms(self, household_ids: tuple[str, ...]) -> None:
         """A form for each of these households, in their order; none for none."""
         if household_ids:
-            self._queue(print_visit_forms, PrintVisitForms(household_ids))
+            self._queue(print_visit_forms, PrintVisitForms(household_ids, sensitive=self.sensitive))
 
     def blanks(self, count: int) -> None:
         """So many blank forms."""

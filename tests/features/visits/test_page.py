@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -12,11 +13,13 @@ from db.queries.ground import ListWorkers, list_workers
 from db.queries.ground_households import GetHousehold, household_card
 from db.queries.visit_lists import GetVisit, HouseholdVisits, get_visit, household_visits
 from db.resident_rules import HouseholdForm
+from db.session import sign_in
 from db.usecases.households import SaveHousehold, save_household
 from db.usecases.residents import AddResident, add_resident
 from desktop.features.visits.form import Form
 from tests.features.visits.conftest import record
 from tests.helpers.desk_work import ZHANG
+from tests.helpers.rooms import PASSPHRASE, look
 
 
 def last_visit(desk, home):
@@ -281,6 +284,29 @@ def test_papers_for_the_road(come, homes, spooler, said):
         "入户走访记录表 A4.pdf", "入户走访记录表 3 张 A4.pdf", "月走访单 11 月 A4.pdf",
     ]
     assert said.notices[0] == "正在打印 入户走访记录表"
+
+
+def test_sensitive_things_go_on_paper_only_when_chosen(come, desk, homes):
+    def tags_shown():
+        rows = look(desk, "SELECT data FROM print_job ORDER BY created_at, id")
+        return [json.loads(row.data)["tags_shown"] for row in rows]
+
+    screen = come(household_id=homes("张桂兰"))
+    assert screen.page.sensitive.text() == "含标签和上次情况（敏感）" and not screen.page.sensitive.isChecked()
+    screen.press("F8")
+    screen.press("Ctrl+Shift+P", "F8")
+    screen.press("Ctrl+P")
+    screen.press("Ctrl+Shift+P", "F8")
+    assert tags_shown() == [False, True, True, False]
+    screen.press("Ctrl+Shift+P")
+    sign_in(desk, "zhaomin", PASSPHRASE)
+    screen.page.activated()
+    assert not screen.page.sensitive.isChecked(), "the next person chooses anew"
+
+
+@pytest.mark.parametrize("login", ["xiaowu"])
+def test_an_assistant_is_not_offered_sensitive_papers(come):
+    assert not come().page.sensitive.isVisible()
 
 
 @pytest.mark.parametrize("login", ["xiaowu"])
