@@ -165,7 +165,7 @@ def put_back(moves: Iterable[StockMove], ref: str, reason: str) -> tuple[StockMo
 def deliver(gift: Gift, batch_id: str, units: int, ref: str) -> StockMove:
     """A delivery becomes a batch. Raises KnownError GIFT-UNITS, GIFT-COUNT."""
     if not gift.counted:
-        raise KnownError("GIFT-COUNT", f"「{gift.name}」不记库存，不用入库。", "gift_id")
+        raise KnownError("GIFT-COUNT", f"「{gift.name}」不记库存，不用入库；请另选一样。", "gift_id")
     if isinstance(units, bool) or not 1 <= units <= LARGEST_DELIVERY:
         raise KnownError("GIFT-UNITS", "入库件数要是大于 0 的整数，请重新填写。", "units")
     return StockMove(StockKind.RECEIVE, gift.id, batch_id, units, ref)

@@ -247,7 +247,7 @@ def send(
     if rights.of(RightsKind.OUT, transfer):
         return ()
     if to in (post.incarnation, post.own):
-        raise KnownError("RIGHTS-TO", "额度已经在本窗口，不用调拨。", "to")
+        raise KnownError("RIGHTS-TO", "额度已经在本窗口，不用调拨；请另选窗口。", "to")
     there = spendable(rights, post, now, today)
     if there < amount:
         raise KnownError("RIGHTS-SHORT", f"本窗口只有 {there} 分额度，请少调一些。", "amount", spendable=there)

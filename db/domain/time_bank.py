@@ -127,7 +127,7 @@ class TimeBankRules:
         if not 1 <= self.reviews <= 5:
             raise KnownError("TIME-RULES", "存入至少要 1 人、最多 5 人审核，请改正。", "reviews")
         if any(relation is Relation.GIFT for relation, _ in self.relations):
-            raise KnownError("TIME-RULES", "捐给他人由受助条件决定，不列在亲属关系里。", "relations")
+            raise KnownError("TIME-RULES", "捐给他人由受助条件决定，请不要列在亲属关系里。", "relations")
         return self
 
 
@@ -195,7 +195,7 @@ def check_reviews(rules: TimeBankRules, depositor_id: str, reviewers: Iterable[s
     agreed = set(reviewers) - {depositor_id, ""}
     missing = rules.reviews - len(agreed)
     if missing > 0:
-        raise KnownError("TIME-REVIEW", f"还差 {missing} 位审核人，审核齐了才能存入。", "reviews", missing=missing)
+        raise KnownError("TIME-REVIEW", f"还差 {missing} 位审核人，审核齐了才能存入；请另请审核人。", "reviews", missing=missing)
 
 
 def beneficiary(rules: TimeBankRules, person: Person) -> BeneficiaryRule:

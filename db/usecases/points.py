@@ -185,7 +185,7 @@ def moved(tx: Transaction, change: Change, wallet: Wallet, to: str = "") -> Poin
     account = wallet.account
     record_change(tx, change)
     after = settle(wallet, change)
-    tx.audit("volunteer", account.holder, points=change.entry.amount, kind=change.entry.kind.value, to=to)
+    tx.audit("volunteer", account.holder, points=change.entry.amount, kind=change.entry.kind.value, recipient=to)
     tx.changes("points")
     return PointsMoved(change.entry.id, after.balance, spendable_of(tx, after))
 
