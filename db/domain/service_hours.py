@@ -236,7 +236,7 @@ def check_step(record: HourRecord | None, step: HourStep, volunteer_operator: st
         and record.public_until is not None
         and step.on <= record.public_until
     ):
-        raise KnownError("HOURS-EARLY", f"公示到 {record.public_until} 才满，之后再确认。")
+        raise KnownError("HOURS-EARLY", f"公示到 {record.public_until} 才满，请到期后再确认。")
 
 
 def check_minutes(minutes: int | None) -> int:

@@ -90,17 +90,17 @@ def check_entry(entry: ArchiveEntry, today: date, rules: BarRules = DEFAULT_RULE
     if entry.on > today:
         raise KnownError("ARCHIVE-DATE", "日期在今天之后，请改成实际的日期。", "on")
     if len(entry.note) > LONGEST_NOTE:
-        raise KnownError("ARCHIVE-NOTE", f"说明最多 {LONGEST_NOTE} 个字。", "note")
+        raise KnownError("ARCHIVE-NOTE", f"说明最多 {LONGEST_NOTE} 个字，请写短些。", "note")
     match entry.kind:
         case ArchiveKind.TRAINING if not 1 <= entry.lessons <= 999:
-            raise KnownError("ARCHIVE-LESSONS", "学时应为 1 至 999 的整数。", "lessons")
+            raise KnownError("ARCHIVE-LESSONS", "学时应为 1 至 999 的整数，请重填。", "lessons")
         case ArchiveKind.EVALUATION if not 1 <= entry.marks <= 5:
-            raise KnownError("ARCHIVE-MARKS", "评价应为 1 至 5 星。", "marks")
+            raise KnownError("ARCHIVE-MARKS", "评价应为 1 至 5 星，请重选。", "marks")
         case ArchiveKind.BAR:
             longest = bar_until(entry.on, rules.most_years, rules)
             if entry.until is None or not entry.on <= entry.until <= longest:
                 raise KnownError(
-                    "ARCHIVE-BAR", f"限制参评的截止日期应在 {entry.on} 至 {longest} 之间。", "until"
+                    "ARCHIVE-BAR", f"限制参评的截止日期应在 {entry.on} 至 {longest} 之间，请改日期。", "until"
                 )
 
 

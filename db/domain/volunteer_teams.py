@@ -137,7 +137,7 @@ def check_claim(
     held = [claim for claim in claims if claim.held_on(today)]
     mine = {claim.post for claim in held if claim.volunteer == volunteer}
     if post.code in mine:
-        raise KnownError("POST-HELD", f"本人已在「{post.name}」，不用再认领。", "post")
+        raise KnownError("POST-HELD", f"本人已在「{post.name}」，请选别的岗位，不用再认领。", "post")
     if post.places and len({c.volunteer for c in held if c.post == post.code}) >= post.places:
         raise KnownError("POST-FULL", f"「{post.name}」{post.places} 个名额已满，请选别的岗位。", "post")
     if len(mine) >= rules.most_posts:
