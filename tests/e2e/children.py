@@ -22,6 +22,7 @@ from db.importing.run import run_import
 from db.importing.sheet import read_sheet
 from db.room import DataRoom
 from db.usecases.cases import RegisterCase, register_case
+from db.usecases.redemptions import Pick, RedeemGifts, UndoRedemption, redeem_gifts, undo_redemption
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, FIRST
 from tests.helpers.desk_work import Offer, offer
 from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock
@@ -73,6 +74,26 @@ def register_for_ever(say: Say, root: Path, residents: list[str], seed: int, cal
         say("asked", request_id, resident_id)
         receipt = desk.run(register_case, request_for(chosen, resident_id, request_id))
         say("receipt", request_id, receipt.serial)
+
+
+def redeem_for_ever(
+    say: Say, root: Path, volunteers: list[str], gift_id: str, price: int, seed: int, calls: int | None
+) -> None:
+    """Say what is asked for before every redemption and the slip's number after it; undo every fourth."""
+    desk, _ = session.open_and_sign_in(room_at(root), CLERK, CLERK_PASSPHRASE)
+    chance = random.Random(seed)
+    say("open", "", "")
+    if calls is not None:
+        die_after(calls)
+    while True:
+        request = RedeemGifts(new_id(), chance.choice(volunteers), (Pick(gift_id, 1),), price)
+        say("asked", request.redeem_id, request.volunteer_id)
+        made = desk.run(redeem_gifts, request)
+        say("slip", made.redeem_id, made.serial)
+        if chance.random() < 0.25:
+            say("undoing", made.redeem_id, request.volunteer_id)
+            desk.run(undo_redemption, UndoRedemption(made.redeem_id, "拿错品种", new_id()))
+            say("undone", made.redeem_id, made.serial)
 
 
 def import_sheet(say: Say, root: Path, sheet: Path, calls: int | None) -> None:
