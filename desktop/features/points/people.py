@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.queries.cards import JudgeCard, judge
-from db.queries.volunteers import FindVolunteers, GetVolunteer, VolunteerHead, find_volunteers, get_volunteer
 from PySide6.QtGui import QImage
 
 from db.desk import Desk
 from db.domain.card_payload import CardVerdict
 from db.domain.errors import KnownError
 from db.domain.volunteer_stars import star_name
+from db.queries.cards import JudgeCard, judge_card
+from db.queries.volunteers import FindVolunteers, GetVolunteer, VolunteerHead, find_volunteers, get_volunteer
 from db.usecases.photos import view_photo
 
 SHOWN = 12
@@ -90,7 +90,7 @@ def _photo(desk: Desk, head: VolunteerHead) -> QImage | None:
 
 def read_card(desk: Desk, text: str) -> CardRead:
     """Judge a scanned card. Call on the worker."""
-    judged = desk.ask(judge, JudgeCard(text))
+    judged = desk.ask(judge_card, JudgeCard(text))
     verdict = judged.verdict
     if verdict is None:
         return CardRead(False, "不是卡", "这不是本系统的卡，请扫卡背面的码，或按姓名找。", "CARD")

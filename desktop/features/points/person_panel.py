@@ -154,7 +154,7 @@ class PersonPanel(Panel):
         words.setSpacing(2)
         self.name = label("", "title", name="points_name")
         words.addWidget(self.name)
-        self._low, self._head = False, None
+        self._low, self._minor, self._head = False, False, None
         self.facts = [OneLine("body", "t2") for _ in range(4)]
         for line in self.facts:
             words.addWidget(line)
@@ -238,7 +238,6 @@ class PersonPanel(Panel):
         self.portrait.set_image(head.photo)
         self.check.setChecked(False)
         self.proxy.clear()
-        self.check.setText(self.tr("已对照本人与照片") if head.photo else self.tr("已对照本人与证件"))
         self.warning.hide()
         self._told()
         self.stack.setCurrentWidget(self.person)
@@ -260,10 +259,11 @@ class PersonPanel(Panel):
             for place, line in enumerate(self.account.lines)
         ])
 
-    def warn(self, sentence: str, *, level: str = "warn") -> None:
-        """Say what stands against redeeming; empty takes it away."""
+    def warn(self, sentence: str, *, minor: bool = False) -> None:
+        """Say what stands against redeeming; empty takes it away. A low window has no room for a ``minor`` one."""
+        self._minor = minor
         self.warning.set_text(sentence)
-        self.warning.setVisible(bool(sentence))
+        self.warning.setVisible(bool(sentence) and not (minor and self._low))
 
     def set_choices(self, choices: tuple) -> None:  # type: ignore[type-arg]
         """What was found for the words typed."""
@@ -289,6 +289,8 @@ class PersonPanel(Panel):
     def set_low(self, low: bool) -> None:
         """In a low window or large print the photo is smaller and the facts take two lines."""
         self._low = low
+        if self._minor and low:
+            self.warning.hide()
         self.portrait.set_low(low)
         self.caption.setVisible(not low)
         self.unit.setText(self.tr("分可花") if low else self.tr("分"))
@@ -302,6 +304,9 @@ class PersonPanel(Panel):
         facts = [head.who, head.number, head.card, head.team]
         if self._low:
             facts = [f"{head.who}　{head.card}".strip(), f"{head.number}　{head.team}".strip(), "", ""]
+            self.check.setText(self.tr("已对照照片") if head.photo else self.tr("已对照证件"))
+        else:
+            self.check.setText(self.tr("已对照本人与照片") if head.photo else self.tr("已对照本人与证件"))
         for line, text in zip(self.facts, facts, strict=True):
             line.set_text(text)
             line.setVisible(bool(text))

@@ -113,6 +113,7 @@ class RedeemWork(QObject):
         self._basket.clear()
         self._basket.spendable = None
         self._view.shelf.clear_search()
+        self._view.shelf.set_somebody(True)
         self._view.person.show_head(head, self._verdict)
         self._view.counter.show_picking()
         self.reload()
@@ -129,6 +130,7 @@ class RedeemWork(QObject):
         self._page.fault_bar.clear()
         self._view.person.show_nobody()
         self._view.shelf.history.set_rows((), more=False)
+        self._view.shelf.set_somebody(False)
         self._view.counter.show_picking()
         self.reload()
         self.renew()
@@ -188,7 +190,8 @@ class RedeemWork(QObject):
         if seat.done is None:
             self._basket.spendable = account.spendable
         self._view.person.show_account(account, business_date(self._desk.now()))
-        self._view.person.warn(self._against(seat))
+        against = self._against(seat)
+        self._view.person.warn(against or self._soon(account), minor=not against)
         self.renew()
 
     def _against(self, seat: Seat) -> str:
@@ -199,9 +202,12 @@ class RedeemWork(QObject):
             return ""
         if not account.serves:
             return self.tr("这位志愿者已不在册，账户只能看。")
-        if account.lapse is not None and account.lapse.days <= 31:
-            return self.tr("{} 分 {} 天后过期，请告诉本人。").format(account.lapse.amount, account.lapse.days)
         return ""
+
+    def _soon(self, account: AccountView) -> str:
+        if account.lapse is None:
+            return ""
+        return self.tr("{} 分 {} 天后过期，请告诉本人。").format(account.lapse.amount, account.lapse.days)
 
     def _recent_here(self, volunteer_id: str, page: HistoryPage) -> None:
         if self._is_here(volunteer_id):

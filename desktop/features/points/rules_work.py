@@ -84,7 +84,7 @@ class RulesWork(QObject):
             name="points_rules", title=tr("积分规则"), model=model, widths=(70, 100, 80, 76, 84, 84, None),
             empty=EmptyState("scroll-text", tr("还没有规则"), tr("没有规则，审核通过的时长不会变成积分。"),
                              name="points_no_rules"),
-            give_way=(6,), side_width=372,
+            give_way=(5, 4), side_width=372,
         )
         self.view.table.set_delegates({2: BadgeDelegate()})
         self.books = Segmented(
@@ -167,7 +167,9 @@ class RulesWork(QObject):
                 FactLine(tr("党员积分可兑换"), tr("可以") if policy.party_redeems else tr("不可以")),
             )))
         lead = tr("第 {} 版").format(row.rules.version) if row else tr("没有规则")
-        words = tr("{} 起施行，{} 录入").format(row.rules.starts_on, row.operator) if row else ""
+        words = tr("{} 起施行").format(row.rules.starts_on) if row else ""
+        if row and row.operator:
+            words += tr("，{} 录入").format(row.operator)
         self.view.set_side_title(tr("内容"))
         self.view.info.set_info(lead, words, blocks)
 

@@ -15,7 +15,7 @@ from desktop.widgets.keycap import keycap_size, paint_keycap
 from desktop.widgets.painting import RIGHT, Painted, draw_box, draw_focus, draw_text, text_width
 
 GAP = 8
-_LEAST, _MOST_COLUMNS = 164, 4
+_LEAST, _TIGHT, _MOST_COLUMNS = 172, 132, 4
 _STEPS = {
     Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down",
     Qt.Key.Key_Home: "home", Qt.Key.Key_End: "end",
@@ -73,7 +73,8 @@ class Shelf(Painted):
 
     def _columns(self, width: int) -> int:
         scale = tokens().size.body / 14
-        return max(1, min(_MOST_COLUMNS, int((width + GAP) / (_LEAST * scale + GAP))))
+        columns = min(_MOST_COLUMNS, int((width + GAP) / (_LEAST * scale + GAP)))
+        return columns if columns > 1 else 2 if width >= 2 * _TIGHT * scale + GAP else 1
 
     def _height(self) -> int:
         size = tokens().size

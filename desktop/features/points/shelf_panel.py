@@ -36,6 +36,7 @@ class ShelfPanel(Panel):
         super().__init__(self.tr("可兑换"), name="points_shelf_panel", flush=True)
         self._basket = basket
         self._all: tuple[Tile, ...] = ()
+        self._somebody = self._low = False
         self.find = SearchField(
             name="points_shelf_find", label=self.tr("找礼品"), placeholder=self.tr("拼音首字母"), key="F3",
         )
@@ -143,8 +144,17 @@ class ShelfPanel(Panel):
                 return True
         return super().eventFilter(watched, event)
 
+    def set_somebody(self, here: bool) -> None:
+        """While nobody is here there is no account to show."""
+        self._somebody = here
+        self._show_history()
+
+    def _show_history(self) -> None:
+        for widget in (self._history_head, self.history):
+            widget.setVisible(self._somebody and not self._low)
+
     def set_low(self, low: bool) -> None:
         """In a low window the shelf has the whole column."""
-        for widget in (self._history_head, self.history):
-            widget.setVisible(not low)
+        self._low = low
+        self._show_history()
         self.hint.setVisible(not low or self.width() > 520 * tokens().size.body / 14)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
+from db.domain.errors import KnownError
+from db.domain.permissions import Permission
+from db.domain.time_bank import Relation, Source, Surplus
+from db.ids import new_id
+from db.queries.gifts import GetShelf, Shelf, gift_shelf
 from db.queries.time_bank import (
     DepositRow,
     GetCommons,
@@ -15,6 +22,7 @@ from db.queries.time_bank import (
     time_deposits,
 )
 from db.queries.volunteers import HourRow, VolunteerHours, volunteer_hours
+from db.usecases.redemptions import Redeemed
 from db.usecases.time_bank import (
     AskDeposit,
     DepositSaved,
@@ -28,14 +36,6 @@ from db.usecases.time_bank import (
     save_relative,
     use_time,
 )
-from PySide6.QtCore import QObject
-
-from db.domain.errors import KnownError
-from db.domain.permissions import Permission
-from db.domain.time_bank import Relation, Source, Surplus
-from db.ids import new_id
-from db.queries.gifts import GetShelf, Shelf, gift_shelf
-from db.usecases.redemptions import Redeemed
 from desktop.features.points.fact_lines import FactLine
 from desktop.features.points.form import Field
 from desktop.features.points.list_view import Block, ListView
@@ -51,6 +51,11 @@ if TYPE_CHECKING:
 
 REVIEW, SAVE, USE, GIVE, RELATIVE = "review", "save", "use", "give", "relative"
 SIDES = ("站点", "平台")
+
+
+def _reviews(row: DepositRow) -> str:
+    said = (f"{one.side} {one.name} {'同意' if one.agrees else '不同意'}" for one in row.reviews)
+    return "、".join(said) or "—"
 
 
 class TimeWork(QObject):
@@ -74,7 +79,7 @@ class TimeWork(QObject):
                    roles={BOLD_ROLE: lambda _: True}),
             Column("source", tr("来源"), lambda row: row.source.label),
             Column("surplus", tr("超出上限"), lambda row: row.surplus.label, roles={TONE_ROLE: lambda _: "t2"}),
-            Column("reviews", tr("已审"), lambda row: "、".join(f"{side}{name}" for name, side, _ in row.reviews) or "—"),
+            Column("reviews", tr("已审"), lambda row: _reviews(row)),
         ), self)
         self.view = ListView(
             name="points_deposits", title=tr("等审核的存入"), model=model, widths=(190, 104, 100, 90, 100, None),
@@ -176,7 +181,7 @@ class TimeWork(QObject):
             self.view.info.say(tr("这一笔您已审过，要换一位来审。"))
             return
         self._request, self._deposit = new_id(), row.deposit_id
-        done = {side for _, side, _ in row.reviews}
+        done = {review.side for review in row.reviews}
         side = next((side for side in SIDES if side not in done), SIDES[0])
         self.view.form.open(
             REVIEW,
