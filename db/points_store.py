@@ -142,7 +142,7 @@ def record_change(tx: Transaction, change: Change) -> None:
     """Keep one event, and bring what is projected from it up to date, in this transaction."""
     actor = tx.operator
     tx.connection.exec_driver_sql(
-        _INSERT,
+        ENTRY_INSERT,
         entry_columns(
             change,
             tx.today,
@@ -166,7 +166,7 @@ _STORED = (
     "incarnation",
     "rev",
 )
-_INSERT = (
+ENTRY_INSERT = (
     f"INSERT INTO points_entry ({', '.join(_STORED)}) VALUES ({', '.join(f':{name}' for name in _STORED)})"
 )
 

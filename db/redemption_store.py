@@ -39,7 +39,7 @@ _COLUMNS = (
     "incarnation",
     "rev",
 )
-_INSERT = (
+REDEMPTION_INSERT = (
     f"INSERT INTO redemption ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 )
 
@@ -69,7 +69,7 @@ def keep(tx: Transaction, made: Redemption, volunteer_id: str, handed: Handed) -
     actor, entry = tx.actor, made.change.entry
     record_change(tx, made.change)
     tx.connection.exec_driver_sql(
-        _INSERT,
+        REDEMPTION_INSERT,
         {
             "id": made.id,
             "serial": serial.full,

@@ -1,0 +1,191 @@
+"""The rows measured of points: redeeming, the account beside the name, its history, the closing of a day."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from db.bench.measure import Row, Times, row, take
+from db.demo.chance import Chance
+from db.demo.ledger import Ledger, Maker
+from db.desk import Desk
+from db.domain.redemption import Line
+from db.engine import connect
+from db.ids import new_id
+from db.points_store import balance, member
+from db.queries.points import GetAccount, GetHistory, points_account, points_history
+from db.queries.redemptions import PreviewClosing, preview_closing
+from db.registry import Query
+from db.transaction import Reader
+from db.usecases.redemptions import Pick, RedeemGifts, redeem_gifts
+
+VOLUNTEERS, ENTRIES = 10_000, 500_000
+"""Two legs an entry: a million rows of the ledger."""
+REDEMPTIONS = 120
+READS = 200
+PRICE = 20
+IN_A_DAY = 200
+
+
+def fill_points(desk: Desk, volunteers: int = VOLUNTEERS, entries: int = ENTRIES, seed: int = 11) -> list[str]:
+    """Volunteers who have earned and redeemed for two years, a gift with plenty of stock. Returns the volunteers."""
+    ids: list[str] = []
+    desk.apply_remote(lambda session: _fill(session, desk, volunteers, entries, seed, ids))
+    return ids
+
+
+def _fill(session: Session, desk: Desk, volunteers: int, entries: int, seed: int, ids: list[str]) -> None:
+    connection, chance, pick = session.connection(), Chance(seed), random.Random(seed)
+    now = desk.now().astimezone(UTC)
+    start = now - timedelta(days=730)
+    operator = connection.exec_driver_sql("SELECT id, name FROM operator LIMIT 1").one()
+    maker = Maker(operator.id, operator.name, desk.facts.window, desk.facts.incarnation, desk.facts.centre_code)
+    ids += _volunteers(connection, chance, maker, start, volunteers)
+    gift_id = chance.row_id(start)
+    ms = int(start.timestamp() * 1000)
+    connection.exec_driver_sql(
+        "INSERT INTO gift (id, rev, name, kind, price, counted, lowest, position, pinyin, note, active, created_at, "
+        "updated_at) VALUES (?, 1, '洗衣液 2 kg', 'goods', ?, 1, 5, 1, 'xiyiye', '', 1, ?, ?)",
+        (gift_id, PRICE, ms, ms),
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO centre_rule (id, rev, key, body, updated_at, operator_name) VALUES (?, 1, 'redemption', ?, ?, '')",
+        (chance.row_id(start), '{"times_per_quarter":null}', ms),
+    )
+    ledger = Ledger(connection, chance)
+    ledger.deliver(start, gift_id, entries, maker, "街道")
+    step = (now - timedelta(days=1) - start) / max(1, entries)
+    last_day = entries - IN_A_DAY
+    n = 0
+    while ledger.entries < entries:
+        at = start + step * n if n < last_day else now - timedelta(days=1) + timedelta(seconds=n - last_day)
+        volunteer, day = pick.choice(ids), at.date()
+        n += 1
+        wants = n % 10 == 0 or n >= last_day
+        if wants and ledger.redeem(at, volunteer, [Line(gift_id, "洗衣液 2 kg", PRICE, 1)], maker, {gift_id}):
+            continue
+        ledger.earn(
+            at,
+            volunteer,
+            pick.choice((1, 2, 2, 3)),
+            maker,
+            earned_on=day - timedelta(days=9),
+            opens_on=day,
+            expires_on=date(day.year + 2, 12, 31),
+            ref=chance.row_id(at),
+            arithmetic="2 小时 × 1 分/小时 × 1 = 2 分",
+        )
+    ledger.finish()
+    connection.exec_driver_sql("ANALYZE")
+
+
+def _volunteers(connection: Connection, chance: Chance, maker: Maker, start: datetime, count: int) -> list[str]:
+    ids = [chance.row_id(start) for _ in range(count)]
+    ms = int(start.timestamp() * 1000)
+    connection.exec_driver_sql(
+        "INSERT INTO volunteer (id, rev, number, counter, name, pinyin, initials, sex, id_kind, area, state, state_reason, "
+        "registered_on, guardian_name, guardian_phone, guardian_relation, insurance, party_member, home_unit, "
+        "home_unit_contact, listed, note, operator_id, operator_name, created_at, updated_at, counted_minutes, "
+        "confirmed_minutes, sessions, stars_given) VALUES (?, 1, ?, ?, ?, '', '', '2', 'resident_card', '', 'active', '', "
+        "?, '', '', '', '', 0, '', '', 1, '', ?, ?, ?, ?, 3000, 3000, 25, 0)",
+        [
+            (one, f"V-{n:06}", n, f"志愿者{n}", start.date().isoformat(), maker.operator_id, maker.operator_name, ms, ms)
+            for n, one in enumerate(ids, 1)
+        ],
+    )
+    return ids
+
+
+def points_bench_rows(desk: Desk, volunteers: list[str]) -> list[Row]:
+    """Every row of this file, on one open desk that was filled by :func:`fill_points`."""
+    raw = connect(desk.paths.database, desk.key)
+    raw.create_function("yimen_capturing", 0, lambda: 0)
+    try:
+        return _rows(desk, raw, volunteers)
+    finally:
+        raw.close()
+
+
+def _rows(desk: Desk, raw: Any, volunteers: list[str]) -> list[Row]:
+    pick = random.Random(5)
+    sample = [pick.choice(volunteers) for _ in range(READS)]
+    one = take((_raw(raw, "SELECT 1 FROM volunteer WHERE id = ?", (v,)) for v in sample), warm_up=4)
+    yesterday = desk.now().date() - timedelta(days=1)
+    day_sum = take(
+        _raw(
+            raw,
+            "SELECT kind, SUM(amount) FROM points_entry WHERE made_on = ? GROUP BY kind",
+            (yesterday.isoformat(),),
+        )
+        for _ in range(9)
+    )
+    lookup, accounts = "one indexed raw query", [GetAccount(v) for v in sample]
+    pages = [GetHistory(v) for v in sample]
+    commit = _raw_commit(raw)
+    return [
+        row("points_redeem", _redeem(desk, raw), commit, "a one-row FULL commit by raw SQL", "p95 ≤ 15 ms"),
+        row("points_balance", _balance(desk, sample), one, lookup, "≤ 5 ms"),
+        row("points_account", _ask(desk, points_account, accounts), one, lookup, "≤ 5 ms"),
+        row("points_history", _ask(desk, points_history, pages), one, lookup, "≤ 15 ms"),
+        row(
+            "points_closing, a day of 200",
+            _ask(desk, preview_closing, [PreviewClosing(yesterday) for _ in range(9)]),
+            day_sum,
+            "the day's sums by raw SQL",
+            "≤ 300 ms",
+        ),
+    ]
+
+
+def _raw(raw: Any, sql: str, values: tuple[Any, ...]) -> Callable[[], Any]:
+    return lambda: raw.execute(sql, values).fetchall()
+
+
+def _raw_commit(raw: Any) -> Times:
+    def one() -> None:
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("INSERT INTO witness (token) VALUES (?)", (new_id(),))
+        raw.execute("COMMIT")
+
+    return take((one for _ in range(REDEMPTIONS)), warm_up=10)
+
+
+def _ask(desk: Desk, query: Query[Any, Any], requests: list[Any]) -> Times:
+    def one(request: Any) -> Callable[[], Any]:
+        return lambda: desk.ask(query, request)
+
+    return take((one(request) for request in requests), warm_up=4)
+
+
+def _read_balance(reader: Reader, volunteer_id: str) -> int:
+    return balance(reader, member(volunteer_id))
+
+
+BALANCE: Query[str, int] = Query("points.balance", None, _read_balance)
+
+
+def _balance(desk: Desk, volunteers: list[str]) -> Times:
+    return _ask(desk, BALANCE, list(volunteers))
+
+
+def _redeem(desk: Desk, raw: Any) -> Times:
+    """Redemptions of one thing, as the dialog does them: the account is read, then F9 is pressed (only that counts)."""
+    gift_id, price = raw.execute("SELECT id, price FROM gift LIMIT 1").fetchone()
+    rich = raw.execute(
+        "SELECT substr(account, 18) FROM points_lot WHERE remaining > 0 GROUP BY account HAVING SUM(remaining) >= ?", (price,)
+    ).fetchall()
+    pick = random.Random(3)
+    chosen = [found[0] for found in pick.sample(rich, min(REDEMPTIONS, len(rich)))]
+    for volunteer in chosen:
+        desk.ask(points_account, GetAccount(volunteer))
+
+    def one(volunteer: str) -> Callable[[], Any]:
+        request = RedeemGifts(new_id(), volunteer, (Pick(gift_id, 1),), price)
+        return lambda: desk.run(redeem_gifts, request)
+
+    return take((one(volunteer) for volunteer in chosen), warm_up=min(10, len(chosen) // 4))
