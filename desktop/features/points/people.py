@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtGui import QImage
 
 from db.desk import Desk
-from db.domain.card_payload import CardVerdict
+from db.domain.card_payload import CardState, CardVerdict
 from db.domain.errors import KnownError
 from db.domain.volunteer_stars import star_name
-from db.queries.cards import JudgeCard, judge_card
-from db.queries.volunteers import FindVolunteers, GetVolunteer, VolunteerHead, find_volunteers, get_volunteer
+from db.queries.cards import JudgeCard, judge
+from db.queries.volunteers import FindVolunteers, GetVolunteer, find_volunteers, get_volunteer
 from db.usecases.photos import view_photo
+from db.volunteer_rules import VolunteerHead
 
 SHOWN = 12
 
@@ -67,10 +68,17 @@ def find_people(desk: Desk, text: str) -> tuple[Found, ...]:
 
 
 def load_head(desk: Desk, volunteer_id: str) -> Head:
-    """Everything about a volunteer but the account. Call on the worker."""
+    """Everything about a volunteer but the account; of one merged into another, the other.
+
+    Call on the worker. Raises KnownError VOLUNTEER-MISSING.
+    """
     card = desk.ask(get_volunteer, GetVolunteer(volunteer_id))
+    if card is not None and card.merged_into:
+        card = desk.ask(get_volunteer, GetVolunteer(card.merged_into))
+    if card is None:
+        raise KnownError("VOLUNTEER-MISSING", "找不到这位志愿者；请重新刷卡或搜索。")
     head = card.head
-    in_use = [line.number for line in card.cards if line.state == "active"]
+    in_use = [line.number for line in card.cards if line.state is CardState.ACTIVE]
     who = f"{head.sex_label} {head.age} 岁" if head.age is not None else head.sex_label
     return Head(
         head.volunteer_id, head.name, head.number, who.strip(), f"卡 {in_use[0][-2:]} 号" if in_use else "没有在用的卡",
@@ -90,7 +98,7 @@ def _photo(desk: Desk, head: VolunteerHead) -> QImage | None:
 
 def read_card(desk: Desk, text: str) -> CardRead:
     """Judge a scanned card. Call on the worker."""
-    judged = desk.ask(judge_card, JudgeCard(text))
+    judged = desk.ask(judge, JudgeCard(text))
     verdict = judged.verdict
     if verdict is None:
         return CardRead(False, "不是卡", "这不是本系统的卡，请扫卡背面的码，或按姓名找。", "CARD")

@@ -103,11 +103,9 @@ class RedeemWork(QObject):
         """Put somebody on the page; whoever was here makes room, unfinished picks are gone."""
         self._waits_for, self._verdict = volunteer_id, verdict
         job = self._tasks.latest("points.head", load_head, self._desk, volunteer_id)
-        job.done.connect(lambda head: self._head_here(head, card_no))
+        job.done.connect(lambda head: self._waits_for == volunteer_id and self._head_here(head, card_no))
 
     def _head_here(self, head: Head, card_no: str) -> None:
-        if head.volunteer_id != self._waits_for:
-            return
         self._waits_for = ""
         self.seat = Seat(head, new_id(), card_no)
         self._basket.clear()

@@ -192,6 +192,9 @@ class Shelf(Painted):
         colour, size = now.colour, now.size
         units = self._basket.units.get(tile.gift_id, 0)
         spec = self._stock(tile)
+        tight = rect.width() < _LEAST * size.body / 14
+        if tight and spec.kind == "warn":
+            spec = BadgeSpec(self.tr("余 {}").format(tile.stock), "warn", spec.icon)
         off = spec.kind == "neutral" and bool(spec.icon)
         fill = colour.accent_soft if units else colour.sunk if off else colour.panel
         border, width = (colour.accent, 2.0) if units else (colour.line if off else colour.edge, 1.0)
@@ -211,9 +214,11 @@ class Shelf(Painted):
             bold = font(size.body, bold=True)
             wide = text_width(bold, many)
             draw_text(painter, QRectF(right - wide, inner.y(), wide + 1, line), many, bold, colour.accent, RIGHT)
-            right -= wide + size.icon_small + 12
-            paint_icon(painter, "check", colour.accent, right, inner.y() + (line - size.icon_small) / 2, size.icon_small)
-            right -= 4
+            right -= wide + 8
+            if not tight:
+                right -= size.icon_small + 4
+                paint_icon(painter, "check", colour.accent, right, inner.y() + (line - size.icon_small) / 2, size.icon_small)
+                right -= 4
         draw_text(painter, QRectF(x, inner.y(), right - x, line), tile.name, font(size.body, bold=True), words)
         low = QRectF(inner.x(), inner.y() + line + 6, inner.width(), size.title * 1.4)
         price = font(size.title, bold=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.time_bank import Relation, Source, Surplus
+from db.hour_facts import HourRow
 from db.ids import new_id
 from db.queries.gifts import GetShelf, Shelf, gift_shelf
 from db.queries.time_bank import (
@@ -21,7 +22,7 @@ from db.queries.time_bank import (
     time_commons,
     time_deposits,
 )
-from db.queries.volunteers import HourRow, VolunteerHours, volunteer_hours
+from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.usecases.redemptions import Redeemed
 from db.usecases.time_bank import (
     AskDeposit,
