@@ -13,14 +13,24 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.transaction import Reader
 
-OwnerKind = Literal["visit", "demand", "meeting"]
+OwnerKind = Literal["visit", "demand", "meeting", "volunteer"]
 PhotoSource = Literal["folder", "camera", "phone"]
 
 READ: Mapping[str, Permission] = MappingProxyType(
-    {"visit": Permission.VISIT_READ, "demand": Permission.DEMAND_READ, "meeting": Permission.DEMAND_READ}
+    {
+        "visit": Permission.VISIT_READ,
+        "demand": Permission.DEMAND_READ,
+        "meeting": Permission.DEMAND_READ,
+        "volunteer": Permission.VOLUNTEER_READ,
+    }
 )
 WRITE: Mapping[str, Permission] = MappingProxyType(
-    {"visit": Permission.VISIT_WRITE, "demand": Permission.DEMAND_WRITE, "meeting": Permission.MEETING_WRITE}
+    {
+        "visit": Permission.VISIT_WRITE,
+        "demand": Permission.DEMAND_WRITE,
+        "meeting": Permission.MEETING_WRITE,
+        "volunteer": Permission.VOLUNTEER_WRITE,
+    }
 )
 
 
@@ -91,7 +101,7 @@ def photo(reader: Reader, photo_id: str) -> PhotoMeta:
 
 
 def require_owner(reader: Reader, kind: str, owner_id: str) -> None:
-    """Raise KnownError PHOTO-OWNER unless there is such a visit, demand or meeting."""
+    """Raise KnownError PHOTO-OWNER unless there is such a visit, demand, meeting or volunteer."""
     if kind not in READ or reader.one(f'SELECT 1 FROM "{kind}" WHERE id = :id', {"id": owner_id}) is None:
         raise KnownError("PHOTO-OWNER", "要加照片的这条记录找不到；请刷新后再加。", "owner_id")
 

@@ -67,5 +67,8 @@ class Row:
     """Revision the server last confirmed; 0 while only this desk knows the row. Not captured."""
 
 
+ERASABLE: dict[str, Any] = {"erasable": True}
+"""Column info: free text of an append-only row that may be emptied, and only that, when a person is forgotten."""
+
 DERIVED: dict[str, Any] = {"derived": True}
 """Column info: a projection of other rows, rebuilt from them and never captured."""

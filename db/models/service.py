@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class Activity(Row, Base):
@@ -190,7 +190,7 @@ class HourStep(Row, Base):
     hlc: Mapped[int]
     minutes: Mapped[int | None]
     public_until: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
     arithmetic: Mapped[str] = mapped_column(Text, default="")
     """How the points came out where they came to none."""
     alone: Mapped[bool] = mapped_column(default=False)

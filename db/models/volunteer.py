@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class Volunteer(Row, Base):
@@ -184,7 +184,7 @@ class PostReport(Row, Base):
 
     claim_id: Mapped[str] = mapped_column(ForeignKey("post_claim.id"))
     made_on: Mapped[date]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, info=ERASABLE)
     rating: Mapped[int] = mapped_column(default=0)
     """1 to 5; 0 for none."""
     hlc: Mapped[int]
@@ -208,16 +208,16 @@ class ArchiveRow(Row, Base):
     """ArchiveKind."""
     made_on: Mapped[date]
     """The day of the training, honour, evaluation or decision."""
-    title: Mapped[str] = mapped_column(String(60), default="")
-    body: Mapped[str] = mapped_column(String(100), default="")
+    title: Mapped[str] = mapped_column(String(60), default="", info=ERASABLE)
+    body: Mapped[str] = mapped_column(String(100), default="", info=ERASABLE)
     lessons: Mapped[int] = mapped_column(default=0)
     marks: Mapped[int] = mapped_column(default=0)
     until_on: Mapped[date | None]
     """The last day of a bar."""
-    note: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(String(300), default="", info=ERASABLE)
     strikes: Mapped[str | None] = mapped_column(String(32))
     """The entry this one strikes out, with ``reason``."""
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
     hlc: Mapped[int]
     at: Mapped[datetime]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))

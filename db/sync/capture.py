@@ -47,6 +47,9 @@ def trigger_statements() -> list[str]:
         name, columns = table.name, captured_columns(table)
         names = ", ".join(c.name for c in columns)
         if table.info["sync"] == SyncPolicy.APPEND:
+            erasable = [c for c in columns if c.info.get("erasable")]
+            names = ", ".join(c.name for c in columns if c not in erasable)
+            statements += _emptied(table, erasable)
             statements += [
                 _trigger(
                     f"{name}_insert",
@@ -70,7 +73,8 @@ def trigger_statements() -> list[str]:
             continue
         pairs = ", ".join(f"'{c.name}', NEW.{c.name}" for c in columns)
         changed = " UNION ALL ".join(
-            f"SELECT '{c.name}' AS k, NEW.{c.name} AS v WHERE NEW.{c.name} IS NOT OLD.{c.name}" for c in columns
+            f"SELECT '{c.name}' AS k, NEW.{c.name} AS v WHERE NEW.{c.name} IS NOT OLD.{c.name}"
+            for c in columns
         )
         differs = " OR ".join(f"NEW.{c.name} IS NOT OLD.{c.name}" for c in columns)
         statements += [
@@ -94,6 +98,32 @@ def trigger_statements() -> list[str]:
             ),
         ]
     return statements
+
+
+def _emptied(table: Table, erasable: list[Column[object]]) -> list[str]:
+    """Free text of an append-only row may be emptied when a person is forgotten, never rewritten."""
+    if not erasable:
+        return []
+    names = ", ".join(c.name for c in erasable)
+    rewritten = " OR ".join(f"(NEW.{c.name} <> '' AND NEW.{c.name} IS NOT OLD.{c.name})" for c in erasable)
+    emptied = " OR ".join(f"NEW.{c.name} IS NOT OLD.{c.name}" for c in erasable)
+    changed = " UNION ALL ".join(
+        f"SELECT '{c.name}' AS k, NEW.{c.name} AS v WHERE NEW.{c.name} IS NOT OLD.{c.name}" for c in erasable
+    )
+    return [
+        _trigger(
+            f"{table.name}_rewritten",
+            f"BEFORE UPDATE OF {names} ON {table.name}",
+            rewritten,
+            f"SELECT RAISE(ABORT, '{table.name} is append-only')",
+        ),
+        _trigger(
+            f"{table.name}_emptied",
+            f"AFTER UPDATE OF {names} ON {table.name}",
+            f"yimen_capturing() AND ({emptied})",
+            _insert("update", "NEW", table, f"(SELECT json_group_object(k, v) FROM ({changed}))"),
+        ),
+    ]
 
 
 def digest() -> str:

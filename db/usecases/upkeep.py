@@ -11,7 +11,10 @@ from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
 from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
+from db.usecases.activities import GenerateDue, generate_due
 from db.usecases.demand_moves import EscalateDue, escalate_due
+from db.usecases.hours import ConfirmDue, confirm_due
+from db.usecases.service import CloseDue, close_due
 
 UNNAMED_FOR = timedelta(days=7)
 """How long a photo that no row names is kept: its form may still be open on a screen, its row not yet written."""
@@ -68,6 +71,19 @@ def escalate_demands(desk: Desk) -> tuple[str, ...]:
     if desk.read_only or desk.operator is None:
         return ()
     return desk.run(escalate_due, EscalateDue()).demand_ids
+
+
+def keep_service_up(desk: Desk) -> None:
+    """Make the activities that recur, close the shifts that are over, confirm hours whose publicity is over.
+
+    Nothing happens while nobody is signed in, or nothing can be written.
+    """
+    if desk.read_only or desk.operator is None:
+        return
+    desk.run(generate_due, GenerateDue())
+    desk.run(close_due, CloseDue())
+    while desk.run(confirm_due, ConfirmDue()).more:
+        continue
 
 
 def sweep_photos(desk: Desk) -> Swept:

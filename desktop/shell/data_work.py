@@ -99,9 +99,10 @@ def sign_out(desk: Desk) -> None:
 
 def keep_up(desk: Desk) -> None:
     """What the desk does by itself, at sign-in and every two hours: demands that are overdue go up."""
-    from db.usecases.upkeep import escalate_demands
+    from db.usecases.upkeep import escalate_demands, keep_service_up
 
     escalate_demands(desk)
+    keep_service_up(desk)
 
 
 def take_backup(desk: Desk, reason: str) -> datetime:

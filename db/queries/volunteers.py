@@ -1,0 +1,464 @@
+"""Volunteers: lists, one in full, whom a text may mean, who fits a task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.domain.identity import IdKind, Sex, age_on
+from db.domain.masking import mask_id, mask_phone
+from db.domain.permissions import Permission
+from db.domain.volunteer_archive import ArchiveKind, ArchiveSummary, summarise
+from db.domain.volunteer_stars import star_name
+from db.domain.volunteer_teams import Claim, PostRules, has_two_posts, role_names
+from db.domain.volunteers import Guardian, Insurance, VolunteerState
+from db.hour_store import instant
+from db.person_facts import listed
+from db.post_facts import PostOf, post_of
+from db.queries.cards import CardLine, cards_where
+from db.queries.teams import ListPosts, ListTeams, list_posts, list_teams
+from db.queries.volunteer_hours import GetHour, VolunteerHours, get_hour, volunteer_hours
+from db.registry import query
+from db.rule_store import load_rule
+from db.standing_store import table_today
+from db.transaction import Reader
+from db.usecases.teams import POST_RULES_KEY
+from db.usecases.volunteers import VolunteerForm
+from db.volunteer_rules import MAIN_TEAM, VolunteerHead, day_of, find_ids, load_head
+from db.volunteer_store import archive_of
+
+__all__ = [
+    "FindVolunteers",
+    "GetHour",
+    "GetVolunteer",
+    "ListPosts",
+    "ListTeams",
+    "ListVolunteers",
+    "MatchVolunteers",
+    "VolunteerCard",
+    "VolunteerHours",
+    "VolunteerList",
+    "VolunteerRow",
+    "find_volunteers",
+    "get_hour",
+    "get_volunteer",
+    "list_posts",
+    "list_teams",
+    "list_volunteers",
+    "match_volunteers",
+    "volunteer_hours",
+]
+
+LARGEST_PAGE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ListVolunteers:
+    """Which volunteers: filters that all hold; ``after`` is the number of the last row seen."""
+
+    text: str = ""
+    state: VolunteerState | None = VolunteerState.ACTIVE
+    team_id: str | None = None
+    skill: str | None = None
+    category: str | None = None
+    role: str | None = None
+    party: bool | None = None
+    post_id: str | None = None
+    stars: int | None = None
+    limit: int = 500
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerRow:
+    """A line of a list. ``barred``: a bar for false hours runs."""
+
+    volunteer_id: str
+    number: str
+    name: str
+    sex_label: str
+    age: int | None
+    phone_masked: str
+    team: str
+    team_colour: str
+    state: VolunteerState
+    stars: int
+    counted_minutes: int
+    confirmed_minutes: int
+    sessions: int
+    last_served_on: date | None
+    party_member: bool
+    barred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerList:
+    """A page of volunteers, and how many there are in all."""
+
+    rows: tuple[VolunteerRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindVolunteers:
+    """A number, a name, its pinyin or initials, or the end of a telephone number."""
+
+    text: str
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MatchVolunteers:
+    """Who has a skill or chose a category, old enough on a day."""
+
+    on: date
+    skill: str | None = None
+    category: str | None = None
+    least_age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GetVolunteer:
+    """One volunteer."""
+
+    volunteer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOf:
+    """A team the volunteer is or was in."""
+
+    team_id: str
+    name: str
+    colour: str
+    leader: bool
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLine:
+    """An entry of the file; ``struck`` is the reason one no longer counts."""
+
+    entry_id: str
+    kind: ArchiveKind
+    on: date
+    title: str
+    body: str
+    lessons: int
+    marks: int
+    until: date | None
+    note: str
+    struck: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignUpLine:
+    """A shift to come; ``waiting``: beyond its places."""
+
+    shift_id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerCard:
+    """A volunteer in full. ``form`` has neither ID number nor telephone: leaving them None keeps them."""
+
+    head: VolunteerHead
+    updated_ms: int
+    form: VolunteerForm
+    id_masked: str
+    phone_masked: str
+    area: str
+    registered_on: date
+    state_on: date | None
+    state_reason: str
+    merged_into: str | None
+    resident_id: str | None
+    referrer: tuple[str, str] | None
+    referred: int
+    star_name: str
+    stars_missing_minutes: int | None
+    confirmed_minutes: int
+    counted_minutes: int
+    sessions: int
+    year_minutes: int
+    teams: tuple[TeamOf, ...]
+    posts: tuple[PostOf, ...]
+    roles: tuple[str, ...]
+    two_posts: bool
+    archive: tuple[ArchiveLine, ...]
+    summary: ArchiveSummary
+    cards: tuple[CardLine, ...]
+    sign_ups: tuple[SignUpLine, ...]
+    wishes: int
+
+
+_ROW = (
+    "SELECT v.id, v.number, v.name, v.sex, v.birthday, v.phone, v.state, v.stars_given, v.counted_minutes, "
+    "v.confirmed_minutes, v.sessions, v.party_member, v.barred_until, t.name AS team, t.colour AS team_colour, "
+    "(SELECT max(h.served_on) FROM hour_record h WHERE h.volunteer_id = v.id) AS last_on "
+    f"FROM volunteer v {MAIN_TEAM} "
+)
+
+
+def _row(row: Any, today: date) -> VolunteerRow:
+    birthday = day_of(row.birthday)
+    barred = day_of(row.barred_until)
+    return VolunteerRow(
+        row.id,
+        row.number,
+        row.name or VolunteerState(row.state).label,
+        Sex(row.sex).label,
+        None if birthday is None else age_on(birthday, today),
+        mask_phone(row.phone) if row.phone else "",
+        row.team or "",
+        row.team_colour or "",
+        VolunteerState(row.state),
+        row.stars_given,
+        row.counted_minutes,
+        row.confirmed_minutes,
+        row.sessions,
+        day_of(row.last_on),
+        bool(row.party_member),
+        barred is not None and barred >= today,
+    )
+
+
+def rows_of(reader: Reader, ids: Sequence[str]) -> tuple[VolunteerRow, ...]:
+    """Lines of these volunteers in the order given."""
+    found: dict[str, VolunteerRow] = {}
+    for at in range(0, len(ids), 400):
+        marks, values = listed(ids[at : at + 400])
+        found |= {
+            row.id: _row(row, reader.today) for row in reader.rows(f"{_ROW}WHERE v.id IN ({marks})", values)
+        }
+    return tuple(found[one] for one in ids if one in found)
+
+
+def _filters(request: ListVolunteers) -> tuple[list[str], dict[str, object]]:
+    where: list[str] = ["v.merged_into IS NULL"]
+    values: dict[str, object] = {}
+    if request.state is not None:
+        where.append("v.state = :state")
+        values["state"] = request.state.value
+    if request.team_id is not None:
+        where.append(
+            "v.id IN (SELECT volunteer_id FROM team_member WHERE team_id = :team AND until_on IS NULL)"
+        )
+        values["team"] = request.team_id
+    for kind, code in (("skill", request.skill), ("category", request.category), ("role", request.role)):
+        if code is not None:
+            where.append(
+                f"v.id IN (SELECT volunteer_id FROM volunteer_choice WHERE kind = '{kind}' AND code = :{kind} "
+                "AND removed_at IS NULL)"
+            )
+            values[kind] = code
+    if request.party is not None:
+        where.append("v.party_member" if request.party else "NOT v.party_member")
+    if request.post_id is not None:
+        where.append(
+            "v.id IN (SELECT volunteer_id FROM post_claim WHERE post_id = :post AND ended_on IS NULL)"
+        )
+        values["post"] = request.post_id
+    if request.stars is not None:
+        where.append("v.stars_given = :stars")
+        values["stars"] = request.stars
+    return where, values
+
+
+@query("volunteers.list", needs=Permission.VOLUNTEER_READ)
+def list_volunteers(reader: Reader, request: ListVolunteers) -> VolunteerList:
+    """Volunteers by number; with a text the best matches first."""
+    where, values = _filters(request)
+    limit = max(1, min(request.limit, LARGEST_PAGE))
+    if request.text.strip():
+        states = (
+            [s.value for s in VolunteerState if s.named] if request.state is None else [request.state.value]
+        )
+        ids = find_ids(reader, request.text, LARGEST_PAGE, states=states)
+        if not ids:
+            return VolunteerList((), 0)
+        fitting: set[str] = set()
+        for at in range(0, len(ids), 400):
+            marks, given = listed(ids[at : at + 400])
+            sql = f"SELECT v.id FROM volunteer v WHERE v.id IN ({marks}) AND {' AND '.join(where)}"
+            fitting |= {row.id for row in reader.rows(sql, values | given)}
+        kept = [one for one in ids if one in fitting]
+        return VolunteerList(rows_of(reader, kept[:limit]), len(kept))
+    clause = " AND ".join(where)
+    total = int(reader.scalar(f"SELECT count(*) FROM volunteer v WHERE {clause}", values))
+    rows = reader.rows(
+        f"{_ROW}WHERE {clause} AND v.number > :after ORDER BY v.number LIMIT :limit",
+        values | {"after": request.after, "limit": limit},
+    )
+    return VolunteerList(tuple(_row(row, reader.today) for row in rows), total)
+
+
+@query("volunteers.find", needs=Permission.VOLUNTEER_READ)
+def find_volunteers(reader: Reader, request: FindVolunteers) -> tuple[VolunteerRow, ...]:
+    """Active volunteers a text may mean, the best first."""
+    return rows_of(reader, find_ids(reader, request.text, max(1, min(request.limit, 50))))
+
+
+@query("volunteers.match", needs=Permission.VOLUNTEER_READ)
+def match_volunteers(reader: Reader, request: MatchVolunteers) -> tuple[VolunteerRow, ...]:
+    """Active volunteers who fit a task, those with the most hours first."""
+    where, values = _filters(ListVolunteers(skill=request.skill, category=request.category))
+    if request.least_age:
+        where.append("v.birthday <= :born")
+        try:
+            born = request.on.replace(year=request.on.year - request.least_age)
+        except ValueError:
+            born = request.on.replace(year=request.on.year - request.least_age, day=28)
+        values["born"] = born.isoformat()
+    rows = reader.rows(
+        f"{_ROW}WHERE {' AND '.join(where)} ORDER BY v.counted_minutes DESC, v.number LIMIT 200", values
+    )
+    return tuple(_row(row, reader.today) for row in rows)
+
+
+@query("volunteers.get", needs=Permission.VOLUNTEER_READ)
+def get_volunteer(reader: Reader, request: GetVolunteer) -> VolunteerCard | None:
+    """One volunteer in full; None when there is none."""
+    head = load_head(reader, request.volunteer_id)
+    row = reader.one("SELECT * FROM volunteer WHERE id = :id", {"id": request.volunteer_id})
+    if head is None or row is None:
+        return None
+    choices: dict[str, list[str]] = {"skill": [], "category": [], "role": []}
+    for choice in reader.rows(
+        "SELECT kind, code FROM volunteer_choice WHERE volunteer_id = :id AND removed_at IS NULL ORDER BY id",
+        {"id": row.id},
+    ):
+        choices[choice.kind].append(choice.code)
+    posts = _posts(reader, row.id)
+    archive = archive_of(reader, row.id)
+    referrer = reader.one("SELECT id, name FROM volunteer WHERE id = :id", {"id": row.referrer_id})
+    claims = [Claim(p.post_id, row.id, p.claimed_on, p.pledged_on, (), p.ended_on) for p in posts]
+    return VolunteerCard(
+        head=head,
+        updated_ms=row.updated_at,
+        form=_form(row, choices),
+        id_masked=mask_id(row.id_number) if row.id_number else "",
+        phone_masked=mask_phone(row.phone) if row.phone else "",
+        area=row.area,
+        registered_on=date.fromisoformat(row.registered_on),
+        state_on=day_of(row.state_on),
+        state_reason=row.state_reason,
+        merged_into=row.merged_into,
+        resident_id=row.resident_id,
+        referrer=(referrer.id, referrer.name) if referrer else None,
+        referred=int(reader.scalar("SELECT count(*) FROM volunteer WHERE referrer_id = :id", {"id": row.id})),
+        star_name=star_name(row.stars_given),
+        stars_missing_minutes=table_today(reader).missing(row.confirmed_minutes),
+        confirmed_minutes=row.confirmed_minutes,
+        counted_minutes=row.counted_minutes,
+        sessions=row.sessions,
+        year_minutes=int(
+            reader.scalar(
+                "SELECT counted_minutes FROM volunteer_year WHERE year = :year AND volunteer_id = :id",
+                {"year": reader.today.year, "id": row.id},
+            )
+            or 0
+        ),
+        teams=tuple(
+            TeamOf(
+                t.id,
+                t.name,
+                t.colour,
+                bool(t.leader),
+                date.fromisoformat(t.from_on),
+                day_of(t.until_on),
+            )
+            for t in reader.rows(
+                "SELECT t.id, t.name, t.colour, m.leader, m.from_on, m.until_on FROM team_member m "
+                "JOIN volunteer_team t ON t.id = m.team_id WHERE m.volunteer_id = :id "
+                "ORDER BY m.until_on IS NOT NULL, m.from_on, m.id",
+                {"id": row.id},
+            )
+        ),
+        posts=posts,
+        roles=role_names(choices["role"]),
+        two_posts=has_two_posts(bool(row.party_member), row.home_unit, claims, reader.today),
+        archive=tuple(
+            ArchiveLine(e.id, e.kind, e.on, e.title, e.body, e.lessons, e.marks, e.until, e.note, e.struck)
+            for e in archive
+        ),
+        summary=summarise(archive, reader.today),
+        cards=cards_where(reader, "c.volunteer_id = :id", {"id": row.id}),
+        sign_ups=_sign_ups(reader, row.id),
+        wishes=int(reader.scalar("SELECT count(*) FROM wish WHERE claimer_id = :id", {"id": row.id})),
+    )
+
+
+def _form(row: Any, choices: dict[str, list[str]]) -> VolunteerForm:
+    guardian = None
+    if row.guardian_name:
+        guardian = Guardian(
+            row.guardian_name, row.guardian_phone, row.guardian_relation, day_of(row.guardian_consented_on)
+        )
+    until = day_of(row.insured_until)
+    return VolunteerForm(
+        name=row.name,
+        id_kind=IdKind(row.id_kind),
+        id_number=None,
+        phone=None,
+        area=row.area,
+        consented_on=day_of(row.consented_on),
+        sex=Sex(row.sex),
+        birthday=day_of(row.birthday),
+        skills=tuple(choices["skill"]),
+        categories=tuple(choices["category"]),
+        roles=tuple(choices["role"]),
+        guardian=guardian,
+        insurance=None if until is None else Insurance(row.insurance, until),
+        party_member=bool(row.party_member),
+        home_unit=row.home_unit,
+        home_unit_contact=row.home_unit_contact,
+        reported_on=day_of(row.reported_on),
+        listed=bool(row.listed),
+        note=row.note,
+        account_id=row.account_id,
+    )
+
+
+def _sign_ups(reader: Reader, volunteer_id: str) -> tuple[SignUpLine, ...]:
+    # In before the volunteer: standing sign-ups with an earlier clock, each volunteer once.
+    return tuple(
+        SignUpLine(
+            s.id,
+            s.title,
+            instant(s.starts_at),
+            instant(s.ends_at),
+            s.place,
+            bool(s.places) and s.before >= s.places,
+        )
+        for s in reader.rows(
+            "SELECT s.id, a.title, s.starts_at, s.ends_at, a.place, s.places, (SELECT count(DISTINCT o.volunteer_id) "
+            "FROM sign_up o WHERE o.shift_id = s.id AND o.withdrawn_at IS NULL AND o.hlc < u.hlc) AS before "
+            "FROM sign_up u JOIN service_shift s ON s.id = u.shift_id JOIN activity a ON a.id = s.activity_id "
+            "WHERE u.volunteer_id = :id AND u.withdrawn_at IS NULL AND NOT s.cancelled AND s.ends_at >= :now "
+            "ORDER BY s.starts_at",
+            {"id": volunteer_id, "now": int(reader.now.timestamp() * 1000)},
+        )
+    )
+
+
+def _posts(reader: Reader, volunteer_id: str) -> tuple[PostOf, ...]:
+    rules = load_rule(reader, POST_RULES_KEY, PostRules())
+    return tuple(
+        post_of(row, rules)
+        for row in reader.rows(
+            "SELECT c.id, c.post_id, c.volunteer_id, p.name, c.claimed_on, c.pledged_on, c.ended_on, "
+            "(SELECT group_concat(r.made_on) FROM post_report r WHERE r.claim_id = c.id) AS reports FROM post_claim c "
+            "JOIN service_post p ON p.id = c.post_id WHERE c.volunteer_id = :id "
+            "ORDER BY c.ended_on IS NOT NULL, c.claimed_on, c.id",
+            {"id": volunteer_id},
+        )
+    )
