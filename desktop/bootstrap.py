@@ -38,6 +38,7 @@ FEATURES = (
     Feature("residents", "居民", "users", "Alt+3", "desktop.features.residents.page"),
     Feature("visits", "走访", "footprints", "Alt+4", "desktop.features.visits.page"),
     Feature("demands", "诉求", "message-square-warning", "Alt+5", "desktop.features.demands.page"),
+    Feature("points", "兑换", "gift", "Alt+7", "desktop.features.points.page"),
     Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""

@@ -28,6 +28,10 @@ class ScanRouter(QObject):
             self._context.go("visits", household_id=scan.value)
         elif scan.kind is ScanKind.VISIT_FORM:
             self._context.go("visits", form_number=scan.value)
+        elif scan.kind is ScanKind.CARD:
+            self._context.go("points", card=scan.value)
+        elif scan.kind is ScanKind.REDEMPTION:
+            self._context.go("points", redemption=scan.value)
         elif scan.kind is ScanKind.TEXT:
             self._one_box.look_up(scan.value)
         else:
