@@ -25,8 +25,7 @@ from db.usecases.visits import VisitSaved
 from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
 from desktop.features.visits.coverage_view import CoverageView
-from desktop.features.visits.ground_view import GroundView
-from desktop.features.visits.ground_work import GroundWork
+from desktop.features.visits.homes_work import HomesWork
 from desktop.features.visits.month_view import MonthView
 from desktop.features.visits.month_work import MonthWork
 from desktop.features.visits.papers import VisitPapers
@@ -43,9 +42,9 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.segmented import Segmented
 
-MONTH, YEAR, BATCH, GROUND = "month", "year", "batch", "ground"
-_TABS = (MONTH, YEAR, BATCH, GROUND)
-_COMPACT_WIDTH = 1080
+MONTH, YEAR, BATCH, HOMES = "month", "year", "batch", "homes"
+_TABS = (MONTH, YEAR, BATCH, HOMES)
+_COMPACT_WIDTH, _WIDE_WIDTH = 1080, 1500
 
 
 def create(context: ShellContext) -> Page:
@@ -67,27 +66,27 @@ class VisitsPage(Page):
         self._wanted_visit = ""
         self.tabs = Segmented(
             ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录")),
-             (GROUND, self.tr("网格与人员"))),
+             (HOMES, self.tr("住户"))),
             name="visits_tabs", label=self.tr("走访"),
         )
         self.figures = FiguresLine(name="visits_figures")
         self.formula = OneLine("small", "t2")
         self.list_key = KeyButton("Ctrl+P", self.tr("月走访单"), name="visits_list_paper", icon="printer")
-        self.sensitive = CheckBox(
-            self.tr("含标签和上次情况（敏感）"), name="visits_sensitive", key="Ctrl+Shift+P",
-        )
+        words = self.tr("含标签和上次情况（敏感）")
+        self.sensitive = CheckBox(words, name="visits_sensitive", label=words, key="Ctrl+T")
+        self.sensitive.action.setText(words)
         self.sensitive.setToolTip(self.tr("勾上以后，这次登录打印的走访表和月走访单写上标签和上次情况；留痕"))
         self.view = MonthView()
         self.year = CoverageView()
         self.batch = BatchView()
-        self.ground = GroundView()
+        self.homes = HomesWork(self._desk, self._tasks, self)
         self.add_left(self.tabs)
         self.add_left(self.figures)
         self.add_right(self.formula)
         self.add_right(self.sensitive)
         self.add_right(self.list_key)
         self.stack = QStackedWidget()
-        for widget in (self.view, self.year, self.batch, self.ground):
+        for widget in (self.view, self.year, self.batch, self.homes.view):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         self.photos = PhotoWork(self._desk, self._tasks, self)
@@ -97,7 +96,6 @@ class VisitsPage(Page):
         )
         self.papers = VisitPapers(context, self)
         self.batches = BatchWork(self._desk, self._tasks, self.batch, self)
-        self.grounds = GroundWork(self._desk, self._tasks, self.ground, self)
         self.reveal_key = HeldKey(self)
         self._connect()
         self._add_keys()
@@ -129,7 +127,9 @@ class VisitsPage(Page):
         self.year.grid_wanted.connect(self._show_grid)
         self.year.import_wanted.connect(lambda: self.context.go("residents"))
         self.batches.saved.connect(self._batch_saved)
-        self.grounds.written.connect(self._ground_written)
+        self.homes.written.connect(self._home_written)
+        self.homes.visit_wanted.connect(self._visit_home)
+        self.homes.ground_wanted.connect(lambda: self.context.go("admin", section="ground", part="workers"))
         self.batch.blanks_wanted.connect(self.papers.blanks)
         self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
         self.reveal_key.released.connect(lambda: self.record.reveal(False))
@@ -137,15 +137,27 @@ class VisitsPage(Page):
 
     def _add_keys(self) -> None:
         for key, words, call in (
-            ("Ctrl+Tab", self.tr("本月、全年覆盖、批量补录、网格与人员轮换"), self._turn),
-            ("F2", self.tr("回到名单"), self.view.month.focus_list),
-            ("F3", self.tr("到网格表"), lambda: self.view.heat.table.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+Tab", self.tr("本月、全年覆盖、批量补录、住户轮换"), self._turn),
+            ("F2", self.tr("回到名单"), self._to_list),
+            ("F3", self.tr("到网格表；在住户里是住的人"), self._to_upper),
             ("Shift+F8", self.tr("打印名单上未办各户的走访表"), self._print_pack),
         ):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(call)
             self.addAction(action)
+
+    def _to_list(self) -> None:
+        if self.tabs.value == HOMES:
+            self.homes.view.list.focus_list()
+        else:
+            self.view.month.focus_list()
+
+    def _to_upper(self) -> None:
+        if self.tabs.value == HOMES:
+            self.homes.view.card.focus_members()
+        else:
+            self.view.heat.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ------------------------------------------------------------ coming and going
 
@@ -209,21 +221,24 @@ class VisitsPage(Page):
             self.record.load_workers()
         self.months.load()
         self.record.reload()
+        if self.tabs.value == HOMES:
+            self.homes.load()
 
     def focus_first(self) -> None:
         if self.tabs.value == BATCH:
             self.batch.focus_first()
         elif self.tabs.value == YEAR:
             self.year.focus_first()
-        elif self.tabs.value == GROUND:
-            self.ground.focus_first()
+        elif self.tabs.value == HOMES:
+            self.homes.view.focus_first()
         elif self.months.wanted or self._wanted_visit:
             return  # what was asked for takes the focus when it comes
         else:
             self.view.month.focus_list()
 
     def has_draft(self) -> str:
-        return "，".join(part for part in (self.record.drafter.title(), self.batches.drafter.title()) if part)
+        halves = (self.record.drafter.title(), self.batches.drafter.title(), self.homes.draft())
+        return "，".join(part for part in halves if part)
 
     def before_lock(self) -> None:
         self.record.reveal(False)
@@ -236,7 +251,7 @@ class VisitsPage(Page):
         self.batches.drafter.save_now()
 
     def show_tab(self, tab: str) -> None:
-        """Turn to 本月, 全年覆盖 or 批量补录."""
+        """Turn to 本月, 全年覆盖, 批量补录 or 住户."""
         if self.tabs.value != tab:
             self.tabs.set_value(tab)
         self.stack.setCurrentIndex(_TABS.index(tab))
@@ -245,9 +260,9 @@ class VisitsPage(Page):
             self.batch.focus_first()
         elif tab == YEAR:
             self.year.focus_first()
-        elif tab == GROUND:
-            self.grounds.load()
-            self.ground.focus_first()
+        elif tab == HOMES:
+            self.homes.load()
+            self.homes.view.focus_first()
         else:
             self.view.month.focus_list()
 
@@ -396,10 +411,13 @@ class VisitsPage(Page):
             self.context.notices.show(self.tr("已存 {} 张走访表").format(saved), rest)
             self.months.load()
 
-    def _ground_written(self, headline: str, name: str) -> None:
-        self.context.notices.show(headline, name)
-        self.record.load_workers()
+    def _home_written(self, headline: str, rest: str) -> None:
+        self.context.notices.show(headline, rest)
         self.months.load()
+
+    def _visit_home(self, household_id: str) -> None:
+        self.show_tab(MONTH)
+        self._open_household(household_id)
 
     # ------------------------------------------------------------ papers
 
@@ -422,9 +440,10 @@ class VisitsPage(Page):
         if event.key() == Qt.Key.Key_Escape and self.tabs.value == MONTH:
             self._escape()
             return
-        if event.key() == Qt.Key.Key_Escape and self.tabs.value == GROUND:
-            self.ground.begin("")
-            self.ground.focus_first()
+        if event.key() == Qt.Key.Key_Escape and self.tabs.value == HOMES:
+            if not self.homes.view.close_form() and self.homes.view.list.clear():
+                self.homes.seek()
+            self.homes.view.focus_first()
             return
         super().keyPressEvent(event)
 
@@ -448,6 +467,8 @@ class VisitsPage(Page):
             self._fit()
 
     def _fit(self) -> None:
-        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value in (BATCH, GROUND))
+        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value in (BATCH, HOMES))
         self.list_key.setHidden(self.tabs.value != MONTH)
+        wide = self.width() >= _WIDE_WIDTH
+        self.sensitive.setText(self.sensitive.accessibleName() if wide else self.tr("含敏感"))
         self.sensitive.setHidden(self.tabs.value != MONTH or not self._desk.may(Permission.SENSITIVE_READ))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from db.desk import Desk
+from db.usecases.ground import SaveGrid, save_grid
+from db.usecases.workers import SaveWorker, save_worker
 from tests.helpers.centres import start
 
 
@@ -45,24 +47,35 @@ def test_there_is_nothing_to_print(come):
     assert [error.message for error in refused] == ["这张单子上没有还要走访的户，没有打印；请换一个网格或月份。"]
 
 
-def test_a_first_worker_grid_and_household_make_a_visit_possible(come, desk):
+def test_households_wait_for_grids_and_lead_there(come, said, shoot):
+    screen = come()
+    screen.press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Tab")
+    empty = screen.page.homes.view.list.empty
+    assert empty.isVisible() and empty.accessibleName() == "还没有网格和住户"
+    shoot(screen, "first-day-homes")
+    screen.press("Ctrl+G")
+    assert said.went == [("admin", {"section": "ground", "part": "workers"})]
+
+
+def test_a_first_household_is_made_in_place_and_visited(come, desk):
     screen = come()
     screen.press("Ctrl+Tab", "Ctrl+Tab", "Ctrl+Tab", "Ctrl+N")
-    screen.type("王建军")
-    screen.press("F9", "Ctrl+G")
-    screen.type("滨河-01")
-    view = screen.page.ground
-    view.grid_worker.set_value(view.workers.rows[0].worker_id)
-    screen.press("F9", "Ctrl+J")
-    for field, text in ((view.estate, "海棠苑"), (view.building, "1"), (view.door, "101")):
-        field.setFocus()
+    for text in ("海棠苑", "1", "", "101"):
         screen.type(text)
-    view.home_grid.set_value("滨河-01")
+        screen.press("Return")
     screen.press("F9")
-    screen.page.show_tab("month")
+    assert screen.homes == ["海棠苑 1-101 | — | — | 没分 | 未派人 | 未访 | 在住"]
+    assert screen.homes_notice == "还没有走访人，派不了走访；请按 Ctrl+G 到「管理·网格」加上。"
+    worker = desk.run(save_worker, SaveWorker("王建军")).worker_id
+    desk.run(save_grid, SaveGrid("滨河-01", worker))
+    screen.page.refresh(frozenset({"ground"}))
     screen.settle()
-    assert [line.split()[0] for line in screen.heat] == ["滨河-01"] and len(screen.rows) == 1
-    screen.press("Down", "Return")
+    assert screen.homes_notice == ""
+    screen.press("F4")
+    screen.page.homes.view.form.editors["grid"].set_value("滨河-01")
+    screen.press("F9")
+    assert screen.homes == ["海棠苑 1-101 | — | — | 滨河-01 | 王建军 | 未访 | 在住"]
+    screen.press("Alt+V")
     assert screen.household.startswith("还没有登记住户")
     screen.page.view.record.met.setFocus()
     screen.press("9")

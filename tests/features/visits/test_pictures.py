@@ -67,7 +67,12 @@ def test_it_fits(come, theme, shoot, look, name, width, height):
     shoot(screen, f"{look}-{name}-batch")
     smallest = screen.page.minimumSizeHint()
     assert smallest.width() <= width and smallest.height() <= height
-    screen.press("Ctrl+Tab", "Ctrl+N")
-    shoot(screen, f"{look}-{name}-ground")
+    screen.press("Ctrl+Tab")
+    shoot(screen, f"{look}-{name}-homes")
+    card = screen.page.homes.view.card
+    for button in (card.visit, card.edit, card.add, card.shut):
+        assert button.width() >= button.sizeHint().width(), button.title
+    screen.press("Ctrl+N")
+    shoot(screen, f"{look}-{name}-home-form")
     smallest = screen.page.minimumSizeHint()
     assert smallest.width() <= width and smallest.height() <= height

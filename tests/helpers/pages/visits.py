@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.features.visits.page import VisitsPage
+from desktop.widgets.lazy_model import LazyTableModel
 from desktop.widgets.roles import BADGE_ROLE
-from desktop.widgets.rows_model import RowsModel
 from tests.helpers.keys import press, type_into
 
 
@@ -45,7 +45,7 @@ class VisitsScreen:
     # ------------------------------------------------------------ lists
 
     @staticmethod
-    def cells(model: RowsModel) -> list[str]:
+    def cells(model: LazyTableModel) -> list[str]:
         """The rows of a list, cells joined by a bar, badges by their words."""
         lines = []
         for row in range(model.rowCount()):
@@ -156,4 +156,35 @@ class VisitsScreen:
     def batch_said(self) -> str:
         """The sentence above the keys of the batch."""
         words = self.page.batch.words
+        return words.text() if words.isVisible() else ""
+
+    # ------------------------------------------------------------ households
+
+    @property
+    def homes(self) -> list[str]:
+        """The households listed."""
+        return self.cells(self.page.homes.view.list.model)
+
+    @property
+    def homes_notice(self) -> str:
+        """What is said over the list of households."""
+        notice = self.page.homes.view.list.notice
+        return notice.text() if notice.isVisible() else ""
+
+    @property
+    def home(self) -> list[str]:
+        """What the card of the household under the cursor says, line by line."""
+        card = self.page.homes.view.card
+        return [words.text() for words in (card.place, card.state, card.walked, card.contacts)]
+
+    @property
+    def home_members(self) -> list[str]:
+        """Who lives in the household under the cursor."""
+        return self.cells(self.page.homes.view.card.members)
+
+    @property
+    def home_said(self) -> str:
+        """What the card or the form beside the households says."""
+        view = self.page.homes.view
+        words = view.form.problem if view.editing else view.card.problem
         return words.text() if words.isVisible() else ""
