@@ -41,7 +41,11 @@ def load_closing(reader: Reader, day: date, counted: Mapping[str, int] | None = 
         _moves(reader, asked),
         (decode(row).entry for row in _entries(reader, asked)),
     )
-    rows = redemption_rows(reader, "r.made_on = :day OR u.made_on = :day", asked, order="r.at, r.id")
+    touched = (
+        "r.id IN (SELECT id FROM redemption WHERE made_on = :day UNION "
+        "SELECT redeem_id FROM redemption_undo WHERE made_on = :day)"
+    )
+    rows = redemption_rows(reader, touched, asked, order="r.at, r.id")
     return ClosingFacts(closing, rows)
 
 

@@ -60,16 +60,19 @@ def volunteer_of(reader: Reader, volunteer_id: str, field: str = "volunteer_id")
     return row
 
 
+def check_serving(volunteer: Any, field: str = "volunteer_id") -> None:
+    """Whether a volunteer's points may move. Raises KnownError VOLUNTEER-STATE."""
+    state = VolunteerState(volunteer.state)
+    if volunteer.merged_into is not None:
+        raise KnownError("VOLUNTEER-STATE", "这份档案已并入另一份；请打开合并后的档案再办。", field)
+    if not state.serves:
+        raise KnownError("VOLUNTEER-STATE", f"这位志愿者{state.label}，积分不能再动用；请核对后另选一位。", field)
+
+
 def serving(reader: Reader, volunteer_id: str, field: str = "volunteer_id") -> Any:
     """The row of a volunteer whose points may move. Raises KnownError VOLUNTEER-MISSING, VOLUNTEER-STATE."""
     row = volunteer_of(reader, volunteer_id, field)
-    state = VolunteerState(row.state)
-    if row.merged_into is not None:
-        raise KnownError("VOLUNTEER-STATE", "这份档案已并入另一份；请打开合并后的档案再办。", field)
-    if not state.serves:
-        raise KnownError(
-            "VOLUNTEER-STATE", f"这位志愿者{state.label}，积分不能再动用；请核对后另选一位。", field
-        )
+    check_serving(row, field)
     return row
 
 

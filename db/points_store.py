@@ -86,20 +86,19 @@ def load_lots(reader: Reader, account: Account, used: tuple[Draw, ...] = ()) -> 
 
 def load_rights(reader: Reader, account: Account, moves: Iterable[RightsMove] = ()) -> Rights:
     """The rights of an account; ``moves`` are those of the event that is to be undone."""
-    key = account_key(account)
-    held = {
-        Place(row.holder, date.fromisoformat(row.opens_on), row.grant_id, _instant(row.ends_at)): int(
-            row.amount
-        )
-        for row in reader.rows(
-            "SELECT holder, opens_on, grant_id, ends_at, amount FROM points_right WHERE account = :account",
-            {"account": key},
-        )
-    }
-    on_the_way = reader.rows(
-        "SELECT transfer_id, amount FROM points_transit WHERE account = :account", {"account": key}
+    rows = reader.rows(
+        "SELECT holder, opens_on, grant_id, ends_at, amount FROM points_right WHERE account = :account UNION ALL "
+        "SELECT NULL, NULL, transfer_id, NULL, amount FROM points_transit WHERE account = :account",
+        {"account": account_key(account)},
     )
-    return Rights(frozenset(moves), held, {row.transfer_id: int(row.amount) for row in on_the_way})
+    held, transit = {}, {}
+    for row in rows:
+        if row.holder is None:
+            transit[row.grant_id] = int(row.amount)
+        else:
+            place = Place(row.holder, date.fromisoformat(row.opens_on), row.grant_id, _instant(row.ends_at))
+            held[place] = int(row.amount)
+    return Rights(frozenset(moves), held, transit)
 
 
 def load_wallet(reader: Reader, account: Account, undoing: Part | None = None) -> Wallet:

@@ -16,6 +16,7 @@ from db.bench.desk_rows import Subject, desk_rows
 from db.bench.import_rows import import_rows
 from db.bench.measure import Row
 from db.bench.photo_rows import photo_rows
+from db.bench.points_rows import ENTRIES, VOLUNTEERS, fill_points, points_bench_rows
 from db.bench.visit_rows import visit_bench_rows
 from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.room import DataRoom
@@ -82,6 +83,16 @@ def _visits(folder: Path, share: float) -> list[Row]:
         desk.close()
 
 
+def _points(folder: Path, share: float) -> list[Row]:
+    made = make_demo_room(folder / "points", residents=1, years=1, cases=0)
+    desk = open_desk(DataRoom(folder / "points"), made.login, PASSPHRASE)
+    try:
+        volunteers = fill_points(desk, max(20, round(VOLUNTEERS * share)), max(1000, round(ENTRIES * share)))
+        return points_bench_rows(desk, volunteers)
+    finally:
+        desk.close()
+
+
 def _note(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
@@ -105,6 +116,8 @@ def run(*, residents: int, growth: bool) -> Report:
         share = min(1.0, residents / 100_000)
         _note(f"making {round(VISITS * share)} visits …")
         rows += _visits(Path(folder), share)
+        _note(f"making {round(2 * ENTRIES * share)} ledger rows of points …")
+        rows += _points(Path(folder), share)
         _note("importing a sheet …")
         rows += _import(Path(folder))
     machine = {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()}

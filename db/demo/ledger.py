@@ -90,6 +90,10 @@ class Ledger:
         self._hlc = 0
         self.entries = 0
 
+    def attach(self, connection: Connection) -> None:
+        """Go on in another transaction; what was made before has been written."""
+        self._connection = connection
+
     def usable(self, volunteer_id: str, day: date) -> int:
         """What somebody may spend on a day."""
         return self._held[account_key(_member(volunteer_id))].usable(day)
@@ -256,9 +260,10 @@ class Ledger:
                 self._totals[leg.account] += leg.amount
         self.entries += 1
         if len(self._entries) >= CHUNK:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write the entries made so far."""
         for sql, rows in (
             (ENTRY_INSERT, self._entries),
             (LEG_INSERT, self._legs),
@@ -271,7 +276,7 @@ class Ledger:
 
     def finish(self) -> None:
         """Write what is left, and what all entries leave behind: lots, rights, totals, the shelf."""
-        self._flush()
+        self.flush()
         for sql, rows in (
             (
                 LOT_INSERT,

@@ -350,7 +350,7 @@ def close_points(tx: Transaction, request: ClosePoints) -> PointsClosed:
     return PointsClosed(entries, amount)
 
 
-@use_case("points.lapse", needs=Permission.REDEEM)
+@use_case("points.lapse", needs=Permission.REDEEM, audited=False)
 def lapse_due(tx: Transaction, request: LapseDue) -> Lapsed:
     """Let the rest of every lot lapse whose last day is over and whose owner was warned in time."""
     accounts, more = lapsing_accounts(tx, request.limit)

@@ -32,9 +32,9 @@ from db.points_people import (
     RedemptionRules,
     check_book,
     check_card,
+    check_serving,
     fresh_id,
     load_redemption_rules,
-    serving,
     volunteer_of,
 )
 from db.points_store import load_wallet, member, notice_days, post_of, stamp
@@ -179,11 +179,11 @@ def answer(tx: Transaction, kept: Kept, minutes: int) -> Redeemed:
 
 def known(tx: Transaction, request: RedeemRequest, account: Account, minutes: int) -> Redeemed | None:
     """The answer to an id that was redeemed before; None for a fresh one. Raises KnownError REDEEM-ID, REDEEM-UNDONE."""
+    if not tx.scalar("SELECT 1 FROM points_entry WHERE id = :id", {"id": request.redeem_id}):
+        return None
     kept = load_kept(tx, request.redeem_id)
     if kept is None:
-        if tx.scalar("SELECT 1 FROM points_entry WHERE id = :id", {"id": request.redeem_id}):
-            raise KnownError("REDEEM-ID", "这个编号已用在别的账上；请关掉窗口重新刷卡。", "redeem_id")
-        return None
+        raise KnownError("REDEEM-ID", "这个编号已用在别的账上；请关掉窗口重新刷卡。", "redeem_id")
     repeated(request, account, kept.redemption, undone=kept.undone)
     return answer(tx, kept, minutes)
 
@@ -206,24 +206,25 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
     if before is not None:
         tx.audit("volunteer", request.volunteer_id, serial=before.serial, repeated=True)
         return before
-    volunteer = serving(tx, request.volunteer_id)
+    check_serving(volunteer)
     rules = load_redemption_rules(tx)
     check_book(request.book, rules, volunteer)
     proxy = mask_name(line(request.proxy, "proxy", "代领人", 50))
     check_card(tx, request.volunteer_id, request.card_no, photo_checked=request.photo_checked or bool(proxy))
     wallet, ids = load_wallet(tx, account), tuple(wanted.wanted)
+    mark, post = stamp(tx, request.book, request.redeem_id), post_of(tx)
     made = redeem(
         wanted,
         wallet,
-        stamp(tx, request.book, request.redeem_id),
-        post_of(tx),
+        mark,
+        post,
         gifts=load_gifts(tx, ids),
         batches=load_batches(tx, ids),
         had=had_this_quarter(tx, request.volunteer_id, request.book),
         policy=rules.policy,
     )
     serial = keep(tx, made, request.volunteer_id, Handed(request.card_no, request.photo_checked, proxy=proxy))
-    after = settle(wallet, made.change)
+    left, there = wallet.balance - made.points, spendable_here(wallet, post, tx.now, mark.notice_days)
     data = receipt_data(
         tx,
         serial=serial.full,
@@ -231,7 +232,7 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
         volunteer=volunteer,
         lines=made.lines,
         total=made.points,
-        balance=after.balance,
+        balance=left,
         proxy=proxy,
         notes=gift_notes(tx, ids),
     )
@@ -247,8 +248,8 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
         tx.now,
         made.lines,
         made.points,
-        after.balance,
-        spendable_of(tx, after),
+        left,
+        there - made.points,
         volunteer.confirmed_minutes,
         jobs,
         repeated=False,

@@ -13,6 +13,7 @@ from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
 from db.usecases.activities import GenerateDue, generate_due
 from db.usecases.demand_moves import EscalateDue, escalate_due
+from db.usecases.points import LapseDue, lapse_due
 from db.usecases.hours import ConfirmDue, confirm_due
 from db.usecases.service import CloseDue, close_due
 
@@ -84,6 +85,17 @@ def keep_service_up(desk: Desk) -> None:
     desk.run(close_due, CloseDue())
     while desk.run(confirm_due, ConfirmDue()).more:
         continue
+
+
+def lapse_points(desk: Desk) -> int:
+    """Let points lapse whose owners were warned in time; answers how many. Nothing happens while nobody is signed in."""
+    if desk.read_only or desk.operator is None:
+        return 0
+    points, more = 0, True
+    while more:
+        lapsed = desk.run(lapse_due, LapseDue())
+        points, more = points + lapsed.points, lapsed.more
+    return points
 
 
 def sweep_photos(desk: Desk) -> Swept:

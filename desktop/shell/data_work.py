@@ -98,11 +98,12 @@ def sign_out(desk: Desk) -> None:
 
 
 def keep_up(desk: Desk) -> None:
-    """What the desk does by itself, at sign-in and every two hours: demands that are overdue go up."""
-    from db.usecases.upkeep import escalate_demands, keep_service_up
+    """What the desk does by itself, at sign-in and every two hours: overdue demands go up, announced points lapse."""
+    from db.usecases.upkeep import escalate_demands, keep_service_up, lapse_points
 
     escalate_demands(desk)
     keep_service_up(desk)
+    lapse_points(desk)
 
 
 def take_backup(desk: Desk, reason: str) -> datetime:
