@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -45,12 +46,16 @@ class ClosingWork(QObject):
         self._request = new_id()
         self._detail: RedemptionDetail | None = None
         self._wants_focus = False
+        self._jobs: tuple[str, ...] = ()
         view = self.view
         view.count_table.typed.connect(self._typed)
         view.day.changed.connect(self._day_chosen)
         view.close.triggered.connect(self.close_day)
         view.close.refused.connect(view.info.say)
         view.reprint.triggered.connect(self._reprint)
+        view.export.triggered.connect(self._export)
+        view.export.set_refusal(self.tr("请先日结，再存它的 PDF。"))
+        page.context.printing.saved.connect(self._exported)
         view.redemption_table.opened.connect(lambda index: self.open_redemption(view.rows[index.row()].redeem_id))
 
     @property
@@ -151,10 +156,20 @@ class ClosingWork(QObject):
             self.tr("{:%m-%d} 已日结").format(self.day), words, level="ok" if closed.agrees else "warn"
         )
         self._page.papers.watch(closed.job_ids, "")
+        self._jobs = closed.job_ids
+        self.view.export.set_refusal("")
         self.show()
 
     def _refused(self, error: KnownError) -> None:
         self.view.info.say(error.message)
+
+    def _export(self) -> None:
+        for job_id in self._jobs:
+            self._page.context.printing.save_pdf(job_id)
+
+    def _exported(self, path: Path) -> None:
+        if self.view.isVisible():
+            self._page.context.notices.show(self.tr("已存为 PDF"), f"{path.parent.name}／{path.name}")
 
     # ------------------------------------------------------------ a redemption
 

@@ -197,6 +197,10 @@ class PointsPage(Page):
         if (part := self._parts.get(self.showing)) is not None:
             part.show()
 
+    def has_draft(self) -> str:
+        count = sum(self.basket.units.values())
+        return self.tr("兑换选了 {} 件").format(count) if count else ""
+
     def focus_first(self) -> None:
         part = self._parts.get(self.showing)
         if part is not None:

@@ -192,10 +192,13 @@ class Shelf(Painted):
         colour, size = now.colour, now.size
         units = self._basket.units.get(tile.gift_id, 0)
         spec = self._stock(tile)
+        off = spec.kind == "neutral" and bool(spec.icon)
         tight = rect.width() < _LEAST * size.body / 14
         if tight and spec.kind == "warn":
             spec = BadgeSpec(self.tr("余 {}").format(tile.stock), "warn", spec.icon)
-        off = spec.kind == "neutral" and bool(spec.icon)
+        elif tight and spec.icon and tile.price > self._basket.left and tile.stock != 0:
+            spec = BadgeSpec(self.tr("差 {}").format(tile.price - self._basket.left), spec.kind)
+        off = off and not units
         fill = colour.accent_soft if units else colour.sunk if off else colour.panel
         border, width = (colour.accent, 2.0) if units else (colour.line if off else colour.edge, 1.0)
         draw_box(painter, rect, fill=fill, border=border, radius=size.radius, width=width)

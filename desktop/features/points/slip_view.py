@@ -66,6 +66,8 @@ class SlipView(Painted):
 
     def sizeHint(self) -> QSize:
         scale = tokens().size.small / 12
+        if self.facts is None:
+            return QSize(round(_WIDTH * scale), 0)
         return QSize(round(_WIDTH * scale), round(self._rows() * self._line() + 34))
 
     def minimumSizeHint(self) -> QSize:

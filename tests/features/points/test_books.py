@@ -96,7 +96,7 @@ def test_a_clerk_sees_the_stock_and_changes_nothing(screen):
     assert "权限" in screen.page.gifts.view.info.problem.text() and not screen.page.gifts.view.editing
 
 
-def test_the_day_is_counted_and_closed(zhou, desk, spooler, said):
+def test_the_day_is_counted_and_closed(zhou, desk, spooler, said, tmp_path):
     zhou.press("1", "4", "F9", "Ctrl+P")
     assert zhou.page.showing == "closing"
     line = next(row for row in zhou.counts if row.startswith("大米"))
@@ -113,6 +113,9 @@ def test_the_day_is_counted_and_closed(zhou, desk, spooler, said):
     assert said.notices == ["11-20 已日结 逐件一致，日结单在打。"]
     assert look(desk, "SELECT COUNT(*) AS n FROM day_closing")[0].n == 1 and (LASER, "兑换日结 A4", 1) in spooler.out
     assert "已日结过" in zhou.page.closing.view.info.text()
+    zhou.page.context.printing.export_folder = tmp_path
+    zhou.press("Ctrl+E")
+    assert said.notices[-1].startswith("已存为 PDF") and list(tmp_path.glob("兑换日结*.pdf"))
 
 
 def test_a_receipt_leads_to_its_redemption(zhou, desk, clock):
