@@ -30,7 +30,7 @@ WEEKDAYS = "一二三四五六日"
 CHANNEL_COPY = "第 1 联 申请人留存"
 USUAL_DELIVERY = "自取，凭本回执和身份证"
 
-_PAPER_NAMES = {"80mm": "80 mm", "a5": "A5", "a4": "A4"}
+_PAPER_NAMES = {"80mm": "80 mm", "cr80": "CR80", "a5": "A5", "a4": "A4"}
 
 
 def clock_text(instant: datetime) -> str:

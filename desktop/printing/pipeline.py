@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from db.card_papers import volunteer_cards
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.queries.papers import GetPaper, PaperJob, WaitingPapers, get_paper, waiting_papers
@@ -58,7 +59,7 @@ class Pipeline:
     def pdf(self, job_id: str) -> tuple[PaperView, bytes]:
         """A paper and its PDF. Raises KnownError PAPER-MISSING."""
         job = self.job(job_id)
-        return view_of(job), _render(job, job.paper)
+        return view_of(job), _render(self._desk, job, job.paper)
 
     def save(self, job_id: str, path: Path | None, folder: Path) -> Path:
         """Write a paper's PDF to ``path``, or under a name of its own into ``folder``.
@@ -66,7 +67,7 @@ class Pipeline:
         Raises KnownError PRINT-SAVE.
         """
         job = self.job(job_id)
-        pdf = _render(job, job.paper)
+        pdf = _render(self._desk, job, job.paper)
         target = path or folder / f"{_own_name(job)}.pdf"
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,7 @@ class Pipeline:
         if job.state in ("printed", "cancelled") or (job.state == "sent" and not order.doubtful):
             return Outcome(view)
         paper = order.paper or job.paper
-        data = _data(job)
+        data = _data(self._desk, job)
         missing = () if order.despite_missing else missing_in(data)
         if missing:
             rest = f"字库里没有「{'、'.join(missing)}」，纸上会印成「〓」，打出后请手写补上。"
@@ -148,9 +149,14 @@ def _own_name(job: PaperJob) -> str:
     return file_name(f"{job.title} {number}{again}")
 
 
-def _data(job: PaperJob) -> Any:
-    return msgspec.convert(job.data, KINDS[job.kind].data)
+FILLED: Mapping[str, Callable[[Desk, Mapping[str, Any]], Mapping[str, Any]]] = {"volunteer_card": volunteer_cards}
+"""Kinds of which the queue keeps only whose they are; the rest is read when they are printed."""
 
 
-def _render(job: PaperJob, paper: str) -> bytes:
-    return KINDS[job.kind].render(_data(job), paper)
+def _data(desk: Desk, job: PaperJob) -> Any:
+    data = FILLED[job.kind](desk, job.data) if job.kind in FILLED else job.data
+    return msgspec.convert(data, KINDS[job.kind].data)
+
+
+def _render(desk: Desk, job: PaperJob, paper: str) -> bytes:
+    return KINDS[job.kind].render(_data(desk, job), paper)

@@ -129,6 +129,7 @@ class ListBench(QWidget):
         self.setObjectName(f"{name}_bench")
         self.model, self._id_of = model, id_of
         self._side_width, self._wanted = side_width, None
+        self._eager = False
         self.panel = Panel(title, name=f"{name}_panel", key=key, flush=True)
         self.note = OneLine("small", "t3")
         self.panel.add_right(self.note)
@@ -189,6 +190,9 @@ class ListBench(QWidget):
             self.table.select_row(place)
         else:
             self._moved(place)
+        eager, self._eager = self._eager, False
+        if eager and self.isAncestorOf(self.focusWidget() or self):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def want(self, identity: object) -> None:
         """Put the cursor on this row when it comes."""
@@ -205,12 +209,15 @@ class ListBench(QWidget):
             self.chosen.emit(self.model.rows[row])
 
     def focus_first(self) -> None:
-        """Give the focus to the form when one is open, else to the list or what stands over it."""
+        """Give the focus to the form when one is open, else to the list; to what stands over it until rows come."""
         if self.editing:
             self.form.focus_first()
-        elif self.model.rows:
+            return
+        if self.model.rows:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.filters.count() and (first := self.filters.itemAt(0).widget()) is not None:
+            return
+        self._eager = True
+        if self.filters.count() and (first := self.filters.itemAt(0).widget()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.empty.setFocus(Qt.FocusReason.OtherFocusReason)

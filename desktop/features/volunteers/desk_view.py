@@ -1,0 +1,406 @@
+"""签到: who came to the shift and who went, what the card scanned last was worth, and the keys to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.features.volunteers.batch_view import BatchView
+from desktop.features.volunteers.looks import hours_words, star_words, time_words
+from desktop.theme.manager import tokens
+from desktop.theme.style import set_kind
+from desktop.widgets.badge import BadgeSpec, badge
+from desktop.widgets.delegates import BadgeDelegate
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.fault_bar import Notice
+from desktop.widgets.fields import ChoiceBox
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.labels import label
+from desktop.widgets.lazy_model import Column
+from desktop.widgets.one_line import OneLine
+from desktop.widgets.painting import is_style_event
+from desktop.widgets.panel import Panel
+from desktop.widgets.pieces import ScrollColumn, column
+from desktop.widgets.portrait import Portrait
+from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, TONE_ROLE
+from desktop.widgets.rows_model import RowsModel
+from desktop.widgets.segmented import Option
+from desktop.widgets.tab_bar import TabBar
+from desktop.widgets.table import TableView
+from desktop.widgets.wrap_label import WrapLabel
+
+SHEET, EXCEPTIONS = "sheet", "exceptions"
+_SIDE, _NARROW, _LOW = 340, 1000, 520
+
+
+def line_badge(status: str) -> BadgeSpec:
+    """Where somebody on the sheet is."""
+    return {
+        "in": badge("在岗", "ok"), "gone": badge("已签退", "neutral"), "expected": badge("已报名", "outline"),
+        "waiting": badge("候补", "outline"), "stray": badge("要核实", "warn"),
+    }[status]
+
+
+class _Sheet(RowsModel):
+    def __init__(self, parent: QWidget) -> None:
+        tr = self.tr
+        super().__init__((
+            Column("status", tr("状态"), lambda row: "", roles={BADGE_ROLE: lambda row: line_badge(row.status)}),
+            Column("name", tr("姓名"), lambda row: row.name, roles={BOLD_ROLE: lambda row: row.status == "in"}),
+            Column("number", tr("编号"), lambda row: row.number, roles={TONE_ROLE: lambda row: "t2"}),
+            Column("came", tr("签到"), lambda row: time_words(row.came_at)),
+            Column("went", tr("签退"), lambda row: time_words(row.went_at)),
+            Column("minutes", tr("时长"), lambda row: hours_words(row.minutes) if row.minutes else "", right=True),
+            Column("issues", "", lambda row: "；".join(row.issues), roles={TONE_ROLE: lambda row: "warn"},
+                   tip=lambda row: "；".join(row.issues)),
+        ), parent)
+
+
+class _Exceptions(RowsModel):
+    def __init__(self, parent: QWidget) -> None:
+        tr = self.tr
+        super().__init__((
+            Column("on", tr("日期"), lambda row: f"{row.on:%m-%d}"),
+            Column("name", tr("姓名"), lambda row: row.name),
+            Column("number", tr("编号"), lambda row: row.number, roles={TONE_ROLE: lambda row: "t2"}),
+            Column("text", tr("什么要核实"), lambda row: row.text, tip=lambda row: row.text),
+            Column("minutes", tr("时长"), lambda row: hours_words(row.minutes) if row.minutes else "", right=True),
+        ), parent)
+
+
+class LastScan(QWidget):
+    """What the last card or name was worth: verdict, photo, who, in or out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("volunteers_last")
+        self._low = False
+        content, lines = column(8, (12, 10, 12, 6))
+        self.verdict = Notice("", level="info", icon="scan-line")
+        self.verdict.setObjectName("volunteers_verdict")
+        lines.addWidget(self.verdict)
+        self.person = QWidget()
+        row = QHBoxLayout(self.person)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.portrait = Portrait(112, 140, name="volunteers_portrait")
+        row.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        beside, words = column(2)
+        self.name = label("", "title", name="volunteers_last_name")
+        words.addWidget(self.name)
+        self.what = label("", "hero", name="volunteers_last_what")
+        words.addWidget(self.what)
+        self.facts = [OneLine("body", "t2") for _ in range(4)]
+        for fact in self.facts:
+            words.addWidget(fact)
+        words.addStretch(1)
+        row.addWidget(beside, 1)
+        lines.addWidget(self.person)
+        self.after = WrapLabel(kind="second")
+        lines.addWidget(self.after)
+        self.warning = Notice("", level="warn", icon="triangle-alert")
+        lines.addWidget(self.warning)
+        lines.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ScrollColumn(content))
+        self.show_ready()
+
+    def set_low(self, low: bool) -> None:
+        """In a low window the photo gives way to who it is and whether they came or went."""
+        if low != self._low:
+            self._low = low
+            self.portrait.set_edges(*((64, 80) if low else (112, 140)))
+            set_kind(self.what, "title" if low else "hero")
+
+    def show_ready(self) -> None:
+        """Nobody yet."""
+        self.verdict.set_level("info", "scan-line")
+        self.verdict.set_text(self.tr("卡放到扫码枪下，签到、签退自动分清。没带卡按 F4。"), self.tr("请刷志愿者卡"))
+        for widget in (self.person, self.what, self.after, self.warning):
+            widget.hide()
+
+    def show_words(self, level: str, icon: str, title: str, text: str) -> None:
+        """A verdict without a person."""
+        self.show_ready()
+        self.verdict.set_level(level, icon)
+        self.verdict.set_text(text, title)
+
+    def show_answer(self, answer: Any) -> None:
+        """What a scan came to; the photo follows by :meth:`show_photo`."""
+        if answer.accepted:
+            level, icon = ("warn", "info") if answer.repeated else ("ok", "shield-check")
+        else:
+            level, icon = "bad", "circle-x"
+        self.verdict.set_level(level, icon)
+        self.verdict.set_text("" if self._low and answer.accepted else answer.message, answer.label)
+        head = answer.volunteer
+        self.person.setVisible(head is not None)
+        if head is not None:
+            age = self.tr("{} 岁").format(head.age) if head.age is not None else ""
+            self.name.setText(head.name)
+            served = self.tr("{}　累计 {}").format(star_words(head.stars), hours_words(head.counted_minutes))
+            for line, text in zip(self.facts, (f"{head.sex_label} {age}".strip(), head.number, head.team, served), strict=True):
+                line.set_text(text)
+                line.setVisible(bool(text))
+            self.portrait.set_image(None)
+        self.what.setVisible(answer.accepted and answer.direction is not None)
+        self.after.setVisible(answer.accepted)
+        if answer.accepted and answer.direction is not None:
+            came = time_words(answer.came_at)
+            if answer.is_in:
+                self.what.setText(self.tr("{} 签到").format(came) if came else self.tr("已签到"))
+                self.after.setText(self.tr("在岗 {} 人").format(answer.present))
+            else:
+                self.what.setText(self.tr("已签退"))
+                words = self.tr("{} 签到，本次 {}；在岗 {} 人").format(came, hours_words(answer.minutes), answer.present)
+                self.after.setText(words)
+        self.warning.set_text(answer.warning)
+        self.warning.setVisible(bool(answer.warning))
+
+    def show_taken_back(self, answer: Any) -> None:
+        """The last scan does not count."""
+        self.verdict.set_level("info", "undo-2")
+        self.verdict.set_text(answer.message or self.tr("这一次不算，其余照旧。"), self.tr("已撤回"))
+        self.what.hide()
+        self.warning.hide()
+        self.after.setText(self.tr("在岗 {} 人").format(answer.present))
+        self.after.show()
+
+    def show_photo(self, image: QImage | None) -> None:
+        """The photo of the person shown."""
+        self.portrait.set_image(image)
+
+    def words(self) -> str:
+        """Everything it says."""
+        said = [self.verdict.accessibleName()]
+        if self.person.isVisibleTo(self):
+            said += [self.name.text(), *(line.text() for line in self.facts if line.isVisibleTo(self.person))]
+        for widget in (self.what, self.after):
+            if widget.isVisibleTo(self) and widget.text():
+                said.append(widget.text())
+        if self.warning.isVisibleTo(self):
+            said.append(self.warning.accessibleName())
+        return "；".join(said)
+
+
+class DeskView(QWidget):
+    """The sheet, or the batch in its place; the last scan beside it."""
+
+    shift_chosen = Signal(object)  # shift id, None for outside shifts
+    exception_opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("volunteers_desk")
+        self._below = ""
+        self.shift = ChoiceBox(name="volunteers_shift", label=self.tr("班次"))
+        self.shift.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        self.shift.changed.connect(self.shift_chosen)
+        self.panel = Panel(self.tr("班次"), name="volunteers_sheet_panel", key="F3", flush=True)
+        self.panel.set_focus_target(self.shift)
+        self.panel.add_left(self.shift)
+        self.counts = OneLine("small", "t2")
+        self.panel.add_right(self.counts)
+        self.tabs = TabBar((), name="volunteers_sheet_tabs", label=self.tr("签到表和例外"))
+        self.tabs.changed.connect(lambda tab: self.show_tab(str(tab)))
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 0, 12, 0)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        self.panel.body.addLayout(bar)
+        self.sheet, self.exceptions = _Sheet(self), _Exceptions(self)
+        self.sheet_table = TableView(name="volunteers_sheet", label=self.tr("签到表"))
+        self.sheet_table.setModel(self.sheet)
+        self.sheet_table.set_delegates({0: BadgeDelegate()})
+        self.sheet_table.set_columns((92, 92, 112, 60, 60, 108, None), give_way=(2, 4), least=60)
+        self.exception_table = TableView(name="volunteers_exceptions", label=self.tr("例外"))
+        self.exception_table.setModel(self.exceptions)
+        self.exception_table.set_columns((64, 84, 112, None, 108), give_way=(2, 4), least=200)
+        self.exception_table.opened.connect(lambda index: self.exception_opened.emit(self.exceptions.rows[index.row()]))
+        self.no_sheet = EmptyState("users", self.tr("这一班还没有人"), self.tr("请刷卡；没带卡按 F4，一队人按 Ctrl+B。"))
+        advice = self.tr("忘记签退、只有签退的会列在这里。")
+        self.no_exceptions = EmptyState("circle-check", self.tr("没有要核实的"), advice, role="ok")
+        self._over = QStackedWidget()
+        for widget in (self.sheet_table, self.no_sheet, self.exception_table, self.no_exceptions):
+            self._over.addWidget(widget)
+        self.panel.body.addWidget(self._over, 1)
+        self.side = Panel(self.tr("刚才"), name="volunteers_last_panel", flush=True)
+        self.last = LastScan()
+        self.form = EntryForm(name="volunteers_desk_form")
+        self.faces = QStackedWidget()
+        holder, lines = column(0)
+        lines.addWidget(self.last, 1)
+        lines.addLayout(self._keys())
+        self._ready = holder
+        self.faces.addWidget(holder)
+        self.faces.addWidget(self.form)
+        self.side.body.addWidget(self.faces, 1)
+        self.batch = BatchView()
+        self._work = QStackedWidget()
+        desk = QWidget()
+        row = QHBoxLayout(desk)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.panel, 1)
+        row.addWidget(self.side)
+        self._desk = desk
+        self._work.addWidget(desk)
+        self._work.addWidget(self.batch)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._work)
+        self.form.left.connect(self.close_form)
+        self._fit()
+
+    def _keys(self) -> QVBoxLayout:
+        self.problem = WrapLabel(kind="error")
+        self.problem.setObjectName("volunteers_desk_problem")
+        self.close_shift = KeyButton("F9", self.tr("结束本班"), name="volunteers_close_shift", kind="primary", subtitle=" ")
+        self.undo = KeyButton("F7", self.tr("撤回刚才"), name="volunteers_undo_scan")
+        self.by_hand = KeyButton("F4", self.tr("没带卡"), name="volunteers_by_hand")
+        self.group = KeyButton("Ctrl+B", self.tr("一队人"), name="volunteers_group")
+        keys = QVBoxLayout()
+        keys.setContentsMargins(12, 4, 12, 10)
+        keys.setSpacing(6)
+        keys.addWidget(self.problem)
+        self.problem.hide()
+        keys.addWidget(self.close_shift)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for button in (self.undo, self.by_hand):
+            row.addWidget(button)
+        row.addStretch(1)
+        keys.addLayout(row)
+        below = QHBoxLayout()
+        below.addWidget(self.group)
+        below.addStretch(1)
+        keys.addLayout(below)
+        for button in (self.undo, self.by_hand, self.group, self.close_shift):
+            button.refused.connect(self.say)
+        return keys
+
+    # ------------------------------------------------------------ showing
+
+    def say(self, sentence: str) -> None:
+        """Why a key may not be used, or what was refused."""
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def set_close(self, below: str, refusal: str = "") -> None:
+        """What F9 will do, or why it may not; a low window has no room for more than the verb."""
+        self._below = below
+        self.close_shift.set_refusal(refusal)
+        self.close_shift.set_subtitle("" if self.height() < _LOW else below)
+
+    def set_shifts(self, options: Sequence[tuple[object, str]], chosen: object) -> None:
+        """The shifts of today and the line for outside shifts."""
+        self.shift.set_options(options)
+        self.shift.set_value(chosen)
+
+    def show_sheet(self, sheet: Any) -> None:
+        """The people of the shift; the cursor stays on its person."""
+        before = self.line
+        self.sheet.set_rows(sheet.lines)
+        place = next(
+            (n for n, row in enumerate(self.sheet.rows) if before is not None and row.volunteer_id == before.volunteer_id), -1
+        )
+        if place >= 0 and self.sheet_table.current_row() != place:
+            self.sheet_table.select_row(place)
+        self.counts.set_text(
+            self.tr("在岗 {}　已签退 {}　报名 {}　{}").format(
+                sheet.present, sheet.gone, sheet.expected, hours_words(sheet.minutes)
+            )
+        )
+        self._show()
+
+    def show_exceptions(self, rows: Sequence[Any]) -> None:
+        """What must be looked at."""
+        self.exceptions.set_rows(rows)
+        self._show()
+
+    def show_tab(self, tab: str) -> None:
+        """The sheet or the exceptions."""
+        self.tabs.set_value(tab)
+        self._show()
+
+    def _show(self) -> None:
+        tab = self.tabs.value or SHEET
+        count = len(self.exceptions.rows)
+        self.tabs.set_options((
+            Option(SHEET, self.tr("签到表"), count=len(self.sheet.rows) or None),
+            Option(EXCEPTIONS, self.tr("例外"), count=count or None),
+        ))
+        self.tabs.set_value(tab)
+        if tab == SHEET:
+            self._over.setCurrentWidget(self.sheet_table if self.sheet.rows else self.no_sheet)
+        else:
+            self._over.setCurrentWidget(self.exception_table if count else self.no_exceptions)
+
+    @property
+    def line(self) -> Any:
+        """The line of the sheet under the cursor, or ``None``."""
+        row = self.sheet_table.current_row()
+        return self.sheet.rows[row] if 0 <= row < len(self.sheet.rows) else None
+
+    def show_form(self, title: str) -> None:
+        """The form in place of the last scan; open it first."""
+        self.side.set_title(title)
+        self.faces.setCurrentWidget(self.form)
+        self.form.focus_first()
+
+    @property
+    def filling(self) -> bool:
+        """Whether the form is open."""
+        return self.faces.currentWidget() is self.form
+
+    def close_form(self) -> None:
+        """The last scan again."""
+        self.side.set_title(self.tr("刚才"))
+        self.faces.setCurrentWidget(self._ready)
+        self.focus_first()
+
+    def show_batch(self, shown: bool) -> None:
+        """The batch instead of the sheet, or the sheet again."""
+        self._work.setCurrentWidget(self.batch if shown else self._desk)
+
+    @property
+    def batching(self) -> bool:
+        """Whether the batch is in front."""
+        return self._work.currentWidget() is self.batch
+
+    def focus_first(self) -> None:
+        """Give the focus to what is in front."""
+        if self.batching:
+            self.batch.focus_first()
+        elif self.filling:
+            self.form.focus_first()
+        else:
+            table = self._over.currentWidget()
+            target = table if isinstance(table, TableView) else self.shift
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ------------------------------------------------------------ sizes
+
+    def _fit(self) -> None:
+        large = 1.12 if tokens().large else 1.0
+        narrow = 0.88 if self.width() < _NARROW else 1.0
+        self.side.setFixedWidth(round(_SIDE * large * narrow))
+        low = self.height() < _LOW
+        self.last.set_low(low)
+        self.close_shift.set_subtitle("" if low else self._below)
+        self.shift.setMaximumWidth(max(150, self.panel.width() // 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if is_style_event(event) and hasattr(self, "batch"):
+            self._fit()

@@ -1,0 +1,186 @@
+"""志愿者: the sign-in desk, the roster, hours, activities, standing and wishes of the volunteers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+
+from db.queries.cards import CardJudged, JudgeCard, judge
+from desktop.features.volunteers.activities_work import ActivitiesPart
+from desktop.features.volunteers.desk_work import DeskPart
+from desktop.features.volunteers.hours_work import HoursPart
+from desktop.features.volunteers.part import Part
+from desktop.features.volunteers.roster_work import RosterPart
+from desktop.features.volunteers.standing_work import StandingPart
+from desktop.features.volunteers.wishes_work import WishesPart
+from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.views import PaperFault
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.segmented import Segmented
+
+DESK, ROSTER, HOURS, ACTIVITIES, STANDING, WISHES = "desk", "roster", "hours", "activities", "standing", "wishes"
+
+
+def create(context: ShellContext) -> Page:
+    """The page of this feature."""
+    return VolunteersPage(context)
+
+
+class VolunteersPage(Page):
+    """Puts the views together; each has its own part that works it."""
+
+    topics = frozenset(
+        {"volunteers", "activities", "service", "hours", "standing", "wishes", "cards", "teams", "photos"}
+    )
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="volunteers", title="志愿者")
+        self._title.hide()
+        self._note.hide()
+        self._stale: set[str] = set()
+        self._operator = ""
+        self._fresh = True
+        self.views = Segmented((
+            (DESK, self.tr("签到")), (ROSTER, self.tr("名册")), (HOURS, self.tr("时长")), (ACTIVITIES, self.tr("活动")),
+            (STANDING, self.tr("评星与排名")), (WISHES, self.tr("微心愿")),
+        ), name="volunteers_views", label=self.tr("看法"))
+        self.new = KeyButton("Ctrl+N", "", name="volunteers_new")
+        self.add_left(self.views)
+        self.add_right(self.new)
+        self.desk_part = DeskPart(self)
+        self.roster = RosterPart(self)
+        self.hours = HoursPart(self)
+        self.activities = ActivitiesPart(self)
+        self.standing = StandingPart(self)
+        self.wishes = WishesPart(self)
+        self.parts: dict[str, Part] = {
+            DESK: self.desk_part, ROSTER: self.roster, HOURS: self.hours, ACTIVITIES: self.activities,
+            STANDING: self.standing, WISHES: self.wishes,
+        }
+        self.stack = QStackedWidget()
+        for part in self.parts.values():
+            self.stack.addWidget(part.view)
+        self.body.addWidget(self.stack, 1)
+        self.views.changed.connect(lambda view: self.show_view(str(view)))
+        self.new.triggered.connect(lambda: self.part.begin())
+        context.printing.fault.connect(self._print_fault)
+        for key, words, step in (("Ctrl+PgDown", self.tr("换下一种看法"), 1), ("Ctrl+PgUp", self.tr("换上一种看法"), -1)):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, step=step: self._turn(step))
+            self.addAction(action)
+        self.show_view(DESK)
+
+    # ------------------------------------------------------------ views
+
+    @property
+    def showing(self) -> str:
+        """Which view is in front."""
+        return str(self.views.value)
+
+    @property
+    def part(self) -> Part:
+        """What works the view in front."""
+        return self.parts[self.showing]
+
+    def show_view(self, view: str) -> None:
+        """Turn to a view; those behind it must not keep the window from getting smaller."""
+        self.views.set_value(view)
+        part = self.parts[view]
+        for one in self.parts.values():
+            policy = QSizePolicy.Policy.Preferred if one is part else QSizePolicy.Policy.Ignored
+            one.view.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(part.view)
+        self.new.set_title(part.new_words)
+        self.new.setVisible(bool(part.new_words))
+        self._stale.discard(view)
+        if not self._fresh:
+            part.show()
+
+    def _turn(self, step: int) -> None:
+        views = list(self.parts)
+        self.show_view(views[(views.index(self.showing) + step) % len(views)])
+        self.focus_first()
+
+    def open_person(self, volunteer_id: str) -> None:
+        """Somebody in the roster."""
+        self.show_view(ROSTER)
+        self.roster.open(volunteer_id)
+        self.focus_first()
+
+    def open_hours(self, record_id: str) -> None:
+        """A record in 时长."""
+        self.show_view(HOURS)
+        self.hours.open(record_id)
+        self.focus_first()
+
+    # ------------------------------------------------------------ cards
+
+    def take_card(self, text: str) -> bool:
+        if not self.part.take_card(text):
+            self.open_card(text)
+        return True
+
+    def open_card(self, text: str) -> None:
+        """The holder of a card in the roster, or what is wrong with the card."""
+        job = self.context.tasks.latest("volunteers.card", self.context.desk.ask, judge, JudgeCard(text))
+        job.done.connect(self._judged)
+
+    def _judged(self, judged: CardJudged) -> None:
+        self.fault_bar.clear()
+        if judged.volunteer_id is not None:
+            self.open_person(judged.volunteer_id)
+        elif judged.resident_id is not None:
+            self.open_requested.emit("person", judged.resident_id)
+        if judged.verdict is not None and not judged.verdict.usable:
+            self.show_fault(self.tr("这张卡不能用：{}").format(judged.verdict.label), judged.message, level="bad")
+
+    # ------------------------------------------------------------ coming and going
+
+    def activated(self) -> None:
+        operator = self.context.desk.operator
+        sitting = operator.operator_id if operator else ""
+        if self._fresh or sitting != self._operator or self.showing in self._stale:
+            self._fresh, self._operator = False, sitting
+            self._stale.discard(self.showing)
+            self.part.show()
+
+    def arrive(self, **wanted: object) -> None:
+        """``volunteer_id`` opens somebody, ``card`` is a card scanned elsewhere, ``record_id`` a record of hours,
+        ``view`` one of the views."""
+        if volunteer_id := str(wanted.get("volunteer_id") or ""):
+            self.open_person(volunteer_id)
+        elif card := str(wanted.get("card") or ""):
+            self.open_card(card)
+        elif record_id := str(wanted.get("record_id") or ""):
+            self.open_hours(record_id)
+        elif view := str(wanted.get("view") or ""):
+            self.show_view(view)
+            self.focus_first()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        concerned = {view for view, part in self.parts.items() if part.topics & topics}
+        if not self.isVisible():
+            self._stale |= concerned
+        elif self.showing in concerned:
+            self.part.show()
+
+    def focus_first(self) -> None:
+        self.part.focus_first()
+
+    def has_draft(self) -> str:
+        return self.roster.draft_title()
+
+    def _print_fault(self, fault: PaperFault) -> None:
+        if self.isVisible() and fault.code not in QUEUE_FAULTS:
+            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
+            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if not self.part.escape():
+                self.focus_first()
+            return
+        super().keyPressEvent(event)

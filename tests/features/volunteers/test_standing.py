@@ -1,0 +1,139 @@
+"""评星与排名: stars that are due, the year's list with its formula and who is left out, a bar; 微心愿 from post to thanks."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from db.domain.service_hours import HourState
+from db.domain.wishes import WishKind
+from db.ids import new_id
+from db.queries.hours import HoursQueue, hours_queue
+from db.queries.volunteers import FindVolunteers, find_volunteers
+from db.session import sign_in
+from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
+from db.usecases.service import PaperRow, RecordPaper, record_paper
+from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE
+from tests.helpers.rooms import PASSPHRASE
+
+
+@pytest.fixture
+def login() -> str:
+    """Whoever gives stars is a 值班长."""
+    return "zhaomin"
+
+
+@pytest.fixture
+def confirmed(desk, clock):
+    """周国良 has 120 hours that are confirmed, 李秀英 and 阿依古丽 have six each."""
+    sign_in(desk, ADMIN, ADMIN_PASSPHRASE)
+    ids = {name: desk.ask(find_volunteers, FindVolunteers(name))[0].volunteer_id for name in ("周国良", "李秀英", "阿依古丽")}
+    days = [("周国良", day, 12) for day in range(1, 11)] + [("李秀英", 3, 4), ("阿依古丽", 4, 2)]
+    for name, day, hours in days:
+        row = PaperRow(
+            volunteer_id=ids[name], served_on=date(2026, 9, day), starts=time(8), ends=time(8 + hours), category="elderly"
+        )
+        desk.run(record_paper, RecordPaper(request_id=new_id(), row=row))
+    sign_in(desk, "zhaomin", PASSPHRASE)
+    queue = desk.ask(hours_queue, HoursQueue(HourState.RECORDED))
+    refs = tuple(HourRef(row.record_id, row.version) for group in queue.groups for row in group.rows)
+    desk.run(step_many, StepMany(refs=refs, action="approve_publish"))
+    clock.move(days=12)
+    desk.run(confirm_due, ConfirmDue())
+    return desk
+
+
+def names(screen):
+    return [line.split(" | ")[2] for line in screen.rows]
+
+
+@pytest.fixture
+def standing(confirmed, screen):
+    screen.turn("standing")
+    return screen
+
+
+def test_who_is_due_a_star_gets_it(standing, said):
+    assert standing.rows == [" |  | 周国良 | V-02-000001 | 123 | 未评星 → 一星 | "]
+    assert "一星 满 100 小时" in standing.info
+    standing.press("F9")
+    assert said.notices == ["已评定 1 人 公示 5 个工作日"] and standing.rows == []
+
+
+def test_who_is_unticked_waits(standing):
+    standing.bench.table.setFocus()
+    standing.press("Space", "F9")
+    assert standing.refused == "没有勾选要评定的人。"
+
+
+def test_the_ranking_shows_ties_and_its_formula(standing):
+    standing.page.standing.list.setFocus()
+    standing.press("Right")
+    assert names(standing) == ["周国良", "李秀英", "阿依古丽"]
+    assert [line.split(" | ")[-1] for line in standing.rows] == ["", "并列", "并列"]
+    assert "得分 = 服务时长（小时）" in standing.info
+
+
+def test_another_formula_ranks_anew(standing):
+    standing.page.standing.list.setFocus()
+    standing.press("Right", "F4")
+    standing.fill(hour=0, session=1, award=0, least_hours=50, places=1)
+    standing.press("F9")
+    assert names(standing) == ["周国良"] and "参加场次" in standing.info
+    standing.page.standing.list.setFocus()
+    standing.press("Right")
+    assert set(names(standing)) >= {"李秀英", "阿依古丽"} and "时长不足" in standing.rows[0]
+
+
+def test_the_list_is_hung_out_and_printed(standing, spooler, said):
+    standing.page.standing.list.setFocus()
+    standing.press("Right")
+    standing.press("F9")
+    assert said.notices[0].startswith("已公示，正在打印") and spooler.out
+    assert standing.page.standing.list.value == "published" and "2026 年" in standing.rows[0]
+
+
+def test_false_hours_bar_from_the_ranking(standing):
+    standing.page.standing.list.setFocus()
+    standing.press("Right", "F7")
+    standing.fill(years=1, reason="代刷卡")
+    standing.press("F9")
+    assert names(standing) == ["李秀英", "阿依古丽"]
+
+
+def test_teams_are_compared(standing):
+    standing.page.standing.list.setFocus()
+    standing.press("Right", "Right", "Right")
+    assert len(standing.rows) == 2 and "人次" in standing.rows[0]
+
+
+def test_a_wish_is_posted_claimed_done_and_thanked(screen, said):
+    screen.turn("wishes")
+    screen.press("Ctrl+N", "F9")
+    assert "心愿" in screen.refused
+    screen.fill(kind=WishKind.URGENT, title="卫生间装扶手", text="老人怕滑", wisher="张大爷", wanted_by=date(2026, 12, 1))
+    screen.press("F9")
+    assert screen.refused == "" and "急需求 | 卫生间装扶手" in screen.rows[0] and "待认领" in screen.rows[0]
+    screen.press("F9")
+    screen.pick("who", "周国良")
+    screen.press("F9")
+    assert screen.refused == "" and "已认领" in screen.rows[0] and "周国良" in screen.info
+    screen.press("F9", "F9")
+    assert "已实现" in screen.rows[0]
+    screen.press("F9", "F9")
+    assert "已致谢" in screen.rows[0]
+    assert said.notices[0] == "已发布"
+
+
+def test_a_claim_is_given_back_with_a_reason(screen):
+    screen.turn("wishes")
+    screen.press("Ctrl+N")
+    screen.fill(title="轮椅借用", wisher="李奶奶")
+    screen.press("F9", "F9")
+    screen.fill(claimer_kind="unit", claimer_name="红石榴爱心队")
+    screen.press("F9", "F7", "F9")
+    assert "要写原因" in screen.refused
+    screen.fill(reason="没有合适的")
+    screen.press("F9")
+    assert "待认领" in screen.rows[0]
