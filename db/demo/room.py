@@ -17,7 +17,9 @@ from db.demo.chance import Chance
 from db.demo.demands import fill_demands
 from db.demo.meetings import fill_meetings
 from db.demo.people import Home, People, Person
+from db.demo.points import fill_points
 from db.demo.visits import MadeRound, MadeVisit, Rounds
+from db.demo.volunteers import fill_volunteers
 from db.desk import WORTH_ANALYSING, Desk
 from db.domain.clock import Clock, business_date, system_clock
 from db.domain.errors import KnownError
@@ -51,6 +53,7 @@ class DemoCounts:
     cases: int
     visits: int = 0
     demands: int = 0
+    volunteers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def make(
         lambda session: fill_meetings(session, seed + 3, filling.now, filling.today, max(2, years))
     )
     desk.apply_remote(lambda session: filling.demands(session, max(2, years)))
+    desk.apply_remote(lambda session: filling.volunteers(session, max(2, years)))
+    desk.apply_remote(lambda session: filling.points(session, max(2, years)))
     desk.apply_remote(lambda session: filling.finish(session.connection()))
     return filling.counts
 
@@ -183,6 +188,12 @@ class _Filling:
         }
         self.counts = DemoCounts(len(self.persons), len(self.homes), 0)
 
+    def volunteers(self, session: Session, years: int) -> None:
+        """Volunteers with their service."""
+        self.counts = replace(
+            self.counts, volunteers=fill_volunteers(session, self.desk, self.seed + 5, self.now, years)
+        )
+
     def case_chunks(self, residents: int, years: int, cases: int | None) -> Iterator[list[MadeCase]]:
         """The cases of all the days, some thousand at a time."""
         first = self.today - timedelta(days=365 * years)
@@ -196,7 +207,9 @@ class _Filling:
             self.now,
             self.notes,
         )
-        days = max(1, sum(self.calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1)))
+        days = max(
+            1, sum(self.calendar.is_working(first + timedelta(days=n)) for n in range(365 * years + 1))
+        )
         a_day = cases / days if cases is not None else residents * CASES_PER_RESIDENT_DAY
         pending = list[MadeCase]()
         for day in work.days(first, self.today, a_day):
@@ -219,6 +232,10 @@ class _Filling:
         )
         self.counts = replace(self.counts, demands=count)
 
+    def points(self, session: Session, years: int) -> None:
+        """Gifts, and what volunteers had for the points of their hours."""
+        fill_points(session, self.desk, self.seed + 11, self.now, years)
+
     def finish(self, connection: Connection) -> None:
         """What the planner and the sign-in need to know."""
         connection.exec_driver_sql("UPDATE operator SET must_change = 0")
@@ -233,7 +250,10 @@ class _Filling:
             connection,
             "household",
             "id, rev, estate, building, unit, door, grid, created_at, updated_at",
-            ((h.id, 1, h.estate, h.building, h.unit, h.door, h.grid, self.now_ms, self.now_ms) for h in homes),
+            (
+                (h.id, 1, h.estate, h.building, h.unit, h.door, h.grid, self.now_ms, self.now_ms)
+                for h in homes
+            ),
         )
         self.insert(
             connection,
@@ -412,7 +432,9 @@ def _offers(reader: Reader) -> list[OfferedVersion]:
 
 def _clerks(reader: Reader) -> list[Clerk]:
     rows = reader.rows("SELECT id, name FROM operator ORDER BY role = 'clerk' DESC, login")[:3]
-    return [Clerk(row.id, row.name, window) for window, row in zip((1, 2, 3), _second_is_li(rows), strict=False)]
+    return [
+        Clerk(row.id, row.name, window) for window, row in zip((1, 2, 3), _second_is_li(rows), strict=False)
+    ]
 
 
 def _second_is_li(rows: Sequence[Any]) -> list[Any]:
