@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from db.bench.measure import Row, Times, row, take
+from db.bench.points_ledger import Ledger, Maker
 from db.demo.chance import Chance
-from db.demo.ledger import Ledger, Maker
 from db.desk import Desk
 from db.domain.redemption import Line
 from db.engine import connect
