@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ from db.domain.errors import KnownError
 from db.photo_images import PreparedPhoto, prepare
 from db.photo_sources import FoundPhoto, PhotoPlace, camera_places, list_photos
 from desktop.tasks import Job, Tasks
+from desktop.widgets.camera_cover import CameraKey, Cameras
 from desktop.widgets.cover import Cover
 from desktop.widgets.delegates import CheckDelegate
 from desktop.widgets.empty_state import EmptyState
@@ -51,9 +53,10 @@ class PhotoChooser(Cover):
     """``places`` and ``files`` are for tests. What was looked at large is ready already when it is taken."""
 
     taken = Signal(object, str)  # tuple of FoundPhoto, and where from: "phone" or "folder"
+    shot = Signal(object)  # PreparedPhoto, taken just now with the camera of the desk
 
     def __init__(
-        self, host: QWidget, tasks: Tasks, *, folder: Path | None = None,
+        self, host: QWidget, tasks: Tasks, cameras: Cameras, now: Callable[[], datetime], *, folder: Path | None = None,
         files: FileChooser | None = None, places: Callable[[], Sequence[PhotoPlace]] = camera_places,
     ) -> None:
         super().__init__(host, name="photo_chooser", title=self.tr("取照片"))
@@ -72,8 +75,12 @@ class PhotoChooser(Cover):
         self.take = KeyButton("Return", self.tr("取用"), name="photo_take", kind="primary")
         self.take.triggered.connect(self._take)
         self.take.refused.connect(self.note.setText)
-        for widget in (self.place, self.other, self.take):
+        self.snap = KeyButton("Ctrl+R", self.tr("拍一张"), name="photo_snap")
+        for widget in (self.place, self.other, self.snap, self.take):
             self.add_right(widget)
+        self.camera = CameraKey(self, self, self.snap, tasks, cameras, now)
+        self.camera.taken.connect(self._shot)
+        self.camera.refused.connect(self.note.setText)
         self.model = _Model(lambda row: row.path in self._ticked, self)
         self.model.check_requested.connect(self._tick)
         self.table = TableView(name="photo_list", label=self.tr("照片"))
@@ -112,7 +119,12 @@ class PhotoChooser(Cover):
         self._stack.setCurrentWidget(self.empty)
         self._count()
         self.open(self.table)
+        self.camera.check()
         self._tasks.run_long(lambda job: tuple(self._find_places())).done.connect(self._found_places)
+
+    def _shot(self, photo: PreparedPhoto) -> None:
+        self.leave()
+        self.shot.emit(photo)
 
     @property
     def folder(self) -> Path | None:

@@ -18,6 +18,8 @@ from db.photo_images import PreparedPhoto, prepare
 from db.photo_sources import FoundPhoto
 from db.queries.photos import ListPhotos, list_photos_of
 from db.usecases.photos import NewPhoto, PhotoKept, PhotoView, keep_photos, view_photo
+from desktop.devices.camera import SystemCameras
+from desktop.widgets.camera_cover import Cameras
 from desktop.widgets.files import FileChooser
 from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.labels import label
@@ -41,7 +43,7 @@ class PhotosTab(QWidget):
         self.strip = PhotoStrip(name="demand_photos", label=self.tr("照片"))
         self.strip.opened.connect(self.opened)
         self.words = label(self.tr("还没有照片。"), "hint")
-        self.take = LinkKey("Ctrl+U", self.tr("从手机或文件夹取"), name="demand_take_photos")
+        self.take = LinkKey("Ctrl+U", self.tr("从手机、文件夹取或拍一张"), name="demand_take_photos")
         self.take.triggered.connect(self.choose_wanted)
         keys = QHBoxLayout()
         keys.addWidget(KeyHint("Enter", self.tr("看大图，会留记录")))
@@ -76,6 +78,7 @@ class PhotosWork(QObject):
         self._demand = ""
         self.folder: Path | None = None
         self.files: FileChooser | None = None
+        self.cameras: Cameras = SystemCameras()
         self.chooser: PhotoChooser | None = None
         self.cover: PhotoCover | None = None
         tab.opened.connect(self._open)
@@ -100,8 +103,11 @@ class PhotosWork(QObject):
     def choose(self) -> None:
         """Open the chooser over the page."""
         if self.chooser is None and self._demand:
-            self.chooser = PhotoChooser(self._page, self._tasks, folder=self.folder, files=self.files)
+            self.chooser = PhotoChooser(
+                self._page, self._tasks, self.cameras, self._desk.now, folder=self.folder, files=self.files
+            )
             self.chooser.taken.connect(self._taken)
+            self.chooser.shot.connect(self._shot)
             self.chooser.closed.connect(self._closed)
             self.chooser.begin()
 
@@ -114,6 +120,11 @@ class PhotosWork(QObject):
         demand_id, ready = self._demand, dict(cast(PhotoChooser, self.sender()).prepared)
         paths = [photo.path for photo in photos]
         job = self._tasks.run_long(lambda job: _keep(self._desk, demand_id, paths, ready, source))
+        job.done.connect(self._kept)
+
+    def _shot(self, photo: PreparedPhoto) -> None:
+        new = NewPhoto(photo, source="camera")
+        job = self._tasks.run_long(lambda job, demand_id=self._demand: keep_photos(self._desk, "demand", demand_id, [new]))
         job.done.connect(self._kept)
 
     def _kept(self, results: tuple[PhotoKept, ...]) -> None:

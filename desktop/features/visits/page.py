@@ -89,7 +89,7 @@ class VisitsPage(Page):
         for widget in (self.view, self.year, self.batch, self.homes.view):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
-        self.photos = PhotoWork(self._desk, self._tasks, self)
+        self.photos = PhotoWork(self._desk, self._tasks, self, self.view.record, self.view.record.snap)
         self.record = RecordWork(self._desk, self._tasks, self.view.record, self.photos, self)
         self.months = MonthWork(
             self._desk, self._tasks, self.view, lambda: self.record.household_id, self.record.drafts, self
@@ -122,6 +122,7 @@ class VisitsPage(Page):
         self.record.corrected.connect(self._corrected)
         self.record.demand_ready.connect(self._to_demand)
         self.record.drafts_changed.connect(self.months.show)
+        self.photos.camera.refused.connect(self.view.record.say)
         self.photos.trouble.connect(lambda headline, rest: self.show_fault(headline, rest))
         self.photos.unkept.connect(self._photos_unkept)
         self.year.grid_wanted.connect(self._show_grid)
@@ -168,6 +169,7 @@ class VisitsPage(Page):
             self.sensitive.setChecked(False)
             self.record.drafter.load()
             self.batches.drafter.load()
+        self.photos.camera.check()
         if self._stale or operator != self._operator:
             self._stale, self._operator = False, operator
             self.batches.begin()
@@ -242,8 +244,7 @@ class VisitsPage(Page):
 
     def before_lock(self) -> None:
         self.record.reveal(False)
-        if self.photos.cover is not None:
-            self.photos.cover.leave()
+        self.photos.put_away()
         self.before_close()
 
     def before_close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -19,8 +19,11 @@ from db.photo_images import PreparedPhoto, prepare
 from db.photo_sources import FoundPhoto
 from db.queries.photos import ListPhotos, list_photos_of
 from db.usecases.photos import NewPhoto, PhotoKept, PhotoView, keep_photos, view_photo, view_strip
+from desktop.devices.camera import SystemCameras
 from desktop.tasks import Job, Tasks
+from desktop.widgets.camera_cover import CameraKey
 from desktop.widgets.files import FileChooser
+from desktop.widgets.key_button import KeyButton
 from desktop.widgets.photo_chooser import PhotoChooser
 from desktop.widgets.photo_cover import PhotoCover
 from desktop.widgets.photo_strip import PhotoTile
@@ -46,9 +49,11 @@ class PhotoWork(QObject):
     trouble = Signal(str, str)  # what happened, what to do
     unkept = Signal(str, object)  # visit id, tuple of PhotoKept that failed after the visit was kept
 
-    def __init__(self, desk: Desk, tasks: Tasks, host: QWidget) -> None:
+    def __init__(self, desk: Desk, tasks: Tasks, host: QWidget, panel: QWidget, snap: KeyButton) -> None:
         super().__init__(host)
         self._desk, self._tasks, self._host = desk, tasks, host
+        self.camera = CameraKey(host, panel, snap, tasks, SystemCameras(), desk.now)
+        self.camera.taken.connect(self._shot)
         self._fresh: dict[str, list[Fresh]] = {}
         self._visit = ""
         self._earlier = ""
@@ -120,10 +125,21 @@ class PhotoWork(QObject):
         """Open the chooser over the page."""
         if self.chooser is not None:
             return
-        self.chooser = PhotoChooser(self._host, self._tasks, folder=self.folder, files=self.files)
+        self.chooser = PhotoChooser(
+            self._host, self._tasks, self.camera.cameras, self._desk.now, folder=self.folder, files=self.files
+        )
         self.chooser.taken.connect(self._taken)
+        self.chooser.shot.connect(self._shot)
         self.chooser.closed.connect(self._chooser_closed)
         self.chooser.begin()
+
+    def put_away(self) -> None:
+        """Before a lock: nothing is seen any more, by the clerk or by the camera."""
+        self.camera.leave()
+        if self.chooser is not None:
+            self.chooser.camera.leave()
+        if self.cover is not None:
+            self.cover.leave()
 
     def _chooser_closed(self) -> None:
         if self.chooser is not None:
@@ -133,6 +149,14 @@ class PhotoWork(QObject):
     def _taken(self, photos: tuple[FoundPhoto, ...], source: str) -> None:
         chooser = cast(PhotoChooser, self.sender())
         self._take_in([(photo.path, source) for photo in photos], dict(chooser.prepared))
+
+    def _shot(self, photo: PreparedPhoto) -> None:
+        names = {one.path for one in self._fresh.get(self._visit, ())}
+        path, number = Path(photo.name), 1  # only a name: the picture is in memory and nowhere else
+        while path in names:
+            number += 1
+            path = path.with_stem(f"{Path(photo.name).stem} {number}")
+        self._take_in([(path, "camera")], {path: replace(photo, name=path.name)})
 
     def _take_in(self, wanted: Sequence[tuple[Path, str]], ready: dict[Path, PreparedPhoto]) -> None:
         visit_id = self._visit
@@ -169,7 +193,8 @@ class PhotoWork(QObject):
         self._told(visit_id)
 
     def _told(self, visit_id: str) -> None:
-        self.paths_changed.emit(visit_id, tuple(str(one.path) for one in self._fresh.get(visit_id, ())))
+        files = tuple(str(one.path) for one in self._fresh.get(visit_id, ()) if one.source != "camera")
+        self.paths_changed.emit(visit_id, files)
         if visit_id == self._visit:
             self.tiles_changed.emit()
 
