@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
+from db.card_rules import judge_text
 from db.demand_search import DEMAND_PREFIX, demand_by_number, open_demands
 from db.domain.errors import KnownError
 from db.domain.identity import normalise_id_number
@@ -114,7 +115,8 @@ def one_box(reader: Reader, request: OneBox) -> Hits:
     began = perf_counter()
     limit = max(1, min(request.limit, MOST))
     text = plain(request.text)
-    hits = _exact(reader, text) or _search(reader, text, limit)
+    # A card's code is longer than any text that is searched for.
+    hits = _volunteer(reader, request.text.strip()) or _exact(reader, text) or _search(reader, text, limit)
     return replace(hits, elapsed_ms=(perf_counter() - began) * 1000)
 
 
@@ -143,6 +145,23 @@ def _exact(reader: Reader, text: str) -> Hits | None:
     cases, total = find_by_people(reader, [person.resident_id], None, 8)
     people = _person_hits(reader, [person], "")
     return Hits(people, 1, tuple(cases), total, (), (), ExactHit("person", person.resident_id), 0.0)
+
+
+def _volunteer(reader: Reader, text: str) -> Hits | None:
+    """Whose card or number it is: a volunteer, or the resident a resident's card belongs to."""
+    if parse_scan(text).kind is not ScanKind.CARD and not text.upper().startswith("V-"):
+        return None
+    judged = judge_text(reader, text)
+    if judged is not None and judged.resident_id is not None:
+        return replace(_NONE, exact=ExactHit("person", judged.resident_id))
+    if reader.operator is None or not reader.operator.may(Permission.VOLUNTEER_READ):
+        return None
+    volunteer_id = judged.volunteer_id if judged else None
+    if judged is None:
+        volunteer_id = reader.scalar(
+            "SELECT coalesce(merged_into, id) FROM volunteer WHERE number = :number", {"number": text.upper()}
+        )
+    return replace(_NONE, exact=ExactHit("volunteer", volunteer_id)) if volunteer_id else None
 
 
 def _reads_demands(reader: Reader) -> bool:

@@ -14,6 +14,7 @@ from db.domain.volunteers import VolunteerState
 from db.hour_store import rebuild_hours
 from db.ids import new_id
 from db.queries.hours import HoursFigures, hours_figures
+from db.queries.search import ExactHit, OneBox, one_box
 from db.queries.standing import StarsDue, YearRankingOf, stars_due, year_ranking
 from db.queries.volunteers import GetVolunteer, ListVolunteers, get_volunteer, list_volunteers
 from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
@@ -201,3 +202,10 @@ def test_the_ranking_that_was_hung_out_stays_as_it_was(corps: Corps) -> None:  #
     data = corps.room.rows("SELECT data FROM print_job WHERE kind = 'ranking_list'")[0].data
     assert "周国良" not in data and "周*良" in data
     assert corps.desk.ask(stars_due, StarsDue()).rows == ()
+
+
+def test_the_one_box_opens_a_volunteer_by_card_and_by_number(corps: Corps) -> None:  # noqa: F811
+    who = corps.volunteer(1)
+    for wanted in (corps.card(who), "V-000001", "v-000001"):
+        assert corps.desk.ask(one_box, OneBox(wanted)).exact == ExactHit("volunteer", who)
+    assert corps.desk.ask(one_box, OneBox("V-000009")).exact is None
