@@ -20,7 +20,6 @@ class Tile:
     service: bool = False
     low: bool = False
     refusal: str = ""
-    letters: tuple[str, ...] = ()
 
 
 @dataclass

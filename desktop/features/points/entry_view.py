@@ -22,7 +22,6 @@ class EntryView(QWidget):
 
     left = Signal()
     undo_wanted = Signal()
-    redemption_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

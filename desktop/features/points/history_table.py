@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from PySide6.QtCore import QObject, Signal
 
 from db.queries.points import HistoryRow
@@ -76,6 +73,3 @@ class HistoryTable(TableView):
         """The row under the cursor."""
         row = self.current_row()
         return self.rows.rows[row] if 0 <= row < len(self.rows.rows) else None
-
-
-Today = Callable[[], date]

@@ -87,6 +87,7 @@ class PointsPage(Page):
         self.views.changed.connect(lambda view: self.show_view(str(view)))
         self.closing_key.triggered.connect(self._close_day)
         self.redeem_view.counter.reprint_wanted.connect(self.papers.reprint)
+        self.redeem_view.shelf.stock_wanted.connect(self._fill_shelf)
         self.redeem.seated.connect(self.history.set_person)
         self.redeem.seated.connect(self.time.set_person)
         self._add_keys()
@@ -126,6 +127,10 @@ class PointsPage(Page):
     def _turn(self, step: int) -> None:
         values = [option.value for option in self.views.options]
         self.show_view(str(values[(values.index(self.views.value) + step) % len(values)]))
+        self.focus_first()
+
+    def _fill_shelf(self) -> None:
+        self.show_view(GIFTS)
         self.focus_first()
 
     def _close_day(self) -> None:

@@ -40,7 +40,6 @@ class Shelf(Painted):
         self._basket = basket
         self.tiles: tuple[Tile, ...] = ()
         self._current = 0
-        self.able = True
 
     def set_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Show these gifts; the cursor stays on its gift."""
@@ -209,7 +208,7 @@ class Shelf(Painted):
         if tile.key <= 9:
             cap = keycap_size(str(tile.key))
             area = QRectF(x, round(inner.y() + (line - cap.height()) / 2), cap.width(), cap.height())
-            paint_keycap(painter, area, str(tile.key), style="off" if off or not self.able else "panel")
+            paint_keycap(painter, area, str(tile.key), style="off" if off else "panel")
             x += cap.width() + 8
         right = inner.right()
         if units:

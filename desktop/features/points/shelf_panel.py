@@ -20,6 +20,7 @@ from desktop.features.points.shelf import Shelf
 from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import SearchField
+from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import Keycap
 from desktop.widgets.labels import label
 from desktop.widgets.one_line import OneLine
@@ -62,8 +63,11 @@ class ShelfPanel(Panel):
         self.scroll.setWidget(holder)
         for ground in (self.scroll.viewport(), holder):
             ground.setAutoFillBackground(False)
+        fill = KeyButton("Ctrl+N", self.tr("去添礼品"), name="points_fill_shelf")
+        fill.triggered.connect(self.stock_wanted)
         self.empty = EmptyState(
-            "gift", self.tr("货架上还没有东西"), self.tr("到「礼品」里添一样，写上分值，再入库。"), name="points_no_gifts",
+            "gift", self.tr("货架上还没有东西"), self.tr("到「礼品」里添一样，写上分值，再入库。"), actions=(fill,),
+            name="points_no_gifts",
         )
         self.top = QStackedWidget()
         self.top.addWidget(self.scroll)
