@@ -189,11 +189,13 @@ def plan_month(
     month: int,
     cadences: Mapping[str, int] = DEFAULT_CADENCES,
     capacity: Mapping[str, int] = MappingProxyType({}),
+    listed: bool = True,
 ) -> MonthPlan:
     """The plan of a month as it stands today; a month gone by or to come is planned from its nearest day.
 
     ``capacity`` is how many visits a worker can make in a month; a worker without an entry has no limit.
-    Households without a worker count as not reached. The result depends on the facts only, not on their order.
+    ``listed`` False leaves out the entries, not the numbers. Households without a worker count as not reached. The
+    result depends on the facts only, not on their order.
     Raises KnownError ``VISIT-CADENCE`` for a cadence below one day.
     """
     if min(cadences.values(), default=1) < 1:
@@ -202,7 +204,7 @@ def plan_month(
     for household in households:
         groups[household.worker_id].append(household)
     first, last = month_span(year, month)
-    planner = _Planner(year, month, today, min(max(first, today), last), cadences)
+    planner = _Planner(date(year, 1, 1), date(year, 12, 31), month, today, min(max(first, today), last), cadences, listed)
     workers: list[WorkerPlan] = []
     grids: list[GridNeed] = []
     for worker in sorted(groups, key=lambda w: (w is None, w or "")):
@@ -217,11 +219,13 @@ def plan_month(
 class _Planner:
     """One month seen from today; plans one worker at a time."""
 
-    year: int
+    new_year: date
+    year_end: date
     month: int
     today: date
     from_day: date
     cadences: Mapping[str, int]
+    listed: bool
 
     def plan(
         self, worker: str | None, group: Sequence[Household], capacity: int | None
@@ -230,25 +234,30 @@ class _Planner:
         focus: dict[str, FocusState] = {}
         plain: dict[str, list[Household]] = defaultdict(list)
         totals, unvisited, reached = Counter[str](), Counter[str](), Counter[str]()
+        grid_of: dict[str, str] = {}
         for order, h in enumerate(ordered):
-            totals[h.grid_id] += 1
-            if self._unvisited_before(h):
-                unvisited[h.grid_id] += 1
-                reached[h.grid_id] += bool(h.in_month)
-            state = self._focus(h, order)
+            grid = h.grid_id
+            totals[grid] += 1
+            before = h.last_before is None or h.last_before < self.new_year
+            fresh = before and not h.in_month
+            if before:
+                unvisited[grid] += 1
+                reached[grid] += not fresh
+            state = self._focus(h, order, fresh) if h.tags or h.promised is not None else None
             if state is not None:
                 focus[h.id] = state
-            elif self._fresh(h):
-                plain[h.grid_id].append(h)
+                grid_of[h.id] = grid
+            elif fresh:
+                plain[grid].append(h)
         made = sum(len(h.in_month) for h in ordered)
         room = None if capacity is None else max(0, capacity - made)
         outlook = forecast(focus.values(), self.from_day, room, capacity)
         need = {grid: required_visits(unvisited[grid], 13 - self.month) for grid in totals}
         owed = Counter({grid: need[grid] - reached[grid] for grid in totals})
         focus_due = Counter[str]()
-        for h in ordered:
-            focus_due[h.grid_id] += outlook.due.get(h.id, 0)
-            owed[h.grid_id] -= h.id in outlook.due and focus[h.id].fresh
+        for one_id, times in outlook.due.items():
+            focus_due[grid_of[one_id]] += times
+            owed[grid_of[one_id]] -= focus[one_id].fresh
         even, rest = _share(plain, owed)
         room, later = outlook.room, outlook.later_room
         chosen, lost = len(even), 0
@@ -260,7 +269,7 @@ class _Planner:
         meant = {**{h.id: 1 for h in even}, **fits, **outlook.due}
         entries = [
             self._entry(h, focus.get(h.id), meant.get(h.id, 0), fits.get(h.id, 0))
-            for h in ordered
+            for h in (ordered if self.listed else ())
             if h.in_month or h.id in meant
         ]
         plan = WorkerPlan(
@@ -279,28 +288,20 @@ class _Planner:
         ]
         return plan, grids
 
-    def _unvisited_before(self, h: Household) -> bool:
-        return h.last_before is None or h.last_before.year < self.year
-
-    def _fresh(self, h: Household) -> bool:
-        return not h.in_month and self._unvisited_before(h)
-
-    def _focus(self, h: Household, order: int) -> FocusState | None:
+    def _focus(self, h: Household, order: int, fresh: bool) -> FocusState | None:
         """The next focus date of a household if it falls in the planned year."""
         cadence = cadence_of(h.tags, self.cadences) if h.tags else None
         last = h.last_visit
-        year_end = date(self.year, 12, 31)
         if h.promised is not None:
             due = h.promised
         elif cadence is None:
             return None
         else:
-            due = date(self.year, 1, 1) if last is None else last + timedelta(days=cadence)
-        fresh = self._fresh(h)
-        if due > year_end:
+            due = self.new_year if last is None else last + timedelta(days=cadence)
+        if due > self.year_end:
             if cadence is None or not fresh:
                 return None
-            due = year_end
+            due = self.year_end
         return FocusState(due, order, h.id, cadence, fresh)
 
     def _entry(self, h: Household, state: FocusState | None, pending: int, fits: int) -> PlanEntry:

@@ -315,6 +315,7 @@ def month_plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
 
 def _plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
     ground = load_ground(reader, request.year, request.month, request)
+    listed = request.lines or request.grid is not None  # a grid's own numbers are those of its entries
     plan = plan_month(
         ground.households,
         reader.today,
@@ -322,6 +323,7 @@ def _plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
         month=request.month,
         cadences=ground.cadences,
         capacity=ground.capacity,
+        listed=listed,
     )
     names = ground.worker_names
     entries = [
@@ -331,7 +333,11 @@ def _plan(reader: Reader, request: GetMonthPlan) -> MonthPlanView:
         if request.grid is None or entry.grid_id == request.grid
     ]
     grids = [need for need in plan.grids if request.grid is None or need.grid_id == request.grid]
-    done, left = sum(entry.done for entry in entries), sum(entry.pending for entry in entries)
+    if listed:
+        done, left = sum(entry.done for entry in entries), sum(entry.pending for entry in entries)
+    else:
+        done = sum(worker.made for worker in plan.workers)
+        left = sum(worker.needed for worker in plan.workers) - done
     return MonthPlanView(
         plan.year,
         plan.month,

@@ -40,6 +40,18 @@ def capacity(ground: Ground, visits: int) -> None:
     arrange(ground.room.desk, change)
 
 
+def test_the_numbers_are_the_same_without_the_lines(ground: Ground) -> None:
+    for door, tag in (("101", "alone"), ("201", ""), ("301", ""), ("401", "elderly")):
+        home, person = ground.home(door, f"住户{door}", **({"tag": tag} if tag else {}))
+        if door < "3":
+            ground.visit(home, date(2026, 11, 4), met=(person,))
+    capacity(ground, 3)
+    whole, numbers = plan(ground), plan(ground, lines=False)
+    assert whole.done == 2 and whole.left > 0 and whole.lines and numbers.lines == ()
+    assert replace(whole, lines=()) == numbers
+    assert plan(ground, grid="滨河-03", lines=False) == replace(plan(ground, grid="滨河-03"), lines=())
+
+
 def test_the_list_in_walking_order_with_what_each_badge_says(ground: Ground) -> None:
     done, zhou = ground.home("601", "周强", tag="alone")
     ground.visit(done, date(2026, 11, 4), met=(zhou,))
