@@ -10,76 +10,38 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
-from db.domain.masking import mask_name
 from db.domain.visit_topics import SEEN_TOPICS
 from db.domain.visits import VisitWay
 from db.home_facts import short_door
 from db.queries.household_find import HouseholdHit
-from db.queries.visit_form import FormMember, VisitForm
+from db.queries.visit_form import VisitForm
 from desktop.features.visits.batch import (
     MOST,
     WAYS,
     BatchEntry,
-    finding_words,
     marks_of,
     read_day,
     read_met,
     read_topic,
     read_way,
 )
-from desktop.features.visits.form import Form, words_of
+from desktop.features.visits.batch_hints import BatchHints, shown_name
+from desktop.features.visits.batch_rows import FormRows, FoundRows
+from desktop.features.visits.form import Form
 from desktop.features.visits.looks import day_words
-from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import ChoiceBox, LineEdit, NumberBox
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.labels import label
-from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel
-from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
-from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
 from desktop.widgets.wrap_label import WrapLabel
 
 _FIELDS = ("household", "visited_on", "way", "met", *(topic.code for topic in SEEN_TOPICS), "asked")
 _STRETCH = {"household": 22, "visited_on": 9, "way": 5, "met": 9, "asked": 30}
 _TOPIC_STRETCH = 7
-
-
-class _Rows(RowsModel):
-    def __init__(self, parent: QObject) -> None:
-        tr = self.tr
-        super().__init__((
-            Column("door", tr("门牌"), lambda row: row.door),
-            Column("head", tr("户主"), lambda row: row.head),
-            Column("on", tr("日期"), lambda row: day_words(row.form.visited_on)),
-            Column("way", tr("方式"), lambda row: row.form.way.label),
-            Column("met", tr("见到"), lambda row: row.met_words or "—", tip=lambda row: row.met_words),
-            Column("seen", tr("情况"), lambda row: finding_words(row.form) or "—", tip=lambda row: finding_words(row.form)),
-            Column("asked", tr("想要的"), lambda row: row.form.asked or "—", tip=lambda row: row.form.asked),
-            Column("state", tr("结果"), self._words, roles={
-                BADGE_ROLE: self._badge, TONE_ROLE: lambda row: "bad" if row.state == "refused" else "warn",
-            }, tip=lambda row: row.message),
-        ), parent)
-
-    def _words(self, row: BatchEntry) -> str:
-        return row.message
-
-    def _badge(self, row: BatchEntry) -> BadgeSpec | None:
-        return BadgeSpec(self.tr("待存"), "outline", "clock") if row.state == "new" else None
-
-
-class _Hits(RowsModel):
-    def __init__(self, parent: QObject) -> None:
-        tr = self.tr
-        super().__init__((
-            Column("address", tr("地址"), lambda row: row.address),
-            Column("head", tr("户主"), lambda row: row.matched or row.head),
-            Column("grid", tr("网格"), lambda row: row.grid),
-            Column("last", tr("上次"), lambda row: day_words(row.last_visit_on) or tr("未访")),
-        ), parent)
 
 
 class BatchView(QWidget):
@@ -103,15 +65,16 @@ class BatchView(QWidget):
         self._titles: dict[str, QLabel] = {}
         self._make_fields()
         self.hint = WrapLabel("", "small")
+        self._hints = BatchHints(self)
         self.words = WrapLabel("", "warn")
-        self.model = _Rows(self)
+        self.model = FormRows(self)
         self.table = TableView(name="visits_batch_rows", label=self.tr("录好的表"), compact=True)
         self.table.setModel(self.model)
         self.table.set_delegates({7: BadgeDelegate()})
         self.table.set_columns((140, 70, 58, 58, 104, None, 160, 190), give_way=(6, 4, 1), least=120)
         self.table.opened.connect(lambda index: self._edit_row(index.row()))
         self.table.installEventFilter(self)
-        self.hits = _Hits(self)
+        self.hits = FoundRows(self)
         self.found = TableView(name="visits_batch_found", label=self.tr("选一户"), compact=True)
         self.found.setModel(self.hits)
         self.found.set_columns((None, 110, 110, 80))
@@ -348,7 +311,7 @@ class BatchView(QWidget):
             form = form.change(met=frozenset(), met_other="")
         chosen = str(self.worker.value or "")
         form = form.change(worker_id=chosen or self.facts.worker_id or "")
-        names = {member.resident_id: self._name(member) for member in self.facts.members}
+        names = {member.resident_id: shown_name(self.facts, member) for member in self.facts.members}
         met = "、".join([*(names[one] for one in names if one in form.met), *([form.met_other] if form.met_other else [])])
         entry = BatchEntry(form, _door(self.facts), self.facts.head, met)
         others = [one for one in self.entries if one.form.visit_id != form.visit_id]
@@ -419,43 +382,7 @@ class BatchView(QWidget):
         self._hint("household")
 
     def _hint(self, code: str) -> None:
-        """What can be typed into the field that has the focus."""
-        tr = self.tr
-        if code == "household":
-            words = tr("输门牌（3-2-501）、姓名或拼音，按 Enter；扫走访表上的码直接带出。")
-        elif code == "visited_on":
-            words = tr("走访日期：11-20、1120 或 20；Enter 沿用。")
-        elif code == "way":
-            words = tr("方式：1 入户　2 电话　3 楼道　4 未遇（直接录进来）")
-        elif code == "met":
-            words = self._members_words()
-        elif code == "asked":
-            words = tr("想要的：没有就按 Enter，录进下面的表。")
-        else:
-            words = self._topic_words(code)
-        self.hint.setText(words)
-
-    def _members_words(self) -> str:
-        members = self.facts.members if self.facts is not None else ()
-        people = [
-            f"{n} {self._name(member)}{f' {member.relation_name}' if member.relation_name else ''}"
-            for n, member in enumerate(members[:8], start=1)
-        ]
-        return self.tr("见到谁：{}").format("　".join([*people, self.tr("9 邻居或其他（可接着写是谁）")]))
-
-    def _name(self, member: FormMember) -> str:
-        """The head in full, to compare with the form; the others masked, as the form has them."""
-        head = self.facts is not None and member.resident_id == self.facts.head_id
-        return member.name if head else mask_name(member.name)
-
-    def _topic_words(self, code: str) -> str:
-        topic = next(one for one in SEEN_TOPICS if one.code == code)
-        last = {seen.topic: seen for seen in self.facts.seen} if self.facts is not None else {}
-        boxes = "　".join(f"{n} {option}" for n, option in enumerate(topic.options, start=1))
-        words = self.tr("{}：{}　数字后面可接着写补充").format(topic.label, boxes)
-        if code in last:
-            words += self.tr("　0 无变化（上次：{}）").format(words_of(last[code]) or "—")
-        return words
+        self.hint.setText(self._hints.of(code, self.facts))
 
 
 def _door(facts: VisitForm) -> str:
