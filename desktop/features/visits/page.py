@@ -14,17 +14,15 @@ from db.queries.visit_coverage import Coverage
 from db.queries.visit_form import VisitForm
 from db.queries.visit_lists import (
     GetVisit,
-    HouseholdVisits,
     VisitDetail,
-    VisitRow,
     get_visit,
-    household_visits,
 )
-from db.usecases.photos import PhotoKept
 from db.usecases.visits import VisitSaved
 from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
 from desktop.features.visits.coverage_view import CoverageView
+from desktop.features.visits.faults import tell_print_fault, tell_unkept
+from desktop.features.visits.history_work import HistoryWork
 from desktop.features.visits.homes_work import HomesWork
 from desktop.features.visits.month_view import MonthView
 from desktop.features.visits.month_work import MonthWork
@@ -32,9 +30,6 @@ from desktop.features.visits.papers import VisitPapers
 from desktop.features.visits.photo_work import PhotoWork
 from desktop.features.visits.record import RecordWork
 from desktop.page import Page, ShellContext
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
-from desktop.printing.views import PaperFault
-from desktop.widgets.fault_bar import FaultAction
 from desktop.widgets.fields import CheckBox
 from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.held_key import HeldKey
@@ -63,7 +58,6 @@ class VisitsPage(Page):
         self._note.hide()
         self._desk, self._tasks = context.desk, context.tasks
         self._stale, self._operator, self._drafts_asked = True, "", ""
-        self._wanted_visit = ""
         self.tabs = Segmented(
             ((MONTH, self.tr("本月")), (YEAR, self.tr("全年覆盖")), (BATCH, self.tr("批量补录")),
              (HOMES, self.tr("住户"))),
@@ -94,6 +88,7 @@ class VisitsPage(Page):
         self.months = MonthWork(
             self._desk, self._tasks, self.view, lambda: self.record.household_id, self.record.drafts, self
         )
+        self.history = HistoryWork(context, view=self.view, record=self.record, parent=self)
         self.papers = VisitPapers(context, self)
         self.batches = BatchWork(self._desk, self._tasks, self.batch, self)
         self.reveal_key = HeldKey(self)
@@ -111,20 +106,18 @@ class VisitsPage(Page):
         view.month.chosen.connect(self._household_chosen)
         view.month.opened.connect(self._to_form)
         view.month.empty_key.connect(self._leave_empty)
-        view.record.history_wanted.connect(self.show_history)
+        view.record.history_wanted.connect(self.history.show)
         view.record.paper_wanted.connect(self._print_form)
-        view.history.chosen.connect(self._visit_chosen)
-        view.history.correct_wanted.connect(self._correct)
         self.record.opened.connect(self._opened)
         self.record.workers_known.connect(self.batch.set_workers)
         self.record.missing.connect(self._missing)
         self.record.recorded.connect(self._recorded)
-        self.record.corrected.connect(self._corrected)
+        self.history.corrected.connect(self.months.load)
         self.record.demand_ready.connect(self._to_demand)
         self.record.drafts_changed.connect(self.months.show)
         self.photos.camera.refused.connect(self.view.record.say)
         self.photos.trouble.connect(lambda headline, rest: self.show_fault(headline, rest))
-        self.photos.unkept.connect(self._photos_unkept)
+        self.photos.unkept.connect(lambda visit_id, failed: tell_unkept(self, self.photos, visit_id, failed))
         self.year.grid_wanted.connect(self._show_grid)
         self.year.import_wanted.connect(lambda: self.context.go("residents"))
         self.batches.saved.connect(self._batch_saved)
@@ -134,7 +127,7 @@ class VisitsPage(Page):
         self.batch.blanks_wanted.connect(self.papers.blanks)
         self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
         self.reveal_key.released.connect(lambda: self.record.reveal(False))
-        self.context.printing.fault.connect(self._print_fault)
+        self.context.printing.fault.connect(lambda fault: tell_print_fault(self, fault))
 
     def _add_keys(self) -> None:
         for key, words, call in (
@@ -212,7 +205,7 @@ class VisitsPage(Page):
             )
 
     def _visit_found(self, detail: VisitDetail) -> None:
-        self._wanted_visit = detail.row.visit_id
+        self.history.wanted = detail.row.visit_id
         self._open_household(detail.row.household_id)
 
     def refresh(self, topics: frozenset[str]) -> None:
@@ -233,7 +226,7 @@ class VisitsPage(Page):
             self.year.focus_first()
         elif self.tabs.value == HOMES:
             self.homes.view.focus_first()
-        elif self.months.wanted or self._wanted_visit:
+        elif self.months.wanted or self.history.wanted:
             return  # what was asked for takes the focus when it comes
         else:
             self.view.month.focus_list()
@@ -304,7 +297,7 @@ class VisitsPage(Page):
 
     def _household_chosen(self, household_id: str) -> None:
         """The clerk has put the cursor on a household of the list."""
-        self.months.wanted = self._wanted_visit = ""
+        self.months.wanted = self.history.wanted = ""
         if self.record.household_id != household_id or self.view.showing == "none":
             self.record.open(household_id)
 
@@ -316,12 +309,12 @@ class VisitsPage(Page):
                 self.months.show()
             self.months.wanted = ""
             self.view.show_right("record")
-            if self._wanted_visit:
-                self.show_history()
+            if self.history.wanted:
+                self.history.show()
             else:
                 self._to_form()
         elif self.view.showing == "history" and not self.record.correcting:
-            self.show_history()
+            self.history.show()
         else:
             self.view.show_right("record")
 
@@ -357,54 +350,7 @@ class VisitsPage(Page):
     def _to_demand(self, visit_id: str, household_id: str, text: str) -> None:
         self.context.go("demands", visit_id=visit_id, household_id=household_id, text=text)
 
-    def _photos_unkept(self, visit_id: str, failed: tuple[PhotoKept, ...]) -> None:
-        names = "、".join(one.name for one in failed)
-        again = FaultAction("Ctrl+1", self.tr("再存一次"), lambda: self._keep_again(visit_id))
-        self.show_fault(
-            self.tr("走访已存，{} 张照片没存上：{}").format(len(failed), names), failed[0].message, note=failed[0].code,
-            actions=(again,),
-        )
-
-    def _keep_again(self, visit_id: str) -> None:
-        self.fault_bar.clear()
-        self.photos.keep(visit_id)
-
-    # ------------------------------------------------------------ visits before
-
-    def show_history(self) -> None:
-        """The visits of the household on the form."""
-        facts = self.record.facts
-        if facts is None:
-            return
-        self.view.show_right("history")
-        request = HouseholdVisits(facts.household_id)
-        job = self._tasks.latest("visits.history", self._desk.ask, household_visits, request)
-        job.done.connect(self._history)
-
-    def _history(self, rows: tuple[VisitRow, ...]) -> None:
-        facts = self.record.facts
-        wanted, self._wanted_visit = self._wanted_visit, ""
-        if facts is not None and self.view.showing == "history":
-            self.view.history.set_visits(rows, f"{facts.head} {facts.address}".strip(), wanted=wanted)
-
-    def _visit_chosen(self, visit_id: str) -> None:
-        job = self._tasks.latest("visits.detail", self._desk.ask, get_visit, GetVisit(visit_id))
-        job.done.connect(self.view.history.show_detail)
-
-    def _correct(self) -> None:
-        detail = self.view.history.detail
-        if detail is not None and detail.row.visit_id == self.view.history.current:
-            self.view.show_right("record")
-            self.record.correct(detail)
-
-    def _corrected(self, visit_id: str, withdrawn: bool) -> None:
-        self.context.notices.show(self.tr("这次走访已作废") if withdrawn else self.tr("更正已存，原来的记录还在"))
-        self._wanted_visit = visit_id
-        self.months.load()
-        self.record.open(self.record.household_id)
-        self.show_history()
-
-    # ------------------------------------------------------------ batch
+    # ------------------------------------------------------------ the other tabs
 
     def _batch_saved(self, saved: int, left: int) -> None:
         if saved:
@@ -420,8 +366,6 @@ class VisitsPage(Page):
         self.show_tab(MONTH)
         self._open_household(household_id)
 
-    # ------------------------------------------------------------ papers
-
     def _print_form(self) -> None:
         if self.record.facts is not None:
             self.papers.forms((self.record.facts.household_id,))
@@ -429,11 +373,6 @@ class VisitsPage(Page):
     def _print_pack(self) -> None:
         if self.tabs.value == MONTH:
             self.papers.forms(tuple(line.household_id for line in self.view.month.lines if not line.done))
-
-    def _print_fault(self, fault: PaperFault) -> None:
-        if self.isVisible() and fault.code not in QUEUE_FAULTS:
-            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
-            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 
     # ------------------------------------------------------------ keys and sizes
 
