@@ -25,7 +25,6 @@ from db.domain.wishes import WishAction, WishKind
 from db.registry import UseCase
 from db.transaction import SignedIn, Transaction
 from db.usecases.activities import (
-    ActivityForm,
     RecurringRules,
     SaveActivity,
     SaveShift,
@@ -37,14 +36,9 @@ from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
 from db.usecases.service import RecordBatch, ScanByHand, record_batch, scan_by_hand
 from db.usecases.standing import GrantStars, grant_stars
-from db.usecases.volunteers import (
-    AddArchive,
-    RegisterVolunteer,
-    VolunteerForm,
-    add_archive,
-    register_volunteer,
-)
+from db.usecases.volunteers import AddArchive, RegisterVolunteer, add_archive, register_volunteer
 from db.usecases.wishes import PostWish, StepWish, post_wish, step_wish
+from db.volunteer_forms import ActivityForm, VolunteerForm
 
 MOST = 200
 RESIDENTS_EACH = 10

@@ -16,7 +16,7 @@ from db.hour_store import instant
 from db.registry import query
 from db.service_store import day_bounds, utc
 from db.transaction import Reader
-from db.usecases.activities import ActivityForm
+from db.volunteer_forms import ActivityForm
 
 ShiftState = Literal["planned", "open", "over", "closed", "cancelled"]
 

@@ -11,7 +11,7 @@ from db.post_facts import PostOf, post_of
 from db.registry import query
 from db.rule_store import load_rule
 from db.transaction import Reader
-from db.usecases.teams import POST_RULES_KEY
+from db.volunteer_forms import POST_RULES_KEY
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ from db.registry import query
 from db.rule_store import load_rule
 from db.standing_store import table_today
 from db.transaction import Reader
-from db.usecases.teams import POST_RULES_KEY
-from db.usecases.volunteers import VolunteerForm
+from db.volunteer_forms import POST_RULES_KEY, VolunteerForm
 from db.volunteer_rules import MAIN_TEAM, VolunteerHead, day_of, find_ids, load_head
 from db.volunteer_store import archive_of
 

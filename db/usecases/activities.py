@@ -22,6 +22,7 @@ from db.resident_rules import line
 from db.rule_store import load_rule
 from db.transaction import Transaction
 from db.usecases.volunteers import confirm
+from db.volunteer_forms import ActivityForm
 from db.volunteer_rules import find_volunteer
 
 AHEAD = timedelta(days=60)
@@ -43,27 +44,6 @@ class RecurringRules:
         return tuple(
             rule for rule, wanted in ((day, self.service_day), (month, self.service_month)) if wanted
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityForm:
-    """An activity as typed."""
-
-    title: str
-    category: str
-    starts_on: date
-    ends_on: date
-    team_id: str | None = None
-    place: str = ""
-    served: str = ""
-    leader_name: str = ""
-    recorder_name: str = ""
-    phone: str = ""
-    least_age: int = 0
-    skills: tuple[str, ...] = ()
-    risky: bool = False
-    organisation: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from db.resident_rules import line
 from db.rule_store import load_rule
 from db.transaction import Transaction
 from db.usecases.volunteers import fresh_id
+from db.volunteer_forms import POST_RULES_KEY
 from db.volunteer_papers import pledge_data
 from db.volunteer_rules import find_volunteer
 
 _COLOUR = re.compile("[0-9a-f]{6}")
-POST_RULES_KEY = "posts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.domain.card_payload import CardHolder
 from db.domain.errors import KnownError
-from db.domain.identity import IdKind, Sex
+from db.domain.identity import Sex
 from db.domain.names import normalise_name
 from db.domain.notices import Check, Notice
 from db.domain.permissions import Permission
@@ -18,8 +18,6 @@ from db.domain.phones import check_phone
 from db.domain.volunteer_archive import ArchiveEntry, ArchiveKind, check_entry
 from db.domain.volunteer_teams import ROLES
 from db.domain.volunteers import (
-    Guardian,
-    Insurance,
     Registration,
     RegistrationCheck,
     RegistrationRules,
@@ -33,38 +31,13 @@ from db.registry import use_case
 from db.resident_rules import line
 from db.rule_store import load_rule
 from db.transaction import Transaction
+from db.volunteer_forms import VolunteerForm
 from db.volunteer_leaving import Left, leave
 from db.volunteer_rules import find_volunteer, next_holder_number, spelling
 from db.volunteer_store import add_archive_row, project_archive
 
 _ID = re.compile("[0-9a-f]{32}")
 RULES_KEY = "registration"
-
-
-@dataclass(frozen=True, slots=True)
-class VolunteerForm:
-    """A volunteer as typed. ``id_number`` and ``phone`` None keep what is there when a record is changed."""
-
-    name: str
-    id_kind: IdKind
-    id_number: str | None
-    phone: str | None
-    area: str
-    consented_on: date | None
-    sex: Sex | None = None
-    birthday: date | None = None
-    skills: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    guardian: Guardian | None = None
-    insurance: Insurance | None = None
-    party_member: bool = False
-    home_unit: str = ""
-    home_unit_contact: str = ""
-    reported_on: date | None = None
-    listed: bool = True
-    note: str = ""
-    account_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import pytest
 from db.domain.identity import IdKind
 from db.domain.permissions import Role
 from db.ids import new_id
-from db.usecases.activities import ActivityForm, SaveActivity, SaveShift, ShiftForm, save_activity, save_shift
+from db.usecases.activities import SaveActivity, SaveShift, ShiftForm, save_activity, save_shift
 from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.setup import AddDefaults, add_defaults
-from db.usecases.volunteers import RegisterVolunteer, VolunteerForm, register_volunteer
+from db.usecases.volunteers import RegisterVolunteer, register_volunteer
+from db.volunteer_forms import ActivityForm, VolunteerForm
 from tests.helpers.rooms import MORNING, Room, make_room
 
 NAMES = ("周国良", "李秀英", "王建华", "陈丽", "赵志强", "孙桂兰", "吴敏", "郑小雨")

@@ -28,7 +28,8 @@ from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.gifts import ReceiveStock, SaveGift, receive_stock, save_gift
 from db.usecases.operators import AddOperator
 from db.usecases.settings import ChangeSettings, change_settings
-from db.usecases.volunteers import RegisterVolunteer, VolunteerForm, register_volunteer
+from db.usecases.volunteers import RegisterVolunteer, register_volunteer
+from db.volunteer_forms import VolunteerForm
 from desktop.features.points.page import PointsPage, create
 from desktop.page import ShellContext
 from desktop.printing.service import PrintingService

@@ -21,7 +21,6 @@ from db.queries.teams import ListTeams, list_teams
 from db.room import DataRoom
 from db.session import add_operator, open_desk, sign_in
 from db.usecases.activities import (
-    ActivityForm,
     SaveActivity,
     SaveShift,
     ShiftForm,
@@ -34,7 +33,8 @@ from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.operators import AddOperator
 from db.usecases.service import PaperRow, RecordPaper, record_paper
 from db.usecases.settings import ChangeSettings, change_settings
-from db.usecases.volunteers import RegisterVolunteer, VolunteerForm, register_volunteer
+from db.usecases.volunteers import RegisterVolunteer, register_volunteer
+from db.volunteer_forms import ActivityForm, VolunteerForm
 from desktop.features.volunteers.page import VolunteersPage, create
 from desktop.page import ShellContext
 from desktop.printing.service import PrintingService

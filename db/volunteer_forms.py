@@ -1,0 +1,59 @@
+"""Volunteers and activities as a form holds them: what is typed and what is read back to be edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.domain.identity import IdKind, Sex
+from db.domain.volunteers import Guardian, Insurance
+
+POST_RULES_KEY = "posts"
+"""The centre rule of how posts are claimed and reported on."""
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerForm:
+    """A volunteer as typed. ``id_number`` and ``phone`` None keep what is there when a record is changed."""
+
+    name: str
+    id_kind: IdKind
+    id_number: str | None
+    phone: str | None
+    area: str
+    consented_on: date | None
+    sex: Sex | None = None
+    birthday: date | None = None
+    skills: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    guardian: Guardian | None = None
+    insurance: Insurance | None = None
+    party_member: bool = False
+    home_unit: str = ""
+    home_unit_contact: str = ""
+    reported_on: date | None = None
+    listed: bool = True
+    note: str = ""
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityForm:
+    """An activity as typed."""
+
+    title: str
+    category: str
+    starts_on: date
+    ends_on: date
+    team_id: str | None = None
+    place: str = ""
+    served: str = ""
+    leader_name: str = ""
+    recorder_name: str = ""
+    phone: str = ""
+    least_age: int = 0
+    skills: tuple[str, ...] = ()
+    risky: bool = False
+    organisation: str = ""
+    note: str = ""
