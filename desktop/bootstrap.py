@@ -38,6 +38,7 @@ FEATURES = (
     Feature("residents", "居民", "users", "Alt+3", "desktop.features.residents.page"),
     Feature("visits", "走访", "footprints", "Alt+4", "desktop.features.visits.page"),
     Feature("demands", "诉求", "message-square-warning", "Alt+5", "desktop.features.demands.page"),
+    Feature("volunteers", "志愿者", "handshake", "Alt+6", "desktop.features.volunteers.page"),
     Feature("points", "兑换", "gift", "Alt+7", "desktop.features.points.page"),
     Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
 )

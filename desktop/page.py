@@ -107,6 +107,10 @@ class Page(QWidget):
     def arrive(self, **wanted: object) -> None:
         """Somebody came here with a wish (``resident_id=…``); called after :meth:`activated`."""
 
+    def take_card(self, text: str) -> bool:
+        """A signed card was scanned while the page is in front; whether it is what the page waits for."""
+        return False
+
     def activated(self) -> None:
         """The page has come to the front."""
 

@@ -216,6 +216,8 @@ class OneBox(QObject):
             go("demands", demand_id=row.id)
         elif row.kind == "household":
             go("visits", household_id=row.id)
+        elif row.kind == "volunteer":
+            go("volunteers", volunteer_id=row.id)
         elif row.kind == "notice":
             go("walkin", notice_serial=row.id)
         else:

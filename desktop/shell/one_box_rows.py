@@ -117,6 +117,9 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     if hits.exact is not None and hits.exact.kind == "household":
         rows.append(Row("head", "households", "住户"))
         rows.append(Row("household", hits.exact.id, hits.exact.words or "住户", facts=(hits.exact.words,)))
+    if hits.exact is not None and hits.exact.kind == "volunteer":
+        rows.append(Row("head", "volunteers", "志愿者"))
+        rows.append(Row("volunteer", hits.exact.id, "志愿者", beside=text, facts=(text,)))
     if hits.people:
         total = f"{hits.people_total}{'+' if hits.people_more else ''} 位"
         rows.append(Row("head", "people", "人", beside=total))

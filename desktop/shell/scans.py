@@ -1,19 +1,27 @@
-"""What a scan does, whatever field has the focus: a receipt opens its case, an ID card its person, a slip its demand."""
+"""What a scan does, whatever field has the focus: a receipt opens its case, an ID card its person, a slip its demand.
+
+A volunteer's card belongs to the page in front if that waits for one (sign-in, redemption); else it opens its holder.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
 from db.domain.scancodes import ScanKind, parse_scan
-from desktop.page import ShellContext
+from desktop.page import Page, ShellContext
 from desktop.shell.one_box import OneBox
 
 
 class ScanRouter(QObject):
     """Anything not understood is looked up in the one-box."""
 
-    def __init__(self, context: ShellContext, one_box: OneBox, parent: QObject) -> None:
+    def __init__(
+        self, context: ShellContext, one_box: OneBox, parent: QObject, *, front: Callable[[], Page | None]
+    ) -> None:
         super().__init__(parent)
+        self._front = front
         self._context = context
         self._one_box = one_box
 
@@ -28,10 +36,12 @@ class ScanRouter(QObject):
             self._context.go("visits", household_id=scan.value)
         elif scan.kind is ScanKind.VISIT_FORM:
             self._context.go("visits", form_number=scan.value)
-        elif scan.kind is ScanKind.CARD:
-            self._context.go("points", card=scan.value)
         elif scan.kind is ScanKind.REDEMPTION:
             self._context.go("points", redemption=scan.value)
+        elif scan.kind is ScanKind.CARD:
+            page = self._front()
+            if page is None or not page.take_card(scan.value):
+                self._context.go("volunteers", card=scan.value)
         elif scan.kind is ScanKind.TEXT:
             self._one_box.look_up(scan.value)
         else:

@@ -62,7 +62,7 @@ class Workspace(QWidget):
         self.key_sheet = KeySheet(self)
         self.help_sheet = HelpSheet(self)
         self.key_sheet.help_wanted.connect(self._show_help)
-        self.scans = ScanRouter(self.context, self.one_box, self)
+        self.scans = ScanRouter(self.context, self.one_box, self, front=lambda: self.page)
         self._lay_out()
         self._connect()
         self._show_facts()
@@ -141,6 +141,7 @@ class Workspace(QWidget):
             "notice": ("walkin", "notice_serial"),
             "demand": ("demands", "demand_id"),
             "visit": ("visits", "visit_id"),
+            "volunteer": ("volunteers", "volunteer_id"),
         }
         page, keyword = where[kind]
         self.go(page, **{keyword: subject_id})

@@ -158,7 +158,8 @@ class EntryForm(QWidget):
                 row = QHBoxLayout()
                 row.setSpacing(6)
                 row.addWidget(editor)
-                row.addWidget(hint, 1)
+                row.addWidget(hint)
+                row.addStretch(1)
                 grid.addLayout(row, place, 1)
             else:
                 short = entry.kind in ("date", "time", "number", "check", "side", "choice")

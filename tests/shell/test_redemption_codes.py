@@ -1,4 +1,4 @@
-"""What a scanner sends about points leads to 兑换, whatever page is in front."""
+"""What a scanner sends about points: a receipt leads to 兑换 from anywhere, a card redeems where redeeming is in front."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def test_the_number_of_an_unknown_redemption(boss):
 
 def test_a_card_that_is_none(boss):
     workspace = boss.program.workspace
+    boss.press("Alt+7")
+    boss.settle()
     workspace.scans.take("YM1:K:V-000231-03:110105012003:AAAAAAAA:AAAA")
     boss.settle()
     assert workspace.page.objectName() == "points"

@@ -167,6 +167,11 @@ class PointsPage(Page):
             if (part := self._parts.get(self.showing)) is not None:
                 part.show()
 
+    def take_card(self, text: str) -> bool:
+        self.show_view(REDEEM)
+        self.redeem.scan(text)
+        return True
+
     def arrive(self, **wanted: object) -> None:
         """``card`` is a scanned card's text, ``volunteer_id`` puts somebody on the page, ``redemption`` is the number
         on a receipt, ``view`` one of the views."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.features.volunteers.batch_view import BatchView
 from desktop.features.volunteers.looks import hours_words, star_words, time_words
+from desktop.theme.fonts import font
 from desktop.theme.manager import tokens
 from desktop.theme.style import set_kind
 from desktop.widgets.badge import BadgeSpec, badge
@@ -23,7 +24,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.one_line import OneLine
-from desktop.widgets.painting import is_style_event
+from desktop.widgets.painting import is_style_event, text_width
 from desktop.widgets.panel import Panel
 from desktop.widgets.pieces import ScrollColumn, column
 from desktop.widgets.portrait import Portrait
@@ -138,7 +139,12 @@ class LastScan(QWidget):
         else:
             level, icon = "bad", "circle-x"
         self.verdict.set_level(level, icon)
-        self.verdict.set_text("" if self._low and answer.accepted else answer.message, answer.label)
+        title, text = answer.label, answer.message
+        if answer.accepted and answer.verdict is not None:
+            title = self.tr("卡有效，签名已核")
+        elif answer.accepted:
+            title, text = self.tr("没带卡，手工记上"), ""
+        self.verdict.set_text("" if self._low and answer.accepted else text, title)
         head = answer.volunteer
         self.person.setVisible(head is not None)
         if head is not None:
@@ -200,7 +206,6 @@ class DeskView(QWidget):
         self.setObjectName("volunteers_desk")
         self._below = ""
         self.shift = ChoiceBox(name="volunteers_shift", label=self.tr("班次"))
-        self.shift.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.shift.changed.connect(self.shift_chosen)
         self.panel = Panel(self.tr("班次"), name="volunteers_sheet_panel", key="F3", flush=True)
         self.panel.set_focus_target(self.shift)
@@ -302,6 +307,7 @@ class DeskView(QWidget):
         """The shifts of today and the line for outside shifts."""
         self.shift.set_options(options)
         self.shift.set_value(chosen)
+        self._fit_shift()
 
     def show_sheet(self, sheet: Any) -> None:
         """The people of the shift; the cursor stays on its person."""
@@ -394,7 +400,13 @@ class DeskView(QWidget):
         low = self.height() < _LOW
         self.last.set_low(low)
         self.close_shift.set_subtitle("" if low else self._below)
-        self.shift.setMaximumWidth(max(150, self.panel.width() // 2))
+        self._fit_shift()
+
+    def _fit_shift(self) -> None:
+        """As wide as its longest line, as far as half the panel allows."""
+        words = [self.shift.itemText(n) for n in range(self.shift.count())]
+        wide = max((text_width(font(tokens().size.body), text) for text in words), default=0) + 48
+        self.shift.setFixedWidth(max(150, min(wide, self.panel.width() // 2)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
