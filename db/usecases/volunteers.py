@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.domain.card_payload import CardHolder
 from db.domain.errors import KnownError
-from db.domain.identity import Sex
+from db.domain.identity import IdKind, Sex
 from db.domain.names import normalise_name
 from db.domain.notices import Check, Notice
 from db.domain.permissions import Permission
@@ -245,7 +245,7 @@ def _choose(tx: Transaction, volunteer_id: str, form: VolunteerForm) -> None:
 
 @use_case("volunteers.register", needs=Permission.VOLUNTEER_WRITE)
 def register_volunteer(tx: Transaction, request: RegisterVolunteer) -> VolunteerSaved:
-    """Register a volunteer.
+    """Register a volunteer; number and telephone that are ``None`` are those of the resident.
 
     Raises KnownError VOLUNTEER-DUPLICATE, VOLUNTEER-CONFIRM with the warnings, REQUEST, TEAM-MISSING,
     PERSON-MISSING, and those of ``check_registration``.
@@ -253,14 +253,19 @@ def register_volunteer(tx: Transaction, request: RegisterVolunteer) -> Volunteer
     known = tx.session.get(Volunteer, fresh_id(request.request_id))
     if known is not None:
         return VolunteerSaved(known.id, known.number, repeated=True)
-    registered_on = request.registered_on or tx.today
-    checked = _check(tx, request.form, registered_on)
-    confirm(checked.check, request.confirmed, "VOLUNTEER-CONFIRM")
-    _duplicate(tx, checked.identity.number if checked.identity else None)
+    form = request.form
     if request.resident_id is not None:
         resident = tx.session.get(Resident, request.resident_id)
         if resident is None or resident.status == "merged":
             raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
+        if form.id_number is None:
+            form = replace(form, id_kind=IdKind(resident.id_kind), id_number=resident.id_number)
+        if form.phone is None:
+            form = replace(form, phone=resident.phone)
+    registered_on = request.registered_on or tx.today
+    checked = _check(tx, form, registered_on)
+    confirm(checked.check, request.confirmed, "VOLUNTEER-CONFIRM")
+    _duplicate(tx, checked.identity.number if checked.identity else None)
     if request.referrer_id is not None:
         find_volunteer(tx, request.referrer_id, "referrer_id")
     counter, number = next_holder_number(tx, CardHolder.VOLUNTEER)
@@ -276,9 +281,9 @@ def register_volunteer(tx: Transaction, request: RegisterVolunteer) -> Volunteer
         operator_name=tx.actor.name,
         created_at=tx.now,
     )
-    _write(tx, row, request.form, checked)
+    _write(tx, row, form, checked)
     tx.session.add(row)
-    _choose(tx, row.id, request.form)
+    _choose(tx, row.id, form)
     if request.team_id is not None:
         if tx.session.get(VolunteerTeam, request.team_id) is None:
             raise KnownError("TEAM-MISSING", "找不到这支队伍；请重新选择。", "team_id")

@@ -54,6 +54,7 @@ from desktop.features.volunteers.person_forms import (
 )
 from desktop.features.volunteers.person_panel import blocks, facts_line
 from desktop.features.volunteers.pictures import load_photo
+from desktop.features.volunteers.portrait_work import PortraitWork
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
@@ -159,6 +160,7 @@ class RosterPart(Part):
         self.typing.setSingleShot(True)
         self.typing.setInterval(_QUIET_MS)
         self.typing.timeout.connect(self._list)
+        self.portraits = PortraitWork(self.desk, self.tasks, page)
         self._make_side()
         self._connect()
 
@@ -183,10 +185,11 @@ class RosterPart(Part):
         self.archive_key = KeyButton("Ctrl+D", tr("档案"), name="volunteers_archive")
         self.team_key = KeyButton("Ctrl+T", tr("队伍"), name="volunteers_join")
         self.hours_key = KeyButton("Alt+H", tr("时长"), name="volunteers_hours_of")
-        self.state_key = KeyButton("F7", tr("离队、删除"), name="volunteers_leave")
+        self.state_key = KeyButton("F7", tr("离队"), name="volunteers_leave")
         bench.info.add_keys(self.card_key, self.print_key, self.lost_key)
         bench.info.add_keys(self.edit_key, self.archive_key, self.team_key)
-        bench.info.add_keys(self.hours_key, self.state_key)
+        self.photo_key = KeyButton("Ctrl+U", tr("照片"), name="volunteers_photo")
+        bench.info.add_keys(self.hours_key, self.photo_key, self.state_key)
         self.hours = _Hours(self)
         self.hours_table = TableView(name="volunteers_person_hours", label=tr("时长"))
         self.hours_table.setModel(self.hours)
@@ -211,6 +214,9 @@ class RosterPart(Part):
         self.team_key.triggered.connect(self._team_form)
         self.hours_key.triggered.connect(self._show_hours)
         self.state_key.triggered.connect(self._state_form)
+        self.photo_key.triggered.connect(lambda: self.portraits.choose(self.card.head.volunteer_id))
+        self.portraits.kept.connect(self._photo_kept)
+        self.portraits.refused.connect(lambda words: self.page.show_fault(self.tr("照片没有存上"), words))
         home = QAction(self.tr("打开这个人的居民档案"), bench)
         home.setShortcut(QKeySequence("Ctrl+O"))
         home.triggered.connect(self._open_resident)
@@ -263,6 +269,11 @@ class RosterPart(Part):
             self.portrait.set_image
         )
 
+    def _photo_kept(self, volunteer_id: str) -> None:
+        self.tell(self.tr("照片已存"), self.tr("换了照片，按 F8 重打卡。"))
+        if self.card is not None and self.card.head.volunteer_id == volunteer_id:
+            self._read(volunteer_id)
+
     def _show_card(self) -> None:
         bench, card = self.bench, self.card
         known = card is not None
@@ -282,7 +293,7 @@ class RosterPart(Part):
         self.card_key.set_title(self.tr("发卡") if not active else self.tr("已发卡"))
         for key in (self.print_key, self.lost_key):
             key.set_refusal(gone or ("" if active else self.tr("还没有卡，先按 F9 发卡。")))
-        for key in (self.edit_key, self.archive_key, self.team_key):
+        for key in (self.edit_key, self.archive_key, self.team_key, self.photo_key):
             key.set_refusal(gone)
         self.hours_key.set_refusal(none)
         forgotten = known and not card.head.state.named

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtGui import QImage
 
 from db.domain.identity import IdKind
 from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteers import VolunteerState
+from db.photo_sources import list_photos
+from db.resident_rules import ResidentForm
+from db.usecases.residents import AddResident, add_resident
 
 
 @pytest.fixture
@@ -68,6 +72,34 @@ def test_a_minor_needs_a_guardian(roster, said):
     )
     roster.press("F9")
     assert roster.refused == "" and "监护人 马志强（父亲）" in roster.info
+
+
+def test_a_resident_is_taken_over_with_number_and_telephone(roster, desk, said):
+    person = ResidentForm(
+        name="张桂兰", id_kind=IdKind.OTHER, id_number="QT000777", phone="13900000777", birthday=date(1960, 5, 5),
+    )
+    resident_id = desk.run(add_resident, AddResident(person)).resident_id
+    roster.press("Ctrl+N")
+    roster.pick("resident", "张桂兰")
+    assert roster.form.values()["name"] == "张桂兰"
+    roster.fill(area="海棠苑", categories=("elderly",))
+    roster.press("F9")
+    assert roster.refused == "" and roster.info.startswith("张桂兰") and "139****0777" in roster.info
+    assert roster.page.roster.card.resident_id == resident_id
+
+
+def test_a_portrait_is_taken(roster, desk, said, tmp_path):
+    image = QImage(300, 400, QImage.Format.Format_RGB32)
+    image.fill(0x3355AA)
+    image.save(str(tmp_path / "face.jpg"))
+    portraits = roster.page.roster.portraits
+    portraits.folder = tmp_path
+    roster.press("Ctrl+U")
+    portraits.chooser.taken.emit(tuple(list_photos(tmp_path)), "folder")
+    roster.settle()
+    assert said.notices[0].startswith("照片已存")
+    assert roster.page.roster.card.head.photo_id and roster.page.roster.portrait.image is not None
+    roster.press("Escape")
 
 
 def test_a_warning_asks_once_more(roster):
