@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -28,6 +31,14 @@ class Camera(QObject):
         raise NotImplementedError
 
 
+NONE = "没有接摄像头，拍不了；请接上再来，或用 Ctrl+U 从手机取。"
+
+
+def nothing_plugged_in(devices: Path = Path("/dev")) -> bool:
+    """Whether Linux knows of no camera. Asking Qt instead would load its media libraries, and what they miss is loud."""
+    return sys.platform.startswith("linux") and not any(devices.glob("video*"))
+
+
 class SystemCameras:
     """What Qt finds. Its multimedia part is loaded only here, and only when somebody may take photos."""
 
@@ -36,6 +47,8 @@ class SystemCameras:
 
     def load(self) -> None:
         """Load Qt's multimedia part; a computer without its libraries has no camera, and nothing else changes."""
+        if nothing_plugged_in():
+            return
         try:
             import PySide6.QtMultimedia  # noqa: F401
         except ImportError:
@@ -45,9 +58,11 @@ class SystemCameras:
         """Why there is none; the camera may be plugged in later, so ask again."""
         if self._problem:
             return self._problem
+        if nothing_plugged_in():
+            return NONE
         from PySide6.QtMultimedia import QMediaDevices
 
-        return "" if QMediaDevices.videoInputs() else "没有接摄像头，拍不了；请接上再来，或用 Ctrl+U 从手机取。"
+        return "" if QMediaDevices.videoInputs() else NONE
 
     def open(self, parent: QObject) -> Camera:
         """The one the system prefers. Raises ``LookupError`` when it is gone."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.devices.camera import SystemCameras
+from desktop.devices import camera
+from desktop.devices.camera import SystemCameras, nothing_plugged_in
 
 
 def test_without_a_camera_it_says_so(qapp):
@@ -21,10 +22,20 @@ def test_without_a_camera_it_says_so(qapp):
 
 
 def test_without_the_libraries_it_says_so_and_asks_no_more(qapp, monkeypatch):
+    monkeypatch.setattr(camera, "nothing_plugged_in", lambda: False)
     monkeypatch.setitem(sys.modules, "PySide6.QtMultimedia", None)
     cameras = SystemCameras()
     cameras.load()
     assert cameras.missing() == "这台电脑缺少摄像头组件，拍不了；请用 Ctrl+U 从手机取。"
+
+
+def test_linux_is_asked_before_the_media_libraries(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert nothing_plugged_in(tmp_path)
+    (tmp_path / "video0").touch()
+    assert not nothing_plugged_in(tmp_path)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not nothing_plugged_in(tmp_path / "none")
 
 
 def test_opening_without_one_is_a_lookup_error(qapp):
