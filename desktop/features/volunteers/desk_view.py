@@ -142,6 +142,8 @@ class LastScan(QWidget):
         title, text = answer.label, answer.message
         if answer.accepted and answer.verdict is not None:
             title = self.tr("卡有效，签名已核")
+            seen = answer.volunteer is not None and answer.volunteer.photo_id is not None
+            text = self.tr("请对照本人与照片。") if seen else self.tr("没有照片，请核对本人证件。")
         elif answer.accepted:
             title, text = self.tr("没带卡，手工记上"), ""
         self.verdict.set_text("" if self._low and answer.accepted else text, title)

@@ -14,7 +14,7 @@ from db.domain.volunteers import SERVICE_CATEGORIES
 from db.ids import new_id
 from db.queries.hours import HoursQueue, hours_queue
 from db.queries.volunteer_hours import GetHour, get_hour
-from db.usecases.hours import HourRef, StepHours, StepMany, step_hours, step_many
+from db.usecases.hours import HourRef, ListAction, StepHours, StepMany, step_hours, step_many
 from db.usecases.service import PaperRow, RecordPaper, record_paper
 from desktop.features.volunteers.looks import day_words, hour_badge, hour_icon, hours_words, time_words
 from desktop.features.volunteers.part import Part
@@ -267,7 +267,7 @@ class HoursPart(Part):
 
     def _approve(self) -> None:
         refs = tuple(HourRef(row.record_id, row.version) for row in self._refs())
-        action: Any = "approve_publish" if self.state.value is HourState.RECORDED else HourAction.PUBLISH
+        action = ListAction.APPROVE_PUBLISH if self.state.value is HourState.RECORDED else ListAction.PUBLISH
         self.run(step_many, StepMany(refs=refs, action=action), self._approved)
 
     def _approved(self, stepped: Any) -> None:

@@ -11,6 +11,7 @@ from desktop.features.volunteers.activities_work import ActivitiesPart
 from desktop.features.volunteers.desk_work import DeskPart
 from desktop.features.volunteers.hours_work import HoursPart
 from desktop.features.volunteers.part import Part
+from desktop.features.volunteers.posts_work import PostsPart
 from desktop.features.volunteers.roster_work import RosterPart
 from desktop.features.volunteers.standing_work import StandingPart
 from desktop.features.volunteers.wishes_work import WishesPart
@@ -20,7 +21,9 @@ from desktop.printing.views import PaperFault
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.segmented import Segmented
 
-DESK, ROSTER, HOURS, ACTIVITIES, STANDING, WISHES = "desk", "roster", "hours", "activities", "standing", "wishes"
+DESK, ROSTER, HOURS, ACTIVITIES, STANDING, WISHES, POSTS = (
+    "desk", "roster", "hours", "activities", "standing", "wishes", "posts"
+)
 
 
 def create(context: ShellContext) -> Page:
@@ -44,7 +47,7 @@ class VolunteersPage(Page):
         self._fresh = True
         self.views = Segmented((
             (DESK, self.tr("签到")), (ROSTER, self.tr("名册")), (HOURS, self.tr("时长")), (ACTIVITIES, self.tr("活动")),
-            (STANDING, self.tr("评星与排名")), (WISHES, self.tr("微心愿")),
+            (STANDING, self.tr("评星与排名")), (WISHES, self.tr("微心愿")), (POSTS, self.tr("岗位")),
         ), name="volunteers_views", label=self.tr("看法"))
         self.new = KeyButton("Ctrl+N", "", name="volunteers_new")
         self.add_left(self.views)
@@ -55,9 +58,10 @@ class VolunteersPage(Page):
         self.activities = ActivitiesPart(self)
         self.standing = StandingPart(self)
         self.wishes = WishesPart(self)
+        self.posts = PostsPart(self)
         self.parts: dict[str, Part] = {
             DESK: self.desk_part, ROSTER: self.roster, HOURS: self.hours, ACTIVITIES: self.activities,
-            STANDING: self.standing, WISHES: self.wishes,
+            STANDING: self.standing, WISHES: self.wishes, POSTS: self.posts,
         }
         self.stack = QStackedWidget()
         for part in self.parts.values():

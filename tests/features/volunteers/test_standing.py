@@ -12,7 +12,7 @@ from db.ids import new_id
 from db.queries.hours import HoursQueue, hours_queue
 from db.queries.volunteers import FindVolunteers, find_volunteers
 from db.session import sign_in
-from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
+from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import PaperRow, RecordPaper, record_paper
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE
 from tests.helpers.rooms import PASSPHRASE
@@ -38,7 +38,7 @@ def confirmed(desk, clock):
     sign_in(desk, "zhaomin", PASSPHRASE)
     queue = desk.ask(hours_queue, HoursQueue(HourState.RECORDED))
     refs = tuple(HourRef(row.record_id, row.version) for group in queue.groups for row in group.rows)
-    desk.run(step_many, StepMany(refs=refs, action="approve_publish"))
+    desk.run(step_many, StepMany(refs=refs, action=ListAction.APPROVE_PUBLISH))
     clock.move(days=12)
     desk.run(confirm_due, ConfirmDue())
     return desk
