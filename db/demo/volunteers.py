@@ -18,7 +18,6 @@ from db.domain.clock import SHANGHAI, business_date
 from db.domain.hlc import pack
 from db.domain.identity import IdKind
 from db.domain.permissions import Role
-from db.domain.service_hours import HourAction
 from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteers import SKILLS
 from db.domain.wishes import WishAction, WishKind
@@ -33,7 +32,7 @@ from db.usecases.activities import (
     save_shift,
 )
 from db.usecases.cards import IssueCards, issue_cards
-from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
+from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import RecordBatch, ScanByHand, record_batch, scan_by_hand
 from db.usecases.standing import GrantStars, grant_stars
 from db.usecases.volunteers import AddArchive, RegisterVolunteer, add_archive, register_volunteer
@@ -226,9 +225,9 @@ class _Corps:
         )
         refs = [HourRef(row.id, row.version) for row in rows]
         odd = [refs.pop()] if len(refs) > 3 and self.chance.random() < 0.08 else []
-        self._do(judged, self.boss, step_many, StepMany(tuple(refs), "approve_publish"))
+        self._do(judged, self.boss, step_many, StepMany(tuple(refs), ListAction.APPROVE_PUBLISH))
         if odd:
-            action = self.chance.choice((HourAction.REJECT, HourAction.CONTEST))
+            action = self.chance.choice((ListAction.REJECT, ListAction.CONTEST))
             self._do(judged, self.boss, step_many, StepMany(tuple(odd), action, "与签到表不符，请核实"))
         if age > 12:
             self._do(self._at(day + timedelta(days=12), 9), self.boss, confirm_due, ConfirmDue())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from enum import StrEnum
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
@@ -52,12 +52,31 @@ class HourRef:
     base_version: int
 
 
+class ListAction(StrEnum):
+    """What can be done to a whole list of records; ``APPROVE_PUBLISH`` is 审核并公示 in one press."""
+
+    APPROVE_PUBLISH = "approve_publish"
+    APPROVE = HourAction.APPROVE.value
+    REJECT = HourAction.REJECT.value
+    PUBLISH = HourAction.PUBLISH.value
+    CONFIRM = HourAction.CONFIRM.value
+    CONTEST = HourAction.CONTEST.value
+    VOID = HourAction.VOID.value
+
+    @property
+    def steps(self) -> tuple[HourAction, ...]:
+        """The steps each record takes."""
+        if self is ListAction.APPROVE_PUBLISH:
+            return HourAction.APPROVE, HourAction.PUBLISH
+        return (HourAction(self.value),)
+
+
 @dataclass(frozen=True, slots=True)
 class StepMany:
-    """One step for a list of records; ``approve_publish`` is 审核并公示 in one press."""
+    """One step, or two in one press, for a list of records."""
 
     refs: tuple[HourRef, ...]
-    action: HourAction | Literal["approve_publish"]
+    action: ListAction
     reason: str = ""
     public_days: int | None = None
 
@@ -146,8 +165,7 @@ def step_hours(tx: Transaction, request: StepHours) -> HourStepped:
 @use_case("hours.step_many", needs=Permission.HOURS_APPROVE)
 def step_many(tx: Transaction, request: StepMany) -> SteppedMany:
     """Take a step with every record of a list that allows it; the others say why not. Raises HOURS-UNTIL."""
-    both = request.action == "approve_publish"
-    actions = (HourAction.APPROVE, HourAction.PUBLISH) if both else (HourAction(request.action),)
+    actions = request.action.steps
     for action in actions:
         _permit(tx, action)
     until = _until(tx, request.public_days)
@@ -167,7 +185,7 @@ def step_many(tx: Transaction, request: StepMany) -> SteppedMany:
             done, minutes = done + 1, minutes + after.minutes
             rows.append(StepRow(ref.record_id, True))
     stepping.finish()
-    tx.audit("hours", "", step=str(request.action), records=done, minutes=minutes)
+    tx.audit("hours", "", step=request.action.value, records=done, minutes=minutes)
     tx.changes("hours", "volunteers")
     return SteppedMany(done, minutes, tuple(rows))
 

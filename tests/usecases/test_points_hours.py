@@ -18,7 +18,16 @@ from db.models.service import Activity
 from db.models.volunteer import Volunteer
 from db.queries.points import GetAccount, points_account
 from db.transaction import Transaction
-from db.usecases.hours import ConfirmDue, HourRef, StepHours, StepMany, confirm_due, step_hours, step_many
+from db.usecases.hours import (
+    ConfirmDue,
+    HourRef,
+    ListAction,
+    StepHours,
+    StepMany,
+    confirm_due,
+    step_hours,
+    step_many,
+)
 from db.usecases.points import AddRules, Transfer, add_rules, transfer_points
 from tests.helpers.pointing import Points, make_points
 from tests.helpers.rooms import Room, arrange, look
@@ -78,7 +87,7 @@ def publish(points: Points, *record_ids: str, version: int = 1) -> None:
     """审核并公示."""
     points.room.sign_in(Role.SUPERVISOR)
     refs = tuple(HourRef(record_id, version) for record_id in record_ids)
-    done = points.desk.run(step_many, StepMany(refs, "approve_publish"))
+    done = points.desk.run(step_many, StepMany(refs, ListAction.APPROVE_PUBLISH))
     assert done.done == len(record_ids), done.rows
 
 
@@ -133,7 +142,7 @@ def test_contested_hours_take_their_points_with_them_and_bring_them_back(points:
     assert points.balance(points.li) == start
     points.room.sign_in(Role.ADMIN)
     refs = (HourRef(hours, 5),)
-    assert points.desk.run(step_many, StepMany(refs, "approve_publish")).done == 1
+    assert points.desk.run(step_many, StepMany(refs, ListAction.APPROVE_PUBLISH)).done == 1
     assert points.balance(points.li) == start + 1
     step(points, hours, HourAction.VOID, 7)
     assert points.balance(points.li) == start

@@ -9,7 +9,7 @@ from db.domain.permissions import Role
 from db.domain.service_scans import Direction
 from db.ids import new_id
 from db.usecases.cards import LoseCard, lose_card
-from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
+from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import (
     CloseDue,
     CloseShift,
@@ -138,12 +138,12 @@ def test_approved_published_and_confirmed_minutes_reach_sums_and_years(corps: Co
     corps.desk.run(record_batch, request)
     record = corps.room.rows("SELECT id, version FROM hour_record")[0]
     assert (
-        refusal(lambda: corps.desk.run(step_many, StepMany((HourRef(record.id, 1),), "approve_publish"))).code
+        refusal(lambda: corps.desk.run(step_many, StepMany((HourRef(record.id, 1),), ListAction.APPROVE_PUBLISH))).code
         == "PERMISSION"
     )
     corps.room.sign_in(Role.SUPERVISOR)
     done = corps.desk.run(
-        step_many, StepMany((HourRef(record.id, 1), HourRef(record.id, 1)), "approve_publish")
+        step_many, StepMany((HourRef(record.id, 1), HourRef(record.id, 1)), ListAction.APPROVE_PUBLISH)
     )
     assert (done.done, done.minutes, [row.code for row in done.rows]) == (1, 120, ["", "HOURS-STALE"])
     sums = "SELECT counted_minutes, confirmed_minutes, sessions FROM volunteer WHERE id = :id"
@@ -161,7 +161,7 @@ def test_whoever_wrote_hours_down_does_not_approve_them(corps: Corps) -> None:  
     corps.volunteer(0)
     corps.desk.run(record_batch, RecordBatch(new_id(), "1", MORNING.date(), time(9), time(11)))
     record = corps.room.rows("SELECT id FROM hour_record")[0].id
-    done = corps.desk.run(step_many, StepMany((HourRef(record, 1),), "approve_publish"))
+    done = corps.desk.run(step_many, StepMany((HourRef(record, 1),), ListAction.APPROVE_PUBLISH))
     assert (done.done, done.rows[0].code) == (0, "HOURS-SELF")
 
 

@@ -17,7 +17,7 @@ from db.queries.hours import HoursFigures, hours_figures
 from db.queries.search import ExactHit, OneBox, one_box
 from db.queries.standing import StarsDue, YearRankingOf, stars_due, year_ranking
 from db.queries.volunteers import GetVolunteer, ListVolunteers, get_volunteer, list_volunteers
-from db.usecases.hours import ConfirmDue, HourRef, StepMany, confirm_due, step_many
+from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import RecordBatch, record_batch
 from db.usecases.standing import BarVolunteer, PublishRanking, bar_volunteer, publish_ranking
 from db.usecases.teams import ClaimPost, JoinTeam, PrintPledge, claim_post, join_team, print_pledge
@@ -48,7 +48,7 @@ def served(corps: Corps, *lines: str) -> None:  # noqa: F811
         HourRef(r.id, r.version)
         for r in corps.room.rows("SELECT id, version FROM hour_record WHERE state = 'recorded'")
     )
-    assert corps.desk.run(step_many, StepMany(refs, "approve_publish", public_days=0)).done == len(refs)
+    assert corps.desk.run(step_many, StepMany(refs, ListAction.APPROVE_PUBLISH, public_days=0)).done == len(refs)
     corps.room.clock.move(days=1)
     corps.desk.run(confirm_due, ConfirmDue())
 
@@ -180,7 +180,7 @@ def test_projections_made_anew_are_those_that_were_kept(corps: Corps) -> None:  
     served(corps, "1", "2 9:00-10:00", "3")
     served(corps, "1 9:30-10:30", "4")
     record = corps.room.rows("SELECT id, version FROM hour_record ORDER BY id")[0]
-    corps.desk.run(step_many, StepMany((HourRef(record.id, record.version),), "void", "记错了"))  # type: ignore[arg-type]
+    corps.desk.run(step_many, StepMany((HourRef(record.id, record.version),), ListAction.VOID, "记错了"))
     kept = [[tuple(r) for r in corps.room.rows(sql)] for sql in PROJECTED]
     arrange(corps.desk, lambda tx: rebuild_hours(tx))
     assert [[tuple(r) for r in corps.room.rows(sql)] for sql in PROJECTED] == kept
