@@ -35,10 +35,11 @@ class VisitInput:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The visit that is corrected, and whom it said was met."""
+    """The visit that is corrected, whom it said was met and on which day; None once it was withdrawn."""
 
     visit_id: str
     met: frozenset[str]
+    visited_on: date | None
 
 
 def examine(
@@ -53,6 +54,8 @@ def examine(
     )
     if standing is not None:
         facts = replace(facts, merged_into=None)
+        if standing.visited_on == visit.visited_on:  # a second visit on a day that stays was looked at before
+            facts = replace(facts, visited_on=frozenset())
     left = reader.scalar("SELECT left_on FROM worker WHERE id = :id", {"id": visit.worker_id})
     draft = VisitDraft(
         visited_on=visit.visited_on,
@@ -73,7 +76,9 @@ def standing_of(reader: Reader, visit_id: str) -> Standing | None:
     chain = chain_of(reader, visit_id)
     if chain.current is None:
         return None
-    return Standing(visit_id, frozenset(chain.content.met if chain.content else ()))
+    if chain.content is None:
+        return Standing(visit_id, frozenset(), None)
+    return Standing(visit_id, frozenset(chain.content.met), chain.content.visited_on)
 
 
 def _words(values: tuple[str, ...], field: str, label: str) -> tuple[str, ...]:
