@@ -193,8 +193,8 @@ class DemandsPage(Page):
                 self.drafter.load()
 
     def arrive(self, **wanted: object) -> None:
-        """``demand_id`` opens a demand; ``visit_id``, ``household_id``, ``resident_id`` and ``text`` begin a
-        registration; ``resident_id`` with ``list`` lists the demands of a person; ``preset`` chooses a range."""
+        """``demand_id`` opens a demand; ``visit_id``, ``household_id``, ``resident_id``, ``text`` and ``category`` begin
+        a registration; ``resident_id`` with ``list`` lists the demands of a person; ``preset`` chooses a range."""
         if demand_id := str(wanted.get("demand_id") or ""):
             self.open_demand(demand_id)
         elif code := str(wanted.get("code") or ""):
@@ -205,7 +205,7 @@ class DemandsPage(Page):
             self.registrar.begin(
                 visit_id=str(wanted.get("visit_id") or ""), household_id=str(wanted.get("household_id") or ""),
                 resident_id=str(wanted.get("resident_id") or ""), text=str(wanted.get("text") or ""),
-                source=str(wanted.get("source") or ""),
+                source=str(wanted.get("source") or ""), category=str(wanted.get("category") or ""),
             )
             self._show_register()
 

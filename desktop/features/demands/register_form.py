@@ -64,6 +64,7 @@ class RegisterPanel(QWidget):
         self.request_id = new_id()
         self._visit_id: str | None = None
         self._household_id: str | None = None
+        self._wanted = ""
         self._filling = False
         self._wide: bool | None = None
         self.panel = Panel(tr("登记诉求"), name="demand_register_panel", flush=True)
@@ -201,6 +202,7 @@ class RegisterPanel(QWidget):
         self._filling = True
         self.request_id = new_id()
         self._visit_id = self._household_id = None
+        self._wanted = ""
         self._from.setText("")
         self.source.set_value("walkin")
         self.kind.set_value(DemandKind.REQUEST)
@@ -220,13 +222,23 @@ class RegisterPanel(QWidget):
         """The categories in use, each with its digit."""
         shown = [(name, f"{place} {name}" if place < 10 else name) for place, name in enumerate(names, 1)]
         self.category.set_options(shown)
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        """The category asked for, once the categories in use are known."""
+        if self._wanted and self.category.options:
+            if self._wanted in [option.value for option in self.category.options]:
+                self.category.set_value(self._wanted)
+            self._wanted = ""
 
     def prefill(
         self, *, visit_id: str | None = None, household_id: str | None = None, person: Choice | None = None,
-        place: str = "", text: str = "", source: str = "",
+        place: str = "", text: str = "", source: str = "", category: str = "",
     ) -> None:
-        """Begin with what is known from a visit, a person or the one-box."""
+        """Begin with what is known from a visit, a person or the one-box; a category nobody uses is left out."""
         self._filling = True
+        self._wanted = category or self._wanted
+        self._choose_wanted()
         self._visit_id, self._household_id = visit_id or self._visit_id, household_id or self._household_id
         if visit_id:
             self.source.set_value("visit")

@@ -53,12 +53,12 @@ class Registrar(QObject):
         panel.likely_wanted.connect(self._look_for_likely)
         finder.categories_known.connect(panel.set_categories)
 
-    def begin(self, *, visit_id: str, household_id: str, resident_id: str, text: str, source: str) -> None:
+    def begin(self, *, visit_id: str, household_id: str, resident_id: str, text: str, source: str, category: str) -> None:
         """Begin a new form with what another page knows; a form half filled gives way only when it is empty."""
         if not self._panel.begun:
             self._panel.clear()
         self._panel.prefill(
-            visit_id=visit_id or None, household_id=household_id or None, text=text, source=source
+            visit_id=visit_id or None, household_id=household_id or None, text=text, source=source, category=category
         )
         job = self._tasks.latest("demands.known", _known, self._desk, resident_id, household_id, visit_id)
         job.done.connect(self._prefilled)

@@ -242,11 +242,11 @@ def test_a_visit_brings_who_was_met_where_they_live_and_what_they_asked(desk, co
     visit = VisitInput(date(2026, 11, 20), VisitWay.HOME, worker, met=(zhang,), asked="卫生间想装扶手")
     visit_id = new_id()
     desk.run(record_visit, RecordVisit(visit_id, home, visit, confirmed=True))
-    screen = come(visit_id=visit_id, household_id=home, text="卫生间想装扶手")
+    screen = come(visit_id=visit_id, household_id=home, text="卫生间想装扶手", category="医疗")
     panel = screen.page.bench.register
     assert (panel.person.text(), panel.title.text()) == ("张桂兰", "卫生间想装扶手")
     assert panel.place.text() == "海棠苑 3 号楼 2 单元", "the door is private"
-    assert panel.source.value == "visit" and screen.focus is panel.category
+    assert panel.source.value == "visit" and screen.focus is panel.category and panel.category.value == "医疗"
     screen.press("F9")
     assert screen.page.stepper.demand.visit_id == visit_id
     screen.press("Ctrl+Tab", "Home", "Return")
