@@ -5,24 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.clock import local
 from db.queries.visit_lists import EntryView, VisitDetail, VisitRow
 from desktop.features.visits.looks import content_words
+from desktop.theme.manager import tokens
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
-from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.panel import Panel, rule
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, STRIKE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
+from desktop.widgets.wrap_label import WrapLabel
 
 MOST_ENTRIES = 4
+_WIDTHS = (92, 72, 72, None, 144)
+_BACK_FROM = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,11 @@ class _Compared(RowsModel):
 
 
 class HistoryPanel(Panel):
-    """↑↓ chooses a visit, F9 corrects it, Esc goes back to the form."""
+    """↑↓ chooses a visit, F9 corrects it, Ctrl+D makes a demand of it, Esc goes back to the form."""
 
     chosen = Signal(str)  # visit id
     correct_wanted = Signal()
+    demand_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(self.tr("历次走访"), name="visits_history", flush=True)
@@ -94,15 +99,19 @@ class HistoryPanel(Panel):
         self.table = TableView(name="visits_history_table", label=self.tr("历次走访"), compact=True)
         self.table.setModel(self.model)
         self.table.set_delegates({4: BadgeDelegate()})
-        self.table.set_columns((92, 72, 72, None, 96))
+        self.table.set_columns(_WIDTHS, give_way=(2, 1), least=60)
         self.table.row_changed.connect(self._moved)
         self.compared = _Compared(self)
         self.entries = TableView(name="visits_entries", label=self.tr("这次走访的记录"), compact=True)
         self.entries.setModel(self.compared)
-        self.words = label("", "small")
+        self.words = WrapLabel("", "small")
+        self.words.hide()
         self.correct = KeyButton("F9", self.tr("更正这一条"), name="visits_correct", kind="primary")
         self.correct.triggered.connect(self.correct_wanted)
-        self.correct.refused.connect(self.words.setText)
+        self.demand = KeyButton("Ctrl+D", self.tr("转诉求"), name="visits_history_demand")
+        self.demand.triggered.connect(self.demand_wanted)
+        for button in (self.correct, self.demand):
+            button.refused.connect(self.say)
         self.back = KeyHint("Esc", self.tr("回到登记"))
         self.table.opened.connect(lambda _: self.correct.action.trigger())
         self._build()
@@ -122,18 +131,32 @@ class HistoryPanel(Panel):
         self._stack.addWidget(self.empty)
         self.body.addWidget(self._stack)
         foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.words)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.correct)
+        row.addWidget(self.demand)
+        row.addStretch(1)
         row.addWidget(self.back)
-        row.addWidget(self.words, 1)
+        column.addLayout(row)
         self.set_foot(foot)
+
+    def say(self, sentence: str) -> None:
+        """Tell the clerk why something cannot be done with this visit, above the keys."""
+        self.words.setText(sentence)
+        self.words.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.back.setVisible(self.width() >= _BACK_FROM * tokens().size.body / 14)
 
     def set_visits(self, rows: tuple[VisitRow, ...], household: str, *, wanted: str = "") -> None:
         """List the visits of a household, the latest first; ``wanted`` is the one to look at."""
         self.set_note(household)
-        self.words.setText("")
+        self.say("")
         self.model.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         self.correct.set_refusal("" if rows else self.tr("还没有可以更正的走访。"))
@@ -148,6 +171,7 @@ class HistoryPanel(Panel):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _moved(self, row: int) -> None:
+        self.say("")
         if 0 <= row < len(self.model.rows):
             self.chosen.emit(self.model.rows[row].visit_id)
 
@@ -167,9 +191,18 @@ class HistoryPanel(Panel):
             self.entries.setColumnHidden(n + 1, n >= max(1, len(entries)))
         self.entries.set_columns((72, *(None if n < len(entries) else 0 for n in range(MOST_ENTRIES))))
         self.compared.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, MOST_ENTRIES)
+        self.demand.set_refusal(self._no_demand(detail))
         if detail is not None:
             void = detail.content is None
             self.correct.set_refusal(self.tr("这条已经作废，不能再改；需要时请另记一条。") if void else "")
+
+    def _no_demand(self, detail: VisitDetail | None) -> str:
+        """Why no demand can come of this visit; empty when one can."""
+        if detail is None:
+            return self.tr("还没有走访，请先按 Esc 回到登记记一次。")
+        if detail.content is None:
+            return self.tr("这条已经作废，不能转诉求；需要时请另记一条。")
+        return "" if detail.content.asked.strip() else self.tr("这次走访没有写想要的，请选写了想要的那一次再转诉求。")
 
     def _entry_title(self, entry: EntryView) -> str:
         at = f"{local(entry.at):%m-%d %H:%M} {entry.operator_name}"

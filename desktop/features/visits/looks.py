@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from db.domain.visit_topics import SEEN_TOPICS, Finding, Seen
+from db.domain.masking import mask_name
+from db.domain.visit_topics import ASKED_CATEGORIES, SEEN_TOPICS, Finding, Seen
 from db.domain.visits import VisitWay
 from db.queries.household_find import HouseholdHit
 from db.queries.visit_coverage import Coverage, CoverageLine
@@ -56,13 +57,23 @@ def month_line(line: PlanLine, number: int, *, year: int, draft: bool, draft_wor
     )
 
 
-def found_line(hit: HouseholdHit, number: int) -> MonthLine:
-    """One household found by its door or by somebody who lives there."""
+def found_line(hit: HouseholdHit, number: int, *, today: date, done_words: str) -> MonthLine:
+    """One household found by its door or by somebody who lives there; done when it was reached this month."""
+    last = hit.last_visit_on
+    done = last is not None and (last.year, last.month) == (today.year, today.month)
     state = BadgeSpec(hit.grid or hit.state_name, "outline")
     if hit.state not in ("active", "vacant"):
         state = BadgeSpec(hit.state_name, "neutral")
+    elif done:
+        state = BadgeSpec(done_words.format(day_words(last)), *_STATES["done"])
     name = hit.matched or hit.head
-    return MonthLine(hit.household_id, hit.short_door, name, (), day_words(hit.last_visit_on), state, False, number)
+    who = mask_name(name) if name else ""
+    return MonthLine(hit.household_id, hit.short_door, who, (), day_words(last, today.year), state, done, number)
+
+
+def first_category(ticked: Collection[str]) -> str:
+    """The category a demand begins with: the first one ticked in the order of the form; empty for none."""
+    return next((one for one in ASKED_CATEGORIES if one in ticked), "")
 
 
 def day_words(value: date | None, year: int = 0) -> str:

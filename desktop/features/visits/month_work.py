@@ -100,7 +100,9 @@ class MonthWork(QObject):
         month, count = self._view.month, self.tr("{} 户").format(len(self._hits))
         month.set_heading(self.tr("找到 {}").format(count), count, "")
         month.set_empty(self.tr("没有找到「{}」").format(self.sought), self.tr("按门牌、姓名和拼音都找过；Esc 回到名单。"))
-        month.set_lines([found_line(hit, n) for n, hit in enumerate(self._hits, start=1)], wanted=self._here())
+        today, words = business_date(self._desk.now()), self.tr("已访 {}")
+        lines = [found_line(hit, n, today=today, done_words=words) for n, hit in enumerate(self._hits, start=1)]
+        month.set_lines(lines, wanted=self._here())
 
     def _show_month(self, plan: MonthPlanView) -> None:
         month = self._view.month

@@ -114,6 +114,7 @@ class VisitsPage(Page):
         self.record.recorded.connect(self._recorded)
         self.history.corrected.connect(self.months.load)
         self.record.demand_ready.connect(self._to_demand)
+        self.history.demand_ready.connect(self._to_demand)
         self.record.drafts_changed.connect(self.months.show)
         self.photos.camera.refused.connect(self.view.record.say)
         self.photos.trouble.connect(lambda headline, rest: self.show_fault(headline, rest))
@@ -346,9 +347,11 @@ class VisitsPage(Page):
             if self.months.sought:
                 self.view.month.find.setFocus(Qt.FocusReason.OtherFocusReason)
                 self.view.month.find.selectAll()
+            else:
+                self._to_form()
 
-    def _to_demand(self, visit_id: str, household_id: str, text: str) -> None:
-        self.context.go("demands", visit_id=visit_id, household_id=household_id, text=text)
+    def _to_demand(self, visit_id: str, household_id: str, text: str, category: str) -> None:
+        self.context.go("demands", visit_id=visit_id, household_id=household_id, text=text, category=category)
 
     # ------------------------------------------------------------ the other tabs
 
@@ -407,7 +410,7 @@ class VisitsPage(Page):
             self._fit()
 
     def _fit(self) -> None:
-        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value in (BATCH, HOMES))
+        self.formula.setHidden(self.width() < _COMPACT_WIDTH or self.tabs.value != MONTH)
         self.list_key.setHidden(self.tabs.value != MONTH)
         wide = self.width() >= _WIDE_WIDTH
         self.sensitive.setText(self.sensitive.accessibleName() if wide else self.tr("含敏感"))

@@ -28,7 +28,7 @@ from db.usecases.visits import (
 from db.visit_rules import VisitInput
 from desktop.features.visits.drafting import Drafter
 from desktop.features.visits.form import PAGE, Form
-from desktop.features.visits.looks import finding_of
+from desktop.features.visits.looks import finding_of, first_category
 from desktop.features.visits.photo_work import PhotoWork
 from desktop.features.visits.record_panel import OTHER, RecordPanel
 from desktop.tasks import Tasks
@@ -62,7 +62,7 @@ class RecordWork(QObject):
     missing = Signal(object)  # KnownError: it cannot be opened
     recorded = Signal(str, object, bool)  # household id, VisitSaved, whether it was an attempt in vain
     corrected = Signal(str, bool)  # visit id, whether it was withdrawn
-    demand_ready = Signal(str, str, str)  # visit id, household id, what was asked for
+    demand_ready = Signal(str, str, str, str)  # visit id, household id, what was asked for, its category or nothing
     drafts_changed = Signal()
     workers_known = Signal(object)  # (id, name) of everybody who visits households
 
@@ -245,13 +245,14 @@ class RecordWork(QObject):
         form = self.form
         if form is None:
             return
+        key = self.panel.save.key_text
         if form.correcting:
             self._run(form, amend_visit, AmendVisit(
                 form.visit_id, form.base_entry, visit_input(form), form.reason.strip(), form.entry_id,
                 confirmed=self._asked_again == form,
-            ), lambda saved: self._amended(form, withdrawn=False))
+            ), lambda saved: self._amended(form, withdrawn=False), key)
         else:
-            self._record(form, lambda saved: self._kept(form, saved))
+            self._record(form, lambda saved: self._kept(form, saved), key)
 
     def save_missed(self) -> None:
         """F7: nobody was met."""
@@ -262,7 +263,7 @@ class RecordWork(QObject):
             met = frozenset() if form.met == proposed.met else form.met
             next_on = None if form.next_on == proposed.next_on else form.next_on
             missed = form.change(way=VisitWay.MISSED, met=met, next_on=next_on)
-            self._record(missed, lambda saved: self._kept(form, saved))
+            self._record(missed, lambda saved: self._kept(form, saved), self.panel.missed.key_text)
 
     def to_demand(self) -> None:
         """Ctrl+D: keep the visit, then what was asked for becomes a demand."""
@@ -273,18 +274,21 @@ class RecordWork(QObject):
             self.panel.say(self.tr("还没有写想要的，请先写下来再转诉求。"))
             self.panel.focus_field("asked")
             return
-        self._record(form, lambda saved: self._to_demand(form, saved))
+        self._record(form, lambda saved: self._to_demand(form, saved), self.panel.demand.key_text)
 
     def _to_demand(self, form: Form, saved: VisitSaved) -> None:
         self._kept(form, saved)
-        self.demand_ready.emit(saved.visit_id, form.household_id, form.asked.strip())
+        category = first_category(form.categories)
+        self.demand_ready.emit(saved.visit_id, form.household_id, form.asked.strip(), category)
 
-    def _record(self, form: Form, done: object) -> None:
+    def _record(self, form: Form, done: object, key: str) -> None:
         again = self._asked_again
         confirmed = again is not None and again == form
-        self._run(form, record_visit, RecordVisit(form.visit_id, form.household_id, visit_input(form), confirmed), done)
+        request = RecordVisit(form.visit_id, form.household_id, visit_input(form), confirmed)
+        self._run(form, record_visit, request, done, key)
 
-    def _run(self, form: Form, use_case: object, request: object, done: object) -> None:
+    def _run(self, form: Form, use_case: object, request: object, done: object, key: str) -> None:
+        """``key`` is the one that was pressed: the same again confirms a warning."""
         if self._saving:
             return
         if form.visited_on is None:
@@ -294,17 +298,16 @@ class RecordWork(QObject):
         self._saving = True
         job = self._tasks.run(self._desk.run, use_case, request)
         job.done.connect(done)
-        job.failed.connect(lambda error: self._refused(error, form))
+        job.failed.connect(lambda error: self._refused(error, form, key))
         job.finished.connect(self._run_over)
 
     def _run_over(self) -> None:
         self._saving = False
 
-    def _refused(self, error: KnownError, form: Form) -> None:
+    def _refused(self, error: KnownError, form: Form, key: str) -> None:
         if error.code == "VISIT-CONFIRM":
             self._asked_again = form
             warnings = "".join(warning["message"] for warning in error.details.get("warnings", ()))
-            key = "F7" if form.way is VisitWay.MISSED else "F9"
             self.panel.say(self.tr("{}　核对无误，再按一次 {} 照此保存。").format(warnings, key))
             return
         self.panel.say(error.message)
@@ -366,10 +369,12 @@ class RecordWork(QObject):
         if form is None or not form.correcting:
             return
         request = WithdrawVisit(form.visit_id, form.base_entry, form.reason.strip(), form.entry_id)
-        self._run(form, withdraw_visit, request, lambda saved: self._amended(form, withdrawn=True))
+        key = self.panel.missed.key_text
+        self._run(form, withdraw_visit, request, lambda saved: self._amended(form, withdrawn=True), key)
 
     def _amended(self, form: Form, *, withdrawn: bool) -> None:
         self._asked_again = None
+        self._key = form.household_id  # facts that come now belong to the household's own form
         self._forget(f"{AMENDING}{form.visit_id}")
         if not withdrawn:
             self.photos.keep(form.visit_id)

@@ -24,6 +24,7 @@ from desktop.widgets.segmented import Segmented
 from desktop.widgets.wrap_label import WrapLabel
 
 _SPLIT_WIDTH = 486
+_LEAST_ADDRESS = 40
 
 
 class RecordFields(Panel):
@@ -41,10 +42,14 @@ class RecordFields(Panel):
     def _head_widgets(self) -> None:
         self.name = OneLine("body", "t1", bold=True)
         self.name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.phone = OneLine("body", "t1", bold=True)
+        self.phone.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.phone.hide()
         self.address = OneLine("body", "t2")
         self.tags = TagFlow(name="visits_tags")
         self.history = LinkKey("Alt+H", self.tr("历次"), name="visits_history_key")
         self.add_left(self.name)
+        self.add_left(self.phone)
         self.add_left(self.address)
         self.add_right(self.history)
 
@@ -166,6 +171,22 @@ class RecordFields(Panel):
         words = (self.tr("更正"), self.tr("走访")) if self._narrow else (self.tr("更正走访记录"), self.tr("走访记录"))
         self.set_title(words[0] if self.form.correcting else words[1])
 
+    def show_phone(self, words: str) -> None:
+        """Put the phone beside the name, or take it away; what else is in the head gives way to the two."""
+        self.phone.set_text(words)
+        self.phone.setVisible(bool(words))
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        size = tokens().size
+        room = self.width() - 2 - 2 * size.space_3 - self.name.sizeHint().width()
+        room -= size.space_2 + self.phone.sizeHint().width()
+        for widget in (self.history, self._title, self.address):
+            need = size.space_2 + (_LEAST_ADDRESS if widget is self.address else widget.sizeHint().width())
+            fits = need <= room or not self.phone.text()
+            widget.setVisible(fits)
+            room -= need if fits else 0
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
@@ -206,3 +227,4 @@ class RecordFields(Panel):
         if narrow != self._narrow:
             self._narrow = narrow
             self._show_title()
+        self._fit_head()

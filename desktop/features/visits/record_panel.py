@@ -95,11 +95,14 @@ class RecordPanel(RecordFields):
         self.worker.set_options([("", self.tr("选走访人")), *options])
         if other:
             self._revealed = False
+            self.show_phone("")
             self.topics.close_editor()
-            self.scroll.verticalScrollBar().setValue(0)
             self.say("")
         self._filling = False
         self.fill(form)
+        if other:
+            self.topics.table.select_row(0)
+            self.scroll.verticalScrollBar().setValue(0)
 
     def _show_head(self, facts: VisitForm, form: Form) -> None:
         correcting = form.correcting
@@ -189,8 +192,7 @@ class RecordPanel(RecordFields):
         self._revealed = revealed
         if self.facts is not None:
             self._fill_met()
-            words = [self.facts.address, self.tr("电话 {}").format(phone) if revealed and phone else ""]
-            self.address.set_text("　".join(word for word in words if word))
+            self.show_phone(self.tr("电话 {}").format(phone) if revealed and phone else "")
 
     def show_photos(self, tiles: Sequence[PhotoTile], words: str) -> None:
         """The pictures beside 照片, and what is said below them."""

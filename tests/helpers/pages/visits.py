@@ -101,7 +101,8 @@ class VisitsScreen:
     def household(self) -> str:
         """Who is on the form; empty while there is none."""
         record = self.page.view.record
-        return f"{record.name.text()} {record.address.text()}" if self.page.view.showing == "record" else ""
+        words = (record.name.text(), record.address.text(), record.phone.text())
+        return " ".join(word for word in words if word) if self.page.view.showing == "record" else ""
 
     @property
     def topics(self) -> list[str]:
