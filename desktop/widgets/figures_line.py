@@ -59,7 +59,7 @@ class FiguresLine(Painted):
         return QSize(width + 2, tokens().size.row_compact)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(40, tokens().size.row_compact)
+        return QSize(20, tokens().size.row_compact)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = tokens()
@@ -67,7 +67,7 @@ class FiguresLine(Painted):
         painter = QPainter(self)
         x = 0.0
         for one, (word, number) in zip(self._figures, self._widths(), strict=True):
-            if x and x + word + number > self.width():
+            if x + word + number > self.width() + 1:
                 break
             draw_text(painter, QRectF(x, 0, word + 1, self.height()), one.word, plain, now.colour.t2)
             area = QRectF(x + word + 4, 0, number + 1, self.height())

@@ -414,6 +414,9 @@ class Points(RuleBasedStateMachine):
             made = {lot.id for lot in part.lots}
             self.drop(part.account.holder, [p for p in self.plain[part.account.holder] if p.lot in made])
         for name, point in done.points:
+            lots = {lot.id: lot for lot in self.wallet(name).lots}
+            if point.lot in lots:  # a warning is of the whole lot, also of what comes back to it
+                point.warned = lots[point.lot].warned_on
             self.plain[name].append(point)
         amount = done.change.entry.amount
         if done.redemption is not None:

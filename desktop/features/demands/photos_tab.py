@@ -43,7 +43,7 @@ class PhotosTab(QWidget):
         self.strip = PhotoStrip(name="demand_photos", label=self.tr("照片"))
         self.strip.opened.connect(self.opened)
         self.words = label(self.tr("还没有照片。"), "hint")
-        self.take = LinkKey("Ctrl+U", self.tr("从手机、文件夹取或拍一张"), name="demand_take_photos")
+        self.take = LinkKey("Ctrl+U", self.tr("取照片或拍一张"), name="demand_take_photos")
         self.take.triggered.connect(self.choose_wanted)
         keys = QHBoxLayout()
         keys.addWidget(KeyHint("Enter", self.tr("看大图，会留记录")))
