@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
-
+from db.agenda import put_on_agenda
 from db.demand_parties import own_party, party_for
 from db.demand_rules import (
     check_category,
@@ -39,7 +38,6 @@ from db.ground_rules import find_household
 from db.meeting_rules import planned_meeting
 from db.models import demand as models
 from db.models.case import ServiceCase
-from db.models.meeting import AgendaItem
 from db.models.visit import Visit
 from db.queries.demands import DemandDetail, GetDemand, demand_kind, get_demand
 from db.registry import use_case
@@ -161,7 +159,9 @@ def register_demand(tx: Transaction, request: RegisterDemand) -> DemandRegistere
     title, text = check_title(request.title), long_text(request.text, "text", "内容")
     category, source = check_category(tx, request.category), check_source(request.source)
     place = line(request.place, "place", "地点", 200)
-    reporter = check_reporter(tx, request.resident_id, request.reporter_name, request.reporter_phone, source=source)
+    reporter = check_reporter(
+        tx, request.resident_id, request.reporter_name, request.reporter_phone, source=source
+    )
     household_id = _household(tx, request)
     keeper = party_for(tx, request.keeper_id, "keeper_id") if request.keeper_id else own_party(tx)
     owner = party_for(tx, request.owner_id) if request.owner_id else keeper
@@ -219,7 +219,9 @@ def _household(tx: Transaction, request: RegisterDemand) -> str | None:
     if request.visit_id is not None:
         visit = tx.session.get(Visit, request.visit_id)
         if visit is None or visit.withdrawn:
-            raise KnownError("VISIT-MISSING", "这次走访的记录不在了；请刷新后从走访记录里登记诉求。", "visit_id")
+            raise KnownError(
+                "VISIT-MISSING", "这次走访的记录不在了；请刷新后从走访记录里登记诉求。", "visit_id"
+            )
         household_id = household_id or visit.household_id
     return find_household(tx, household_id).id if household_id else None
 
@@ -236,16 +238,15 @@ def act_on_demand(tx: Transaction, request: ActOnDemand) -> DemandMoved:
     asked = _asked(tx, row, request)
     record_step(tx, row, asked, request.base_version)
     if request.action is DemandAction.TO_MEETING:
-        put_on_agenda(tx, row, asked.meeting_id or "")
+        put_on_agenda(tx, asked.meeting_id or "", row)
+        tx.changes("meetings")
     elif request.action is DemandAction.MERGE:
         recount_reporters(tx, row.id)
     elif request.action is DemandAction.UNMERGE:
         recount_reporters(tx, row.id)
         recount_reporters(tx, _last_main(tx, row.id))
     jobs = tuple(queue_named(tx, row, name) for name in request.papers)
-    tx.audit(
-        "demand", row.id, move=request.action.value, stands=row.state, base_version=request.base_version
-    )
+    tx.audit("demand", row.id, move=request.action.value, stands=row.state, base_version=request.base_version)
     tx.changes("demands", *(("papers",) if jobs else ()))
     return DemandMoved(
         row.id, row.version, DemandState(row.state), row.owner_name, row.due_on, row.next_on, jobs
@@ -285,9 +286,7 @@ def _asked(tx: Transaction, row: models.Demand, request: ActOnDemand) -> StepReq
 def _main(tx: Transaction, row: models.Demand, chosen_id: str) -> str:
     main_id = merge_target(load_chain(tx, [row.id, chosen_id]), row.id, chosen_id)
     if tx.scalar("SELECT kind FROM demand WHERE id = :id", {"id": main_id}) != row.kind:
-        raise KnownError(
-            "DEMAND-MAIN", "矛盾纠纷和民意诉求分开统计，不能合并；请选同一种的诉求。", "main"
-        )
+        raise KnownError("DEMAND-MAIN", "矛盾纠纷和民意诉求分开统计，不能合并；请选同一种的诉求。", "main")
     return main_id
 
 
@@ -297,23 +296,6 @@ def _last_main(tx: Transaction, demand_id: str) -> str | None:
         {"id": demand_id},
     )
     return str(main_id) if main_id else None
-
-
-def put_on_agenda(tx: Transaction, row: models.Demand, meeting_id: str) -> None:
-    """Make the demand a point of the meeting's agenda unless it is one; a dispute is named by its number only."""
-    there = select(AgendaItem.id).where(
-        AgendaItem.meeting_id == meeting_id, AgendaItem.demand_id == row.id, AgendaItem.removed_at.is_(None)
-    )
-    if tx.session.scalar(there) is not None:
-        return
-    last = tx.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id))
-    title = row.title if row.kind != DemandKind.DISPUTE else f"矛盾纠纷 {row.serial_short}"
-    tx.session.add(
-        AgendaItem(
-            id=tx.new_id(), meeting_id=meeting_id, position=(last or 0) + 1, title=title, demand_id=row.id
-        )
-    )
-    tx.changes("meetings")
 
 
 @use_case("demands.add_reporter", needs=Permission.DEMAND_WRITE)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
-
+from db.agenda import add_point, put_on_agenda
 from db.demand_store import load_demand
-from db.domain.demand_table import DemandKind
 from db.domain.errors import KnownError
 from db.domain.meetings import MEETING_KINDS
 from db.domain.names import check_name
@@ -16,7 +14,6 @@ from db.domain.permissions import Permission
 from db.ground_rules import find_worker
 from db.meeting_demands import give_back, send
 from db.meeting_rules import agenda_of, attendees_of, not_before, planned_meeting
-from db.models.demand import Demand
 from db.models.meeting import AgendaItem, Attendee, Meeting
 from db.models.resident import Resident
 from db.registry import use_case
@@ -27,7 +24,6 @@ from db.usecases.ground import words
 EARLIEST = date(2000, 1, 1)
 FURTHEST = timedelta(days=400)
 MOST_HEADS = 9999
-MOST_ITEMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,7 @@ def add_agenda_item(tx: Transaction, request: AddAgendaItem) -> AgendaChanged:
     meeting = planned_meeting(tx, request.meeting_id)
     moved = 0
     if request.demand_id is None:
-        _point(tx, meeting, words(request.title, "title", "议题", 80), None)
+        add_point(tx, meeting.id, words(request.title, "title", "议题", 80))
     else:
         moved = _take_up(tx, meeting, request.demand_id, line(request.title, "title", "议题", 80))
     return _agenda(tx, meeting, added=1, demands=moved)
@@ -196,27 +192,9 @@ def add_demands(tx: Transaction, request: AddDemands) -> AgendaChanged:
 def _take_up(tx: Transaction, meeting: Meeting, demand_id: str, title: str) -> int:
     """Put a demand on the agenda; a dispute is named by its number only. Answers how many demands moved."""
     demand = load_demand(tx, demand_id)
-    usual = demand.title if demand.kind != DemandKind.DISPUTE else f"矛盾纠纷 {demand.serial_short}"
     moved = send(tx, demand, meeting)
-    if not any(item.demand_id == demand.id for item in agenda_of(tx, meeting.id)):
-        _point(tx, meeting, title or usual, demand)
+    put_on_agenda(tx, meeting.id, demand, title)
     return int(moved)
-
-
-def _point(tx: Transaction, meeting: Meeting, title: str, demand: Demand | None) -> None:
-    if len(agenda_of(tx, meeting.id)) >= MOST_ITEMS:
-        raise KnownError("AGENDA-FULL", f"一次会议最多 {MOST_ITEMS} 个议题；请另开一次会议。")
-    last = tx.session.scalar(select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id))
-    tx.session.add(
-        AgendaItem(
-            id=tx.new_id(),
-            meeting_id=meeting.id,
-            position=(last or 0) + 1,
-            title=title,
-            demand_id=demand.id if demand else None,
-        )
-    )
-    tx.session.flush()
 
 
 def _agenda(tx: Transaction, meeting: Meeting, *, demands: int, added: int = 0) -> AgendaChanged:

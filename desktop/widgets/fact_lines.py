@@ -50,6 +50,11 @@ class FactLines(Painted):
     def sizeHint(self) -> QSize:
         return QSize(200, len(self.lines) * tokens().size.row_compact)
 
+    @property
+    def words(self) -> list[str]:
+        """Each line as text."""
+        return [line.text for line in self.lines]
+
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from db.domain.clock import local
 from db.domain.day_closing import ClosingLine
 from db.redemption_rows import RedemptionRow
-from desktop.features.points.list_view import SideInfo
 from desktop.features.points.looks import signed
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import BadgeSpec
@@ -21,6 +20,7 @@ from desktop.widgets.fields import DateBox
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.lazy_model import Column
+from desktop.widgets.list_bench import SideInfo
 from desktop.widgets.panel import Panel
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, NOTE_ROLE, STRIKE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel

@@ -25,8 +25,8 @@ from db.queries.redemptions import (
 )
 from db.usecases.redemptions import CloseDay, DayClosed, close_day
 from desktop.features.points.closing_view import ClosingView, CountLine
-from desktop.features.points.fact_lines import FactLine
-from desktop.features.points.list_view import Block
+from desktop.widgets.fact_lines import FactLine
+from desktop.widgets.list_bench import Block
 
 if TYPE_CHECKING:
     from desktop.features.points.page import PointsPage

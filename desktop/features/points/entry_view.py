@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.queries.points import EntryDetail
-from desktop.features.points.fact_lines import FactLine, FactLines
 from desktop.features.points.looks import moment, signed
+from desktop.widgets.fact_lines import FactLine, FactLines
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import LinkKey
 from desktop.widgets.labels import label

@@ -31,15 +31,16 @@ from db.usecases.gifts import (
     recount_stock,
     save_gift,
 )
-from desktop.features.points.fact_lines import FactLine
 from desktop.features.points.form import Field, day_of
-from desktop.features.points.list_view import Block, ListView
+from desktop.features.points.list_view import ListView
 from desktop.features.points.looks import day_words, moment, signed
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
+from desktop.widgets.list_bench import Block
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, NOTE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 

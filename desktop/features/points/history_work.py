@@ -22,10 +22,10 @@ from db.queries.points import (
     points_history,
 )
 from desktop.features.points.entry_view import EntryView
-from desktop.features.points.fact_lines import FactLines
 from desktop.features.points.history_table import HistoryTable
 from desktop.features.points.looks import account_lines
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fact_lines import FactLines
 from desktop.widgets.labels import label
 from desktop.widgets.panel import Panel
 from desktop.widgets.segmented import Segmented

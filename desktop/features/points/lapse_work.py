@@ -12,13 +12,14 @@ from db.domain.permissions import Permission
 from db.lapse_store import LapsingRow
 from db.queries.points import ExceptionRow, ListExceptions, ListLapsing, points_exceptions, points_lapsing
 from db.usecases.points import Warned, WarnLapsing, warn_lapsing
-from desktop.features.points.fact_lines import FactLine
-from desktop.features.points.list_view import Block, ListView
+from desktop.features.points.list_view import ListView
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
+from desktop.widgets.list_bench import Block
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 

@@ -3,109 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desktop.features.points.fact_lines import FactLine, FactLines
 from desktop.features.points.form import Form
 from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.key_button import KeyButton
-from desktop.widgets.labels import label
+from desktop.widgets.list_bench import SideInfo
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
-from desktop.widgets.pieces import ScrollColumn, column, take_away
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
-from desktop.widgets.wrap_label import WrapLabel
 
 _NARROW = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines under a small title in the column beside the list; or ``words`` that wrap."""
-
-    title: str = ""
-    lines: tuple[FactLine, ...] = ()
-    words: str = ""
-
-
-class SideInfo(QWidget):
-    """A name, a few words and blocks of lines, with keys at the foot."""
-
-    def __init__(self, *, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        content, lines = column(8, (12, 10, 12, 8))
-        self.lead = WrapLabel(kind="lead")
-        self.words = WrapLabel(kind="second")
-        lines.addWidget(self.lead)
-        lines.addWidget(self.words)
-        holder = QWidget()
-        self._blocks = QVBoxLayout(holder)
-        self._blocks.setContentsMargins(0, 0, 0, 0)
-        self._blocks.setSpacing(6)
-        lines.addWidget(holder)
-        lines.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(ScrollColumn(content), 1)
-        self.problem = WrapLabel(kind="error")
-        self._keys = QVBoxLayout()
-        self._keys.setContentsMargins(12, 0, 12, 10)
-        self._keys.setSpacing(8)
-        self._keys.addWidget(self.problem)
-        self.problem.hide()
-        outer.addLayout(self._keys)
-        self.shown: tuple[Block, ...] = ()
-
-    def add_keys(self, *buttons: KeyButton) -> None:
-        """A row of keys at the foot."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in buttons:
-            row.addWidget(button)
-            button.refused.connect(self.say)
-        if len(buttons) > 1 or buttons[0].kind != "primary":
-            row.addStretch(1)
-        self._keys.addLayout(row)
-
-    def say(self, sentence: str) -> None:
-        """Why a key may not be used."""
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
-
-    def set_info(self, lead: str, words: str = "", blocks: Sequence[Block] = ()) -> None:
-        """Show these."""
-        self.lead.setText(lead)
-        self.words.setText(words)
-        self.words.setVisible(bool(words))
-        self.say("")
-        self.shown = tuple(blocks)
-        take_away(self._blocks)
-        for place, block in enumerate(blocks):
-            if block.title:
-                self._blocks.addWidget(label(block.title, "hint"))
-            if block.words:
-                self._blocks.addWidget(WrapLabel(block.words, "second"))
-            if block.lines:
-                lines = FactLines(name=f"{self.objectName()}_{place}")
-                lines.set_lines(block.lines)
-                self._blocks.addWidget(lines)
-
-    def text(self) -> str:
-        """Everything it says."""
-        parts = [self.lead.text(), self.words.text()]
-        for block in self.shown:
-            parts += [block.title, block.words, *(f"{line.words} {line.value}" for line in block.lines)]
-        return "；".join(part for part in parts if part)
 
 
 class ListView(QWidget):

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from db.domain.clock import local
 from db.queries.points import AccountView
-from desktop.features.points.fact_lines import FactLine
 from desktop.widgets.badge import BadgeSpec
+from desktop.widgets.fact_lines import FactLine
 
 
 def signed(amount: int) -> str:

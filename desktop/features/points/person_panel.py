@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from db.queries.points import AccountView
-from desktop.features.points.fact_lines import FactLines
 from desktop.features.points.looks import account_lines, quarter_badge
 from desktop.features.points.people import Head
 from desktop.theme.icons import paint_icon
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.empty_state import EmptyState, IconLabel
+from desktop.widgets.fact_lines import FactLines
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import CheckBox, LineEdit
 from desktop.widgets.labels import label

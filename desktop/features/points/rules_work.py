@@ -19,14 +19,15 @@ from db.queries.points import GetRules, RulesRow, points_rules
 from db.queries.redemptions import ReadPolicy, read_policy
 from db.usecases.points import AddRules, add_rules
 from db.usecases.redemptions import SaveRedemptionPolicy, save_redemption_policy
-from desktop.features.points.fact_lines import FactLine
 from desktop.features.points.form import Field, day_of
-from desktop.features.points.list_view import Block, ListView
+from desktop.features.points.list_view import ListView
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
+from desktop.widgets.list_bench import Block
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.segmented import Segmented

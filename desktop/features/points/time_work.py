@@ -37,13 +37,14 @@ from db.usecases.time_bank import (
     save_relative,
     use_time,
 )
-from desktop.features.points.fact_lines import FactLine
 from desktop.features.points.form import Field
-from desktop.features.points.list_view import Block, ListView
+from desktop.features.points.list_view import ListView
 from desktop.features.points.looks import hours_words
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
+from desktop.widgets.list_bench import Block
 from desktop.widgets.roles import BOLD_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
