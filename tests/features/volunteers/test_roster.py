@@ -39,7 +39,7 @@ def test_a_volunteer_is_found_by_typing(roster):
 
 
 def test_filters_narrow_the_list(roster):
-    part = roster.page.roster
+    part = roster.page.roster.bench
     part.skill.set_value("haircut")
     part.skill.changed.emit("haircut")
     roster.settle()
@@ -98,7 +98,7 @@ def test_a_portrait_is_taken(roster, desk, said, tmp_path):
     portraits.chooser.taken.emit(tuple(list_photos(tmp_path)), "folder")
     roster.settle()
     assert said.notices[0].startswith("照片已存")
-    assert roster.page.roster.card.head.photo_id and roster.page.roster.portrait.image is not None
+    assert roster.page.roster.card.head.photo_id and roster.page.roster.bench.portrait.image is not None
     roster.press("Escape")
 
 
@@ -163,7 +163,7 @@ def test_a_team_is_joined_and_left(roster):
 
 def test_the_hours_of_a_person(roster):
     roster.press("Alt+H")
-    lines = roster.cells(roster.page.roster.hours)
+    lines = roster.cells(roster.page.roster.bench.hours)
     assert len(lines) == 1 and "3 小时" in lines[0] and "待审核" in lines[0]
     roster.press("Return")
     assert roster.page.showing == "hours" and "周国良" in roster.info
