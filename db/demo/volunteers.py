@@ -69,6 +69,8 @@ def fill_volunteers(session: Session, desk: Desk, seed: int, now: datetime, year
     """Write them all; needs residents and operators. Answers how many volunteers there are."""
     made = _Corps(session, desk, Random(seed), now)
     made.register(years)
+    if not made.ids:
+        return 0
     made.serve(years)
     made.today()
     made.wish()
@@ -151,7 +153,9 @@ class _Corps:
             saved = self._do(self._at(day, 10), self.clerk, register_volunteer, request)
             self.ids.append(saved.volunteer_id)
             self.joined[saved.volunteer_id], self.numbers[saved.volunteer_id] = day, saved.number
-        self._do(self.now, self.clerk, issue_cards, IssueCards(tuple(self.ids[: len(self.ids) * 4 // 5])))
+        if self.ids:
+            share = max(1, len(self.ids) * 4 // 5)
+            self._do(self.now, self.clerk, issue_cards, IssueCards(tuple(self.ids[:share])))
 
     def serve(self, years: int) -> None:
         """每月28日, 3月, and some activities of the teams; approved after two days, older ones confirmed."""
