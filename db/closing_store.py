@@ -93,7 +93,7 @@ def _moves(reader: Reader, asked: Mapping[str, str]) -> list[StockMove]:
 
 def _entries(reader: Reader, asked: Mapping[str, str]) -> Sequence[Any]:
     """The entries of points of that day that spent something, and what undid such."""
-    kinds = ", ".join(f"'{kind}'" for kind in (EntryKind.REDEEM, EntryKind.ADVANCE, EntryKind.UNDO))
+    kinds = ", ".join(f"'{kind}'" for kind in (EntryKind.REDEEM, EntryKind.UNDO))
     return reader.rows(
         f"SELECT {ENTRY_COLUMNS} FROM points_entry WHERE made_on = :day AND kind IN ({kinds}) AND book <> 'time'",
         asked,

@@ -203,7 +203,6 @@ class Ledger:
                 "lines": encode_lines(lines),
                 "stock": encode_moves(stock),
                 "entry_id": redeem_id,
-                "unsecured": 0,
                 "card_number": "",
                 "photo_checked": 0,
                 "for_name": "",

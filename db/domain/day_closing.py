@@ -68,7 +68,7 @@ class DayClosing:
         return not self.differences
 
 
-_KINDS = frozenset({EntryKind.REDEEM, EntryKind.ADVANCE, EntryKind.UNDO})
+_KINDS = frozenset({EntryKind.REDEEM, EntryKind.UNDO})
 
 
 def close_day(

@@ -43,7 +43,6 @@ class EntryKind(StrEnum):
     REPAY = "repay"
     EXPIRE = "expire"
     REDEEM = "redeem"
-    ADVANCE = "advance"
     DONATE = "donate"
     TRANSFER = "transfer"
     AID = "aid"
@@ -87,7 +86,6 @@ def _postings() -> dict[EntryKind, Posting]:
         kind.REPAY: Posting("补还", one(account.MEMBER), one(account.OWED)),
         kind.EXPIRE: Posting("过期", one(account.MEMBER), one(account.EXPIRED)),
         kind.REDEEM: Posting("兑换", own, one(account.SPENT), undoable=True),
-        kind.ADVANCE: Posting("垫付兑换", one(account.OWED), one(account.SPENT), undoable=True),
         kind.DONATE: Posting("捐赠", own, one(account.COMMONS), undoable=True),
         kind.TRANSFER: Posting("转赠", one(account.MEMBER), one(account.MEMBER), undoable=True),
         kind.AID: Posting("公益支出", one(account.COMMONS), one(account.SPENT), undoable=True),

@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from db.domain import points_ledger as ledger
 from db.domain import points_moves
 from db.domain.errors import KnownError
 from db.domain.gift_stock import Batch, Gift, StockMove, check_gift, hand_out, put_back
-from db.domain.points_accounts import Account, AccountKind
-from db.domain.points_ledger import GRACE, Entry, EntryKind
-from db.domain.points_moves import Change, Part, Stamp, Wallet
-from db.domain.spending_rights import Goodwill, Post
+from db.domain.points_accounts import Account
+from db.domain.points_ledger import GRACE, EntryKind
+from db.domain.points_moves import Change, Stamp, Wallet
+from db.domain.spending_rights import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,41 +189,6 @@ def redeem(
     return Redemption(request.redeem_id, wallet.account, lines, change, stock)
 
 
-def redeem_unsecured(
-    request: RedeemRequest,
-    account: Account,
-    stamp: Stamp,
-    *,
-    gifts: Mapping[str, Gift],
-    batches: Sequence[Batch],
-    had: Had,
-    policy: RedemptionPolicy,
-    goodwill: Goodwill,
-    given_today: int,
-) -> Redemption:
-    """A goodwill redemption of an offline visitor: all of it is owed and repaid from later earnings.
-
-    Raises what :func:`redeem` raises for gifts and limits, and KnownError GOODWILL.
-    """
-    lines, stock = _picked(request, stamp, gifts, batches, had, policy)
-    amount = sum(line.points for line in lines)
-    goodwill.check(amount, given_today)
-    owed = Account(account.book, AccountKind.OWED, account.holder)
-    stamp = _stamped(stamp, request, lines)
-    entry = Entry(
-        stamp.id,
-        EntryKind.ADVANCE,
-        stamp.at,
-        stamp.hlc,
-        ledger.move(owed, Account(account.book, AccountKind.SPENT), amount),
-        stamp.reason,
-        arithmetic=stamp.arithmetic,
-        ref=stamp.ref,
-    )
-    change = Change(ledger.check_entry(entry), (Part(account, owed=amount),))
-    return Redemption(request.redeem_id, account, lines, change, stock)
-
-
 def undo_redemption(
     redemption: Redemption,
     wallet: Wallet,
@@ -235,7 +199,7 @@ def undo_redemption(
 ) -> Undoing:
     """The opposite entry with a reason within the grace period; goods return to their batches.
 
-    Raises KnownError UNDO-TWICE, UNDO-LATE, POINTS-REASON, and UNDO-SPENT where goodwill was repaid meanwhile.
+    Raises KnownError UNDO-TWICE, UNDO-LATE, POINTS-REASON.
     """
     change = points_moves.undo(
         redemption.change,

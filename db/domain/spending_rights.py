@@ -300,17 +300,3 @@ def reclaim(rights: Rights, transfer: str, now: datetime) -> tuple[RightsMove, .
         *(RightsMove(RightsKind.OUT, transfer, place, -amount, HOME) for place, amount in over),
         *(RightsMove(RightsKind.IN, transfer, place, amount) for place, amount in sorted(home.items())),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Goodwill:
-    """What an offline desk may give a visitor from another centre unsecured: ``per_day`` points, 0 for never."""
-
-    per_day: int = 0
-
-    def check(self, amount: int, given_today: int) -> None:
-        """Raises KnownError GOODWILL."""
-        left = max(0, self.per_day - given_today)
-        if amount > left:
-            how = f"今天还可垫付 {left} 分" if self.per_day else "本中心不垫付"
-            raise KnownError("GOODWILL", f"没有联网，查不到外中心志愿者的积分，{how}；请联网后再换。", "amount")

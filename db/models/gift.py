@@ -61,8 +61,6 @@ class Redemption(Row, Base):
     stock: Mapped[str] = mapped_column(Text, default="[]")
     """JSON: [[batch id, gift id, amount] …]."""
     entry_id: Mapped[str] = mapped_column(String(32))
-    unsecured: Mapped[bool] = mapped_column(default=False)
-    """On the day's goodwill, not on rights held here."""
     card_number: Mapped[str] = mapped_column(String(24), default="")
     photo_checked: Mapped[bool] = mapped_column(default=False)
     for_name: Mapped[str] = mapped_column(String(50), default="")

@@ -25,8 +25,8 @@ from db.domain.gift_stock import (
     put_back,
     recount,
 )
-from db.domain.points_ledger import EntryKind, balances
-from db.domain.points_moves import Wallet, repay, settle
+from db.domain.points_ledger import balances
+from db.domain.points_moves import Wallet, settle
 from db.domain.redemption import (
     Had,
     RedeemRequest,
@@ -34,11 +34,9 @@ from db.domain.redemption import (
     RedemptionPolicy,
     quarter_text,
     redeem,
-    redeem_unsecured,
     repeated,
     undo_redemption,
 )
-from db.domain.spending_rights import Goodwill
 from tests.domain.points_worlds import ALONE, TODAY, member, stamp, wallet
 
 RICE = Gift("rice", "大米 5 kg", GiftKind.GOODS, 50, lowest=3)
@@ -187,38 +185,6 @@ def test_an_undone_redemption_leaves_nothing_behind() -> None:
         late = stamp(3, "晚了", after=timedelta(minutes=11))
         undo_redemption(done, spent, late, undone=False, policy=FREE)
     assert error.value.code == "UNDO-LATE"
-
-
-def unsecured(amount: int, given: int = 0) -> Redemption:
-    return redeem_unsecured(
-        request(("rice", amount)),
-        member("visitor"),
-        stamp(1),
-        gifts=GIFTS,
-        batches=BATCHES,
-        had=Had(),
-        policy=FREE,
-        goodwill=Goodwill(100),
-        given_today=given,
-    )
-
-
-def test_goodwill_is_owed_and_repaid_from_later_earnings() -> None:
-    done = unsecured(1)
-    visitor = settle(Wallet(member("visitor")), done.change)
-    assert (visitor.balance, visitor.owed, done.change.entry.kind) == (0, 50, EntryKind.ADVANCE)
-    earned = replace(wallet("visitor", 30), owed=50)
-    change = repay(earned, stamp(2), ALONE)
-    assert change is not None
-    after = settle(earned, change)
-    assert (after.balance, after.owed, after.rights.total) == (0, 20, 0)
-    assert repay(after, stamp(3), ALONE) is None
-    with pytest.raises(KnownError) as error:
-        unsecured(1, given=60)
-    assert error.value.code == "GOODWILL"
-    with pytest.raises(KnownError) as error:
-        undo_redemption(done, after, stamp(4, "退"), undone=False, policy=FREE)
-    assert error.value.code == "UNDO-SPENT"
 
 
 def test_a_delivery_a_count_and_a_loss() -> None:

@@ -14,7 +14,6 @@ from db.domain.spending_rights import (
     HOME,
     NO_RIGHTS,
     RECLAIM_AFTER,
-    Goodwill,
     Place,
     Post,
     Rights,
@@ -141,16 +140,6 @@ def test_rights_are_not_handed_to_oneself_nor_beyond_what_is_there() -> None:
     assert refused.value.code == "RIGHTS-SHORT"
     with pytest.raises(ValueError, match="elsewhere"):
         take_away(earned(5), DESK, "c1", 1, MORNING)
-
-
-def test_goodwill_is_nought_unless_the_centre_allows_it() -> None:
-    with pytest.raises(KnownError) as refused:
-        Goodwill().check(1, 0)
-    assert "本中心不垫付" in refused.value.message
-    Goodwill(20).check(12, 8)
-    with pytest.raises(KnownError) as refused:
-        Goodwill(20).check(13, 8)
-    assert "还可垫付 12 分" in refused.value.message
 
 
 POSTS = (SERVER, DESK, OTHER)

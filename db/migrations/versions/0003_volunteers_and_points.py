@@ -721,7 +721,6 @@ def upgrade() -> None:
         sa.Column("lines", sa.Text(), nullable=False),
         sa.Column("stock", sa.Text(), nullable=False),
         sa.Column("entry_id", sa.String(length=32), nullable=False),
-        sa.Column("unsecured", sa.Boolean(), nullable=False),
         sa.Column("card_number", sa.String(length=24), nullable=False),
         sa.Column("photo_checked", sa.Boolean(), nullable=False),
         sa.Column("for_name", sa.String(length=50), nullable=False),
