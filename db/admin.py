@@ -256,8 +256,8 @@ def parser() -> argparse.ArgumentParser:
     add("restore", _restore, "put a backup in place; secret: recovery code, or passphrase with --operator").add_argument(
         "file"
     )
-    checking = add("check", _check, "verify integrity, references, schema, audit chain, cases")
-    checking.add_argument("--repair", action="store_true", help="make derived search terms anew first")
+    checking = add("check", _check, "verify integrity, references, schema, audit chain, cases, hours, points")
+    checking.add_argument("--repair", action="store_true", help="first make derived search terms, hours, balances and stock anew")
     bench = add("bench", _bench, "measure against floors in the same run; prints JSON")
     bench.add_argument("--residents", type=int, default=100_000)
     bench.add_argument("--no-growth", action="store_true", help="leave out the run with a tenth of the data")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db import audit, migrate, photo_backup
+from db import audit, hour_check, migrate, photo_backup, points_rebuild
 from db.desk import Desk
 from db.domain.cases import CaseAction, CaseState, Transition, replay
 from db.domain.errors import KnownError
@@ -15,10 +15,17 @@ from db.domain.permissions import Permission
 from db.engine import clerk_errors, make_engine
 from db.models import Base
 from db.photo_store import BlobState, PhotoStore, blobs
-from db.points_rebuild import compare
 from db.sync import capture
 from db.transaction import DeskStateStore
-from db.usecases.upkeep import PHOTO_HASHES, RebuildPoints, RebuildSearch, rebuild_points, rebuild_search
+from db.usecases.upkeep import (
+    PHOTO_HASHES,
+    RebuildHours,
+    RebuildPoints,
+    RebuildSearch,
+    rebuild_hours,
+    rebuild_points,
+    rebuild_search,
+)
 from db.visit_check import wrong_households, wrong_visits
 
 
@@ -156,9 +163,14 @@ def _visits(connection: Connection) -> Finding:
 
 def _points(connection: Connection) -> Finding:
     """Every entry of points balances; lots, rights, totals, shelf and redemptions are what the entries make of them."""
-    wrong = compare(connection)
-    what = "; ".join(wrong[:5]) or "points, rights, stock and redemptions add up"
-    return Finding("points", not wrong, what, len(wrong))
+    wrong = points_rebuild.compare(connection)
+    return Finding("points", not wrong, "；".join(wrong[:5]) or "积分、额度、库存与兑换单都对得上", len(wrong))
+
+
+def _hours(connection: Connection) -> Finding:
+    """Every record of hours stands where its steps lead; the ledger of minutes, years and sums follow from the records."""
+    wrong = hour_check.compare(connection)
+    return Finding("hours", not wrong, "；".join(wrong[:5]) or "时长、流水、年度与累计都对得上", len(wrong))
 
 
 def _photo_counts(connection: Connection) -> Finding:
@@ -183,12 +195,12 @@ def _photos(connection: Connection, store: PhotoStore) -> Finding:
     return Finding("photos", not faults, f"{what}; {unnamed} files without a row", len(rows))
 
 
-LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _points, _photo_counts)
+LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _hours, _points, _photo_counts)
 
 
 def check(desk: Desk, *, repair: bool = False) -> CheckReport:
-    """Look at everything; reads every photo. With ``repair`` make derived data (search terms, balances, stock) anew first, and
-    bring missing or damaged photos back from the data folder's backups. Changes nothing else.
+    """Look at everything; reads every photo. With ``repair`` make derived data (search terms, sums of hours, balances,
+    stock) anew first, and bring missing or damaged photos back from the data folder's backups. Changes nothing else.
 
     Raises KnownError PERMISSION without Permission.AUDIT_READ.
     """
@@ -197,6 +209,7 @@ def check(desk: Desk, *, repair: bool = False) -> CheckReport:
     store = PhotoStore(desk.paths.photos, desk.key)
     if repair:
         desk.run(rebuild_search, RebuildSearch())
+        desk.run(rebuild_hours, RebuildHours())
         desk.run(rebuild_points, RebuildPoints())
         spare = PhotoStore(desk.paths.backups / photo_backup.FOLDER, desk.key)
         hashes: tuple[str, ...] = desk.ask(PHOTO_HASHES, None)

@@ -44,6 +44,13 @@ PROJECTIONS = (
 )
 """The tables that hold nothing of their own."""
 CHUNK = 5000
+_HOLDINGS = {"points_lot": "分批", "points_right": "可用额度"}
+_ALONE = {
+    "redemption": "兑换没有对应的分录",
+    "entry": "兑换分录没有对应的兑换单",
+    "undoing": "撤销没有对应的分录",
+    "undone entry": "分录已撤销，兑换单没有撤销",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,24 +231,24 @@ def _wrong_entries(connection: Connection) -> Iterator[str]:
         try:
             check_entry(entry)
         except (ValueError, KnownError):
-            yield f"entry {entry.id} does not balance"
+            yield f"分录 {entry.id} 借贷不平"
         there = []
         while kept is not None and kept.entry_id <= entry.id:
             there.append(LegRow(*kept))
             kept = next(legs, None)
         if there != leg_rows(change, made_on):
-            yield f"entry {entry.id} has other legs"
+            yield f"分录 {entry.id} 的明细与凭证不一致"
     if kept is not None:
-        yield f"legs of {kept.entry_id} without an entry"
+        yield f"明细 {kept.entry_id} 没有对应的分录"
     for row in connection.exec_driver_sql(
         "SELECT u.undoes AS first, COUNT(*) AS times, e.id AS there FROM points_entry u "
         "LEFT JOIN points_entry e ON e.id = u.undoes WHERE u.undoes IS NOT NULL GROUP BY u.undoes "
         "HAVING COUNT(*) > 1 OR e.id IS NULL"
     ):
         yield (
-            f"entry {row.first} was undone {row.times} times"
+            f"分录 {row.first} 被撤销了 {row.times} 次"
             if row.there
-            else f"undone entry {row.first} is missing"
+            else f"被撤销的分录 {row.first} 不见了"
         )
 
 
@@ -255,7 +262,7 @@ def _wrong_holdings(connection: Connection) -> Iterator[str]:
     }
     for key, amount in balances.items():
         if amount * account_of(key).kind.sign < 0:
-            yield f"account {key} is overdrawn by {abs(amount)}"
+            yield f"账户 {key} 透支 {abs(amount)}"
     seen = set()
     for key, changes in _by_account(connection):
         seen.add(key)
@@ -266,25 +273,25 @@ def _wrong_holdings(connection: Connection) -> Iterator[str]:
             (key,),
         ).all()
         if [tuple(row) for row in lots] != sorted(held.lots, key=lambda row: str(row[1])):
-            yield f"lots of {key} differ from its entries"
+            yield f"账户 {key} 的分批与分录不一致"
         rights = connection.exec_driver_sql(
             "SELECT account, holder, opens_on, grant_id, ends_at, amount FROM points_right WHERE account = ?",
             (key,),
         ).all()
         if {tuple(row) for row in rights} != set(held.rights):
-            yield f"rights of {key} differ from its entries"
+            yield f"账户 {key} 的可用额度与分录不一致"
         if any(row.amount < 0 for row in rights):
-            yield f"rights of {key} are overdrawn"
+            yield f"账户 {key} 的可用额度小于零"
         if held.uncovered:
-            yield f"{held.uncovered} points of {key} were spent that no credit covers"
+            yield f"账户 {key} 支出中有 {held.uncovered} 没有收入可对应"
         left, spendable = sum(row.remaining for row in lots), sum(row.amount for row in rights)
         under_way = sum(row[2] for row in held.transit)
         if not left == balances.get(key, 0) == spendable + under_way:
-            yield f"account {key}: balance {balances.get(key, 0)}, lots {left}, rights {spendable}"
-    for table in ("points_lot", "points_right"):
+            yield f"账户 {key} 余额 {balances.get(key, 0)}，分批合计 {left}，可用额度 {spendable}，三者不一致"
+    for table in _HOLDINGS:
         for row in connection.exec_driver_sql(f"SELECT DISTINCT account FROM {table}"):
             if row.account not in seen:
-                yield f"{table} of {row.account} without an entry"
+                yield f"账户 {row.account} 没有分录，却有{_HOLDINGS[table]}"
 
 
 def _wrong_totals(connection: Connection) -> Iterator[str]:
@@ -294,10 +301,10 @@ def _wrong_totals(connection: Connection) -> Iterator[str]:
         "SELECT account, 0, amount FROM points_total) GROUP BY account HAVING SUM(amount) <> SUM(kept)"
     )
     for row in rows:
-        yield f"account {row.account} holds {row.due}, its total says {row.kept}"
+        yield f"账户 {row.account} 按分录为 {row.due}，所存合计为 {row.kept}"
     for row in connection.exec_driver_sql("SELECT account, amount FROM points_total"):
         if row.amount * account_of(row.account).kind.sign < 0:
-            yield f"account {row.account} is on the wrong side by {abs(row.amount)}"
+            yield f"账户 {row.account} 方向不对，差 {abs(row.amount)}"
 
 
 def _wrong_stock(connection: Connection) -> Iterator[str]:
@@ -307,15 +314,15 @@ def _wrong_stock(connection: Connection) -> Iterator[str]:
         "SELECT id, gift_id, received_on, use_by, remaining FROM stock_batch"
     ).all()
     for row in {tuple(row) for row in kept} ^ set(batches):
-        yield f"batch {row[0]} differs from its moves"
+        yield f"批次 {row[0]} 的库存与出入库不一致"
     for row in kept:
         if row.remaining < 0:
-            yield f"batch {row.id} is below zero"
+            yield f"批次 {row.id} 的库存小于零"
     rows = connection.exec_driver_sql(
         "SELECT ref, kind, batch_id, gift_id, amount, made_on FROM stock_move"
     ).all()
     for found in {tuple(row) for row in rows} ^ set(moves):
-        yield f"a move of stock of {found[0]} differs"
+        yield f"{found[0]} 的出入库与凭证不一致"
 
 
 def _wrong_redemptions(connection: Connection) -> Iterator[str]:
@@ -331,4 +338,4 @@ def _wrong_redemptions(connection: Connection) -> Iterator[str]:
         "LEFT JOIN redemption_undo u ON u.entry_id = e.id WHERE u.id IS NULL"
     )
     for row in rows:
-        yield f"{row.what} {row.id} stands alone"
+        yield f"{_ALONE[row.what]}：{row.id}"

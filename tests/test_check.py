@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from db import hour_check, points_rebuild
 from db.check import LOOKS, CheckReport, check
 from db.domain.errors import KnownError
-from db.engine import connect
+from db.domain.permissions import Role
+from db.engine import connect, make_engine
+from db.ids import new_id
+from db.usecases.hours import HourRef, ListAction, StepMany, step_many
+from db.usecases.service import RecordBatch, record_batch
+from db.usecases.upkeep import RebuildHours, RebuildPoints, rebuild_hours, rebuild_points
 from tests.helpers.centres import CLERK, CLERK_PASSPHRASE, Started, start
 from tests.helpers.desk_work import register, walk_in
+from tests.helpers.rooms import MORNING
+from tests.helpers.volunteers import Corps, make_corps
 
 
 @pytest.fixture
@@ -73,6 +82,66 @@ def test_each_look_finds_its_fault(busy: Started, name: str, statements: list[st
     # Removing a trigger to do the damage is found as well.
     assert faults(report) - {"change_capture"} == {name} - {"change_capture"}
     assert name in faults(report)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Corps]:
+    """A centre where two volunteers have served, one of them on record twice for one hour."""
+    made = make_corps(tmp_path / "room")
+    for n in (1, 2):
+        made.volunteer(n)
+    made.room.sign_in(Role.CLERK)
+    for numbers, starts, ends in (("1", time(9), time(11)), ("2", time(9), time(10)), ("1", time(10), time(12))):
+        group = RecordBatch(new_id(), numbers, MORNING.date(), starts, ends, category="elderly", confirmed=True)
+        made.desk.run(record_batch, group)
+    made.room.sign_in(Role.SUPERVISOR)
+    refs = tuple(HourRef(row.id, 1) for row in made.room.rows("SELECT id FROM hour_record"))
+    assert made.desk.run(step_many, StepMany(refs, ListAction.APPROVE_PUBLISH)).done == 3
+    made.room.sign_in(Role.ADMIN)
+    yield made
+    made.desk.close()
+
+
+DAMAGE = (
+    ("hours", "公示", "UPDATE hour_record SET state = 'confirmed'"),
+    ("hours", "所存为 7 分钟", "UPDATE hour_record SET counted = 7"),
+    ("hours", "截止", "UPDATE hour_record SET public_until = '2030-01-01'"),
+    ("hours", "确认日期", "UPDATE hour_record SET confirmed_on = '2026-01-01'"),
+    ("hours", "流水合计", "DELETE FROM hour_difference"),
+    ("hours", "对不上", "UPDATE hour_difference SET volunteer_id = 'nobody'"),
+    ("hours", "年度合计", "UPDATE volunteer_year SET sessions = sessions + 1"),
+    ("hours", "年度合计", "INSERT INTO volunteer_year VALUES (2025, 'nobody', 60, 60, 1, 1)"),
+    ("hours", "档案上累计 1 分钟", "UPDATE volunteer SET counted_minutes = 1"),
+    ("hours", "有 60 分钟重复", "UPDATE hour_record SET overlap_minutes = 0"),
+    ("points", "明细", "DELETE FROM points_leg WHERE amount > 0"),
+    ("points", "分批", "UPDATE points_lot SET remaining = remaining - 1"),
+    ("points", "可用额度", "DELETE FROM points_right"),
+    ("points", "所存合计", "UPDATE points_total SET amount = amount - 5"),
+)
+
+
+def test_damaged_sums_of_hours_and_points_are_found_in_words_and_made_anew(served: Corps) -> None:
+    desk = served.desk
+    looks = {"hours": hour_check.compare, "points": points_rebuild.compare}
+    engine = make_engine(desk.paths.database, desk.key, writer=False)
+    raw = connect(desk.paths.database, desk.key)
+    raw.create_function("yimen_capturing", 0, lambda: 0)
+    for name, says, statement in DAMAGE:
+        assert raw.execute(statement).rowcount != 0
+        with engine.begin() as connection:
+            wrong = {look: compare(connection) for look, compare in looks.items()}
+        assert [look for look, found in wrong.items() if found] == [name], statement
+        assert any(says in sentence for sentence in wrong[name]), wrong
+        desk.run(rebuild_hours, RebuildHours())
+        desk.run(rebuild_points, RebuildPoints())
+        with engine.begin() as connection:
+            assert [compare(connection) for compare in looks.values()] == [[], []], statement
+    for name, _, statement in (DAMAGE[1], DAMAGE[-1]):
+        raw.execute(statement)
+        assert faults(check(desk)) == {name}
+        assert check(desk, repair=True).ok
+    raw.close()
+    engine.dispose()
 
 
 def test_a_revision_that_is_not_this_programs_is_a_fault(busy: Started) -> None:

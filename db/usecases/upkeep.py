@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db import indexing, points_rebuild
+from db import hour_store, indexing, points_rebuild
 from db.desk import Desk
 from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
@@ -57,6 +57,25 @@ def rebuild_points(tx: Transaction, request: RebuildPoints) -> PointsRebuilt:
     """Throw away what is projected from the entries of points and stock, and make it anew."""
     tx.changes("points", "gifts")
     return PointsRebuilt(points_rebuild.rebuild(tx.connection))
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildHours:
+    """Make states of hours, the ledger of minutes, years and sums anew from the steps they are derived from."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRebuilt:
+    """How many records of hours there are."""
+
+    records: int
+
+
+@use_case("system.rebuild_hours", needs=Permission.BACKUP)
+def rebuild_hours(tx: Transaction, request: RebuildHours) -> HoursRebuilt:
+    """Throw away what is projected from the steps of hours, and make it anew."""
+    tx.changes("hours", "volunteers", "standing")
+    return HoursRebuilt(hour_store.rebuild_hours(tx))
 
 
 def photo_hashes(reader: Reader, request: None) -> tuple[str, ...]:

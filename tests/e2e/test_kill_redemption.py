@@ -39,7 +39,7 @@ def supplied(root: Path) -> Points:
     started = start(root)
     started.add_people()
     points = seated(started)
-    points.people = add_volunteers(points.desk)
+    points.people = add_volunteers(points.desk, confirmed_minutes=0)
     add_gifts(points)
     points.limit(None)
     for volunteer in points.people:

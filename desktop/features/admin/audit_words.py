@@ -162,6 +162,7 @@ _ACTIONS: Mapping[str, str] = {
     "time.aid": "公益池支出",
     "time.relative": "登记亲属",
     "time.rules.add": "加时间银行规则",
+    "system.rebuild_hours": "重算时长与累计",
     "system.rebuild_points": "重算积分与库存",
     "system.rebuild_search": "重建检索",
     **volunteer_words.ACTIONS,
