@@ -28,7 +28,7 @@ def test_people_sign_up_until_it_is_full(month, said):
         month.press("F9")
     assert said.notices == ["已报名", "已列候补"]
     month.press("Escape")
-    assert [line.split(" | ")[0] for line in month.cells(month.page.activities.roster)] == [
+    assert [line.split(" | ")[0] for line in month.cells(month.page.activities.bench.roster)] == [
         "周国良", "李秀英", "阿依古丽", "王建军",
     ]
 
@@ -63,6 +63,6 @@ def test_an_activity_is_cancelled(month):
 
 def test_other_months(month):
     month.press("Ctrl+[")
-    assert month.page.activities.month_words.text() == "2026 年 10 月" and month.rows == []
+    assert month.page.activities.bench.month_words.text() == "2026 年 10 月" and month.rows == []
     month.press("Ctrl+]", "Ctrl+]")
-    assert month.page.activities.month_words.text() == "2026 年 12 月"
+    assert month.page.activities.bench.month_words.text() == "2026 年 12 月"
