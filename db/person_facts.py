@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,10 +82,9 @@ def sex_of(row: Any) -> Sex:
     return Sex(row.sex)
 
 
-def listed(ids: Sequence[str], names: str = "id") -> tuple[str, dict[str, str]]:
-    """Placeholders for ``IN (…)`` and their values."""
-    values = {f"{names}{n}": one for n, one in enumerate(ids)}
-    return ", ".join(f":{name}" for name in values), values
+def listed(ids: Sequence[str], names: str = "ids") -> tuple[str, dict[str, str]]:
+    """What stands inside ``IN (…)`` and its value: one text for any number of ids, so that SQLite prepares it once."""
+    return f"SELECT value FROM json_each(:{names})", {names: json.dumps(list(ids))}
 
 
 def load_people(reader: Reader, ids: Sequence[str]) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def households_of_text(reader: Reader, text: str, most: int = MOST) -> dict[str,
         found = {row.owner_id: "" for row in rows}
         if len(found) >= most:
             return found
-    people = {one.resident_id: one.name for one in find_people(reader, text).people if one.matched != "address"}
+    people = {one.resident_id: one.name for one in find_people(reader, text, doors=False).people}
     if people:
         marks, values = listed(tuple(people)[:most])
         homes = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.domain.names import is_ideograph
@@ -107,14 +107,8 @@ def _piece(word: str) -> Piece:
     return Piece(word, tuple(dict.fromkeys(p[:LONGEST] for p in prefixes)), contains)
 
 
-def _ranges(piece: Piece, names: str) -> tuple[str, dict[str, str]]:
-    """SQL for «the term begins with one of the piece's prefixes», and its parameters."""
-    parts: list[str] = []
-    values: dict[str, str] = {}
-    for n, prefix in enumerate(piece.prefixes):
-        parts.append(f"(t.term >= :{names}{n} AND t.term < :{names}{n}_)")
-        values |= {f"{names}{n}": prefix, f"{names}{n}_": prefix + LAST}
-    return f"({' OR '.join(parts)})", values
+def _of_person(piece: Piece) -> Piece:
+    return replace(piece, prefixes=tuple(prefix for prefix in piece.prefixes if prefix[:2] not in ("h:", "a:")))
 
 
 def _owners(reader: Reader, piece: Piece, limit: int) -> tuple[dict[str, str], bool]:
@@ -132,9 +126,14 @@ def _owners(reader: Reader, piece: Piece, limit: int) -> tuple[dict[str, str], b
     return owners, cut
 
 
-def find_people(reader: Reader, text: str, depth: int | None = None) -> Found:
-    """The people every piece of the text matches, best first; at most ``depth`` (READ_TERMS) terms of a range are read."""
+def find_people(reader: Reader, text: str, depth: int | None = None, *, doors: bool = True) -> Found:
+    """The people every piece of the text matches, best first; at most ``depth`` (READ_TERMS) terms of a range are read.
+
+    Without ``doors`` a text of one piece finds nobody by where they live.
+    """
     for pieces in split_pieces(text):
+        if not doors and len(pieces) == 1:
+            pieces = (_of_person(pieces[0]),)
         found = _match(reader, pieces, depth or READ_TERMS)
         if found.people:
             return found
@@ -186,15 +185,22 @@ _PERSON = (
 
 
 def _checks(pieces: Sequence[Piece]) -> tuple[str, dict[str, str]]:
+    """SQL for «the person or the home has, for every piece, a term that begins with one of its prefixes».
+
+    One EXISTS for each prefix: joined by OR inside one, SQLite reads every term of the owner.
+    """
     sql = ""
     values: dict[str, str] = {}
     for n, piece in enumerate(pieces):
-        condition, more = _ranges(piece, f"p{n}_")
-        sql += (
-            " AND EXISTS (SELECT 1 FROM search_term t "
-            f"WHERE t.owner_id IN (r.id, r.household_id) AND {condition})"
-        )
-        values |= more
+        parts: list[str] = []
+        for m, prefix in enumerate(piece.prefixes):
+            low, high = f"p{n}_{m}", f"p{n}_{m}_"
+            parts.append(
+                "EXISTS (SELECT 1 FROM search_term t WHERE t.owner_id IN (r.id, r.household_id) "
+                f"AND t.term >= :{low} AND t.term < :{high})"
+            )
+            values |= {low: prefix, high: prefix + LAST}
+        sql += f" AND ({' OR '.join(parts)})"
     return sql, values
 
 

@@ -176,7 +176,9 @@ def list_visits(reader: Reader, request: ListVisits) -> VisitIds:
     )
     total = request.offset + len(rows)
     if len(rows) == limit or (request.offset and not rows):
-        counted = f"SELECT 1 FROM visit v {condition} ORDER BY v.visited_on LIMIT {MOST_IDS + 1}"
+        # The order brings SQLite to an index where every visit is counted; those of a few households need no sorting.
+        by_day = "" if request.text.strip() else "ORDER BY v.visited_on"
+        counted = f"SELECT 1 FROM visit v {condition} {by_day} LIMIT {MOST_IDS + 1}"
         total = int(reader.scalar(f"SELECT COUNT(*) FROM ({counted})", values))
     return VisitIds(tuple(row.id for row in rows), min(total, MOST_IDS), cut or total > MOST_IDS)
 

@@ -60,7 +60,8 @@ def test_visits_are_found_by_door_by_people_and_by_what_they_are(ground: Ground)
     assert listed(ground, text="张桂兰") == listed(ground, text="zgl") == listed(ground, text="3-2-501") == [
         everything[0], everything[3],
     ]  # fmt: skip
-    assert listed(ground, text="王没有") == []
+    assert listed(ground, text="张 3-2-501") == listed(ground, text="3-2-501 zgl") == [everything[0], everything[3]]
+    assert listed(ground, text="张 3-2-502") == listed(ground, text="王没有") == []
     assert listed(ground, grid="滨河-04", way=VisitWay.MISSED) == [everything[1]]
     assert listed(ground, asked=True) == [everything[3]]
     assert listed(ground, from_on=date(2026, 10, 1), to_on=date(2026, 10, 31)) == everything[1:3]
