@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from db.domain.errors import KnownError
-from db.importing.fields import NOTES_PAGE, Field
-from db.importing.plan import ImportPlan
+from db.importing.fields import RESIDENTS, Field
+from db.importing.headings import NOTES_PAGE, Headings
+from db.importing.planning import SheetPlan
 from db.importing.sheet import shown
 from db.paths import write_atomically
 from db.usecases.imports import RowError
 
-_WIDTHS = {Field.ID_NUMBER: 22, Field.ADDRESS: 36, Field.NOTE: 30, Field.PHONE: 16, Field.BIRTHDAY: 14}
-_TEXT_FIELDS = (Field.ID_NUMBER, Field.PHONE, Field.BIRTHDAY, Field.BUILDING, Field.UNIT, Field.DOOR)
-"""Columns set to text, so that Excel leaves the digits alone."""
-_HELP = (
-    ("姓名", "必填。照证件写；少数民族姓名中间用「·」"),
-    ("证件类型", "不填按号码判断：居民身份证、港澳台居民居住证、外国人永久居留身份证、护照、户口簿、其他"),
-    ("证件号码", "请保持「文本」格式；末位 X 大小写都可以"),
-    ("性别、出生日期", "有身份证号的可以不填；日期写成 1949-12-31"),
-    ("小区到房号", "分开填：海棠苑、3、2、501；没有楼栋的填在住址"),
-    ("与户主关系", "户主、配偶、子、女、父母、其他亲属 …"),
-    ("户籍", "户籍或非户籍"),
-    ("人员类别", "标签名称，几个之间用顿号：高龄、独居"),
-    ("网格", "小区所在的网格，可以不填"),
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An empty sheet: its page, its columns, how wide they are, which hold text, and how each is filled in."""
+
+    page: str
+    headings: Headings
+    help: tuple[tuple[str, str], ...]
+    text: tuple[StrEnum, ...]
+    """Columns set to text, so that Excel leaves the digits alone."""
+    widths: Mapping[StrEnum, int] = field(default_factory=dict)
+
+
+_RESIDENTS = Template(
+    "居民",
+    RESIDENTS,
+    (
+        ("姓名", "必填。照证件写；少数民族姓名中间用「·」"),
+        ("证件类型", "不填按号码判断：居民身份证、港澳台居民居住证、外国人永久居留身份证、护照、户口簿、其他"),
+        ("证件号码", "请保持「文本」格式；末位 X 大小写都可以"),
+        ("性别、出生日期", "有身份证号的可以不填；日期写成 1949-12-31"),
+        ("小区到房号", "分开填：海棠苑、3、2、501；没有楼栋的填在住址"),
+        ("与户主关系", "户主、配偶、子、女、父母、其他亲属 …"),
+        ("户籍", "户籍或非户籍"),
+        ("人员类别", "标签名称，几个之间用顿号：高龄、独居"),
+        ("网格", "小区所在的网格，可以不填"),
+    ),
+    (Field.ID_NUMBER, Field.PHONE, Field.BIRTHDAY, Field.BUILDING, Field.UNIT, Field.DOOR),
+    {Field.ID_NUMBER: 22, Field.ADDRESS: 36, Field.NOTE: 30, Field.PHONE: 16, Field.BIRTHDAY: 14},
 )
 
 
@@ -42,7 +61,7 @@ def save_workbook(book: Any, path: Path) -> None:
         ) from None
 
 
-def write_template(path: Path) -> None:
+def write_template(path: Path, template: Template = _RESIDENTS) -> None:
     """An empty sheet with every heading and a page of explanations. Raises KnownError SHEET-SAVE."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
@@ -50,24 +69,24 @@ def write_template(path: Path) -> None:
 
     book = Workbook()
     sheet = book.active
-    sheet.title = "居民"
-    sheet.append([field.label for field in Field])
-    for column, field in enumerate(Field, start=1):
+    sheet.title = template.page
+    sheet.append([names[0] for names in template.headings.names.values()])
+    for column, one in enumerate(template.headings.names, start=1):
         sheet.cell(1, column).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(field, 12)
-        if field in _TEXT_FIELDS:
+        sheet.column_dimensions[get_column_letter(column)].width = template.widths.get(one, 12)
+        if one in template.text:
             sheet.column_dimensions[get_column_letter(column)].number_format = "@"
     sheet.freeze_panes = "B2"
     notes = book.create_sheet(NOTES_PAGE)
     notes.append(["列", "怎么填"])
-    for line in _HELP:
+    for line in template.help:
         notes.append(list(line))
     notes.column_dimensions["A"].width = 18
     notes.column_dimensions["B"].width = 80
     save_workbook(book, path)
 
 
-def write_error_sheet(path: Path, plan: ImportPlan, errors: Sequence[RowError] = ()) -> int:
+def write_error_sheet(path: Path, plan: SheetPlan[Any], errors: Sequence[RowError] = ()) -> int:
     """The rows with errors as they stood, each with its line and the reason; mend them and import this sheet.
 
     ``errors`` adds what the import itself reported. Returns how many rows were written. Raises SHEET-SAVE.

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from db.domain.errors import KnownError
 from db.importing.cells import narrow, read_name, text_of
-from db.importing.fields import HEADER_ROWS, NOTES_PAGE, Field, field_of, heading_key
+from db.importing.fields import Field, field_of
 from db.importing.handouts import save_workbook
+from db.importing.headings import HEADER_ROWS, NOTES_PAGE, heading_key
 from db.importing.sheet import SheetRow, fill_merged, has_content, shown
 from db.importing.workbook import MOST_ROWS, open_pages, too_many_rows
 from db.importing.xlsx_rows import Cells
@@ -55,7 +56,7 @@ def _meaning(heading: str) -> str | None:
     if key == "户主电话":
         return key
     field = field_of(heading)
-    return _FIELDS.get(field) if field is not None else None
+    return _FIELDS.get(Field(field)) if field is not None else None
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:

@@ -1,14 +1,16 @@
-"""Reading one residents' sheet: where its headings are, what its columns mean, its rows with merged cells filled."""
+"""Reading one sheet: where its headings are, what its columns mean, its rows with merged cells filled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from db.domain.errors import KnownError
-from db.importing.fields import HEADER_ROWS, NOTES_PAGE, Field, find_header, guess_mapping, join_headings
+from db.importing.fields import RESIDENTS
+from db.importing.headings import HEADER_ROWS, NOTES_PAGE, Headings
 from db.importing.workbook import MOST_ROWS, Page, open_pages, too_many_rows
 from db.importing.xlsx_rows import Cells, Merge
 from db.watch import Watch
@@ -33,7 +35,7 @@ class Sheet:
     name: str
     header_line: int
     headings: tuple[str, ...]
-    mapping: Mapping[int, Field]
+    mapping: Mapping[int, StrEnum]
     rows: tuple[SheetRow, ...]
     row_count: int
     preview: tuple[tuple[str, ...], ...]
@@ -44,9 +46,14 @@ def shown(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d}"
+        return f"{cell:%Y-%m-%d}" if cell.time() == time.min else f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, timedelta):
+        minutes = round(cell.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell).strip()
@@ -57,8 +64,10 @@ def read_sheet(
     password: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    *,
+    headings: Headings = RESIDENTS,
 ) -> Sheet:
-    """Read the first sheet that has residents' headings, else the first with content, to be mapped by hand.
+    """Read the first sheet that has these headings, else the first with content, to be mapped by hand.
 
     ``progress`` is told rows read and 0 (the total is not known). Raises KnownError SHEET-… or IMPORT-CANCELLED.
     """
@@ -66,8 +75,8 @@ def read_sheet(
     fallback: Sheet | None = None
     with open_pages(path, password) as pages:
         for page in pages:
-            sheet = None if page.name == NOTES_PAGE else _read(path, page, watch)
-            if sheet is not None and Field.NAME in sheet.mapping.values():
+            sheet = None if page.name == NOTES_PAGE else _read(path, page, watch, headings)
+            if sheet is not None and headings.fits(tuple(sheet.mapping.values())):
                 return sheet
             fallback = fallback or sheet
     if fallback is None:
@@ -79,7 +88,7 @@ def has_content(cells: Cells) -> bool:
     return any(cell is not None and cell != "" and not (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
-def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
+def _read(path: Path, page: Page, watch: Watch, known: Headings) -> Sheet | None:
     rows: list[SheetRow] = []
     line = 0
     for line, cells in page.rows:
@@ -93,16 +102,16 @@ def _read(path: Path, page: Page, watch: Watch) -> Sheet | None:
     if not rows:
         return None
     texts = [tuple(shown(cell) for cell in row.cells) for row in rows[:HEADER_ROWS]]
-    at = find_header(texts)
+    at = known.find_header(texts)
     mapped = at is not None
     if at is None:
         at = next((n for n, text in enumerate(texts) if sum(map(bool, text)) > 1), len(texts) - 1)
-    headings = join_headings(texts, at)
+    headings = known.join(texts, at)
     body = fill_merged(rows[at + 1 :], page.merges)
     if not body and mapped:
         return None
     preview = tuple(tuple(shown(cell) for cell in row.cells) for row in body[:PREVIEW_ROWS])
-    mapping = guess_mapping(headings) if mapped else {}
+    mapping = known.guess_mapping(headings) if mapped else {}
     return Sheet(path, page.name, rows[at].line, headings, mapping, tuple(body), len(body), preview)
 
 
