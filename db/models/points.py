@@ -90,7 +90,7 @@ class LapseWarning(Row, Base):
     amount: Mapped[int]
     warned_on: Mapped[date]
     how: Mapped[str] = mapped_column(String(10))
-    """list / receipt / letter."""
+    """list / told / letter / receipt."""
     hlc: Mapped[int]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))
     operator_name: Mapped[str] = mapped_column(String(50))

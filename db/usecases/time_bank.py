@@ -340,7 +340,8 @@ def use_time(tx: Transaction, request: UseTime) -> Redeemed:
         volunteer=volunteer,
         lines=made.lines,
         total=made.points,
-        balance=after.balance,
+        after=after,
+        served=mask_name(name) if request.relation is not Relation.SELF else "",
         notes=gift_notes(tx, (service.gift_id,)),
     )
     jobs = queue_receipt(tx, made.id, request.papers, data)
