@@ -39,6 +39,10 @@ class Sheet:
         self.scale = scale
         self._drawing: list[Callable[[Any, float], None]] = []
 
+    def record(self, draw: Callable[[Any, float], None]) -> None:
+        """Keep a drawing of one's own: it gets a reportlab canvas, as Any, and the page's height."""
+        self._drawing.append(draw)
+
     def play(self, canvas: Any) -> None:
         """Draw everything recorded on a reportlab canvas."""
         canvas.setPageSize((self.width * self.scale, self.height * self.scale))
