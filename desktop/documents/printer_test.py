@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.documents.kind import DocumentKind
+from desktop.documents.roll import RollWriter, on_rolls
 
 if TYPE_CHECKING:
     from desktop.documents.page import Paper
@@ -36,20 +37,17 @@ def _facts(data: PrinterTest) -> tuple[tuple[str, str], ...]:
     )
 
 
-def render_80mm(data: PrinterTest) -> bytes:
-    """The page on the 80 mm roll."""
-    from desktop.documents.slip import Slip
-
-    slip = Slip()
+def write_roll(slip: RollWriter, data: PrinterTest) -> None:
+    """The page from the roll."""
+    slip.entitle(TITLE, data.centre_name)
     slip.head(data.centre_name, TITLE)
     slip.rule()
     for name, value in _facts(data):
         slip.row(name, value)
-    slip.y += 8
+    slip.gap(8)
     slip.text(_RARE, 24)
     slip.boxed("看一眼", (_RULER,))
-    slip.y = slip.qr(slip.y + 8, data.qr_payload, "扫一下")
-    return slip.finish(TITLE, data.centre_name)
+    slip.code(data.qr_payload, "扫一下")
 
 
 def _render(data: PrinterTest, paper: Paper) -> bytes:
@@ -71,4 +69,4 @@ def render_a5(data: PrinterTest) -> bytes:
     return _render(data, A5)
 
 
-KIND = DocumentKind("printer_test", TITLE, PrinterTest, {"80mm": render_80mm, "a5": render_a5})
+KIND = DocumentKind("printer_test", TITLE, PrinterTest, {**on_rolls(write_roll), "a5": render_a5}, write_roll)

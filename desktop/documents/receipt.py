@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from desktop.documents.kind import DocumentKind
 from desktop.documents.parts import Material, reprint_mark
+from desktop.documents.roll import RollWriter, on_rolls
 
 TITLE = "受理回执"
 
@@ -90,25 +91,20 @@ def _foot(data: Receipt) -> tuple[str, str]:
     )
 
 
-def render_80mm(data: Receipt) -> bytes:
-    """The receipt on the 80 mm roll."""
-    from desktop.documents.fonts import Face
-    from desktop.documents.slip import Slip
-
-    slip = Slip()
+def write_roll(slip: RollWriter, data: Receipt) -> None:
+    """The receipt from the roll."""
+    slip.entitle(f"{TITLE} {data.serial_full}", data.centre_name)
     slip.head(data.centre_name, TITLE, reprint_mark(data.reprint, data.reprint_count))
     slip.rule(after=16)
-    top = slip.y
-    room = 344
-    slip.text("受理号", 24, leading=34)
-    slip.number(data.serial_short, 32, room)
-    slip.y += 12
-    slip.text(data.promised_name, 24, leading=34)
-    slip.number(data.promised_on, 42, room)
-    slip.text(data.promised_text, 24, room=room, leading=36)
-    slip.y = max(slip.y, slip.qr(top + 4, data.qr_payload, "凭此码查进度、取件"))
+    with slip.beside(data.qr_payload, "凭此码查进度、取件"):
+        slip.text("受理号", 24, leading=34)
+        slip.number(data.serial_short, 32)
+        slip.gap(12)
+        slip.text(data.promised_name, 24, leading=34)
+        slip.number(data.promised_on, 42)
+        slip.text(data.promised_text, 24, leading=36)
     slip.rule(after=10)
-    slip.row("事项", data.item, size=30, face=Face.SANS_BOLD)
+    slip.row("事项", data.item, size=30, bold=True)
     for name, value in _facts(data):
         slip.row(name, value)
     slip.rule(after=10)
@@ -118,7 +114,6 @@ def render_80mm(data: Receipt) -> bytes:
     slip.rule(after=10)
     slip.signed(_handled_by(data), "申请人签字", ("受理", "专用章"))
     slip.foot(_foot(data))
-    return slip.finish(f"{TITLE} {data.serial_full}", data.centre_name)
 
 
 def render_a5(data: Receipt) -> bytes:
@@ -162,4 +157,4 @@ def render_a5(data: Receipt) -> bytes:
     return page.finish(data.centre_name, data.serial_full)
 
 
-KIND = DocumentKind("receipt", TITLE, Receipt, {"80mm": render_80mm, "a5": render_a5})
+KIND = DocumentKind("receipt", TITLE, Receipt, {**on_rolls(write_roll), "a5": render_a5}, write_roll)
