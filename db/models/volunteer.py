@@ -88,7 +88,7 @@ class Volunteer(Row, Base):
 
 
 class VolunteerChoice(Row, Base):
-    """A skill, a service category or a role of a volunteer."""
+    """A skill, a service category, a role or a free time of a volunteer."""
 
     __tablename__ = "volunteer_choice"
     __table_args__ = (
@@ -99,7 +99,7 @@ class VolunteerChoice(Row, Base):
 
     volunteer_id: Mapped[str] = mapped_column(ForeignKey("volunteer.id"))
     kind: Mapped[str] = mapped_column(String(10))
-    """skill / category / role."""
+    """skill / category / role / time."""
     code: Mapped[str] = mapped_column(String(20))
     removed_at: Mapped[datetime | None]
     volunteer: Mapped[Volunteer] = relationship(lazy="raise")

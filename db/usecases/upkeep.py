@@ -11,10 +11,10 @@ from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
 from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
-from db.usecases.activities import GenerateDue, generate_due
 from db.usecases.demand_moves import EscalateDue, escalate_due
 from db.usecases.hours import ConfirmDue, confirm_due
 from db.usecases.points import LapseDue, lapse_due
+from db.usecases.recurring import GenerateDue, generate_due
 from db.usecases.service import CloseDue, close_due
 
 UNNAMED_FOR = timedelta(days=7)

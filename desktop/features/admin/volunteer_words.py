@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, str] = {
     "activities.sign_up": "报名班次",
     "activities.withdraw": "退出报名",
     "activities.generate_due": "生成周期活动",
+    "activities.save_recurring": "改周期活动",
     "service.scan": "刷卡签到签退",
     "service.scan_by_hand": "手工签到签退",
     "service.correct": "撤销刷卡",
@@ -79,6 +80,7 @@ ACTIONS: Mapping[str, str] = {
     "cards.lose": "挂失换卡",
     "cards.replace": "换卡",
     "cards.withdraw": "收回卡",
+    "cards.see_bearer": "看持卡人照片",
     "keys.rotate": "换签发密钥",
     "keys.revoke": "作废签发密钥",
 }
