@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from desktop.documents.fonts import Face, drawable, width
-from desktop.documents.parts import Material, fitted, label, seal_place, tick
+from desktop.documents.parts import Material, fitted, in_parts, label, seal_place, tick
 from desktop.documents.sheet import Sheet, pdf
 from desktop.documents.text import Span, line_width, wrap
 
@@ -19,7 +19,6 @@ DOT = 72 / 25.4 / 8  # points
 BODY = 24
 SMALL = 20
 ROW = 40
-_LABEL_ROOM = 132
 _TALL = 33  # leading of body lines that follow each other
 _BESIDE_CODE = 344
 _SEAL_ROOM = 162
@@ -27,11 +26,12 @@ _SEAL_ROOM = 162
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A width of roll in dots: of the paper, of its left margin, of what can be printed."""
+    """A width of roll in dots: of the paper, its left margin, what can be printed, and a row's label in that."""
 
     width: int
     left: int
     printable: int
+    label: int
 
     @property
     def narrow(self) -> bool:
@@ -39,7 +39,7 @@ class Roll:
         return self.printable < 500
 
 
-ROLLS: Mapping[str, Roll] = {"80mm": Roll(640, 32, 576), "58mm": Roll(464, 40, 384)}
+ROLLS: Mapping[str, Roll] = {"80mm": Roll(640, 32, 576, 132), "58mm": Roll(464, 40, 384, 110)}
 
 
 class Slip:
@@ -126,7 +126,7 @@ class Slip:
         if not value:
             return
         face = Face.SANS_BOLD if bold else Face.SANS
-        lines = wrap((Span(value, face),), size * DOT, (self._room - _LABEL_ROOM) * DOT)
+        lines = wrap((Span(value, face),), size * DOT, (self._room - self.roll.label) * DOT)
         first = max(ROW, size + 14)
         left = self.roll.left
         label(self.sheet, left * DOT, self.y * DOT, name, Face.SANS, BODY * DOT, first * DOT)
@@ -134,7 +134,7 @@ class Slip:
             leading = first if len(lines) == 1 else size + 10
             y = self.y + n * leading + (3.5 if len(lines) > 1 else 0)
             self.sheet.line_of_text(
-                (left + _LABEL_ROOM) * DOT, y * DOT, line, size * DOT, leading=leading * DOT
+                (left + self.roll.label) * DOT, y * DOT, line, size * DOT, leading=leading * DOT
             )
         self.y += first if len(lines) == 1 else len(lines) * (size + 10) + 6
 
@@ -280,9 +280,10 @@ class Slip:
     def foot(self, lines: Sequence[str]) -> None:
         """See :meth:`desktop.documents.roll.RollWriter.foot`."""
         self.rule(before=8, after=10)
+        room = self.roll.printable
         for line in lines:
-            if line:
-                self._centred(line, SMALL, 28)
+            for part in in_parts(line, lambda text: width(text, Face.SANS, SMALL) <= room):
+                self._centred(part, SMALL, 28)
 
     def cut(self) -> None:
         """A page of its own for each copy, so that the printer cuts between them."""
