@@ -15,8 +15,6 @@ from db.domain.points_moves import Wallet
 from db.domain.redemption import Line
 from db.domain.scancodes import redemption_payload
 from db.papers import clock_text, queue_paper, weekday_text
-from db.person_facts import listed
-from db.points_store import notice_days
 from db.transaction import Reader, Transaction
 
 RECEIPT, CLOSING = "redemption_receipt", "redemption_closing"
@@ -37,6 +35,7 @@ def receipt_data(
     lines: Iterable[Line],
     total: int,
     after: Wallet,
+    notice: int,
     proxy: str = "",
     served: str = "",
     notes: dict[str, str] | None = None,
@@ -44,10 +43,10 @@ def receipt_data(
 ) -> dict[str, Any]:
     """积分兑换单. ``volunteer`` is the volunteer's row, ``notes`` what is said under a line by gift id.
 
-    ``after`` is the account as it stands after it, in points or in minutes.
+    ``after`` is the account as it stands after it, in points or in minutes; ``notice`` its days of notice.
     """
     unit = after.account.book.unit
-    lapse = next_lapse(after.lots, reader.today, notice_days(reader, after.account.book))
+    lapse = next_lapse(after.lots, reader.today, notice)
     operator = reader.operator
     said = notes or {}
     return {
@@ -88,14 +87,6 @@ def queue_receipt(
     return tuple(
         queue_paper(tx, RECEIPT, name.removeprefix(f"{RECEIPT}_"), redeem_id, title, data) for name in papers
     )
-
-
-def gift_notes(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
-    """What is written under the line of each gift: where to get it, until when."""
-    marks, values = listed(tuple(ids))
-    return {
-        row.id: row.note for row in reader.rows(f"SELECT id, note FROM gift WHERE id IN ({marks})", values)
-    }
 
 
 def _units(value: int | None) -> str:

@@ -205,7 +205,11 @@ def give_back(lots: Sequence[Lot], draws: Iterable[Draw]) -> tuple[Lot, ...]:
 
 
 def _change(lots: Sequence[Lot], changes: dict[str, int]) -> tuple[Lot, ...]:
-    after = tuple(replace(lot, left=lot.left + changes.pop(lot.id, 0)) for lot in lots)
+    if not changes:
+        return tuple(lots)
+    after = tuple(
+        replace(lot, left=lot.left + changes.pop(lot.id)) if lot.id in changes else lot for lot in lots
+    )
     if changes or any(not 0 <= lot.left <= lot.amount for lot in after):
         raise ValueError("a draw does not fit the lots")
     return after

@@ -40,7 +40,7 @@ from db.points_people import (
     volunteer_of,
 )
 from db.points_store import load_wallet, member, notice_days, post_of, stamp
-from db.redemption_papers import CLOSING, closing_data, gift_notes, queue_receipt, receipt_data
+from db.redemption_papers import CLOSING, closing_data, queue_receipt, receipt_data
 from db.redemption_store import Handed, Kept, keep, keep_undoing, load_kept
 from db.registry import use_case
 from db.resident_rules import line
@@ -221,12 +221,13 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
     check_card(tx, request.volunteer_id, request.card_no, photo_checked=request.photo_checked or bool(proxy))
     wallet, ids = load_wallet(tx, account), tuple(wanted.wanted)
     mark, post = stamp(tx, request.book, request.redeem_id), post_of(tx)
+    gifts = load_gifts(tx, ids)
     made = redeem(
         wanted,
         wallet,
         mark,
         post,
-        gifts=load_gifts(tx, ids),
+        gifts=gifts.gifts,
         batches=load_batches(tx, ids),
         had=had_this_quarter(tx, request.volunteer_id, request.book),
         policy=rules.policy,
@@ -243,8 +244,9 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
         lines=made.lines,
         total=made.points,
         after=after,
+        notice=mark.notice_days,
         proxy=proxy,
-        notes=gift_notes(tx, ids),
+        notes=gifts.notes,
     )
     jobs = queue_receipt(tx, made.id, request.papers, data)
     tx.audit(
@@ -292,10 +294,11 @@ def undo_redemption(tx: Transaction, request: UndoRedemption) -> RedemptionUndon
     if kept.row.incarnation != tx.desk.incarnation and not post_of(tx).at_home:
         raise KnownError("UNDO-WINDOW", "这一单是别的窗口办的，请到那个窗口撤销。", "redeem_id")
     reason = line(request.reason, "reason", "原因", 200)
+    mark = stamp(tx, account.book, request.request_id, reason=reason)
     undone = undo_rules(
         kept.redemption,
         wallet,
-        stamp(tx, account.book, request.request_id, reason=reason),
+        mark,
         undone=kept.undone,
         policy=load_redemption_rules(tx).policy,
     )
@@ -309,6 +312,7 @@ def undo_redemption(tx: Transaction, request: UndoRedemption) -> RedemptionUndon
         lines=kept.redemption.lines,
         total=kept.redemption.points,
         after=after,
+        notice=mark.notice_days,
         proxy=kept.row.proxy,
         undone=f"{clock_text(tx.now)} 撤销：{reason}",
     )
