@@ -77,6 +77,7 @@ ACTIONS: Mapping[str, str] = {
     "wishes.step": "心愿办理",
     "cards.issue": "制卡",
     "cards.print": "打印卡",
+    "cards.print_for": "成批打印卡",
     "cards.lose": "挂失换卡",
     "cards.replace": "换卡",
     "cards.withdraw": "收回卡",
