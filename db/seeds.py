@@ -1,5 +1,5 @@
 """What a centre begins with: categories of demands, visiting cadences, rows for its grids; teams, posts and rules
-of its volunteers."""
+of its volunteers; templates of certificates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hashlib
 import msgspec
 from sqlalchemy import select
 
+from db.certificate_templates import add_shipped_templates
 from db.domain.points_accounts import Book
 from db.domain.points_rules import STARTER_RULES
 from db.domain.time_bank import STARTER_TIME_RULES
@@ -23,7 +24,7 @@ from db.models.time_bank import TimeBankRulesVersion
 from db.models.volunteer import ServicePost, StarTableRow, VolunteerTeam
 from db.transaction import Transaction
 
-MARK, DONE = "defaults", "3"
+MARK, DONE = "defaults", "4"
 """Key and value in ``desk_state`` once a file has them: each part is given once, what is edited later stays."""
 
 DEMAND_CATEGORIES = (
@@ -58,6 +59,8 @@ def add_defaults(tx: Transaction) -> int:
     count = _for_ground(tx) if given < "2" else 0
     if given < "3":
         count += _for_volunteers(tx)
+    if given < "4":
+        count += add_shipped_templates(tx)
     tx.state.put(**{MARK: DONE})
     return count
 
