@@ -157,4 +157,41 @@ def render_a5(data: Receipt) -> bytes:
     return page.finish(data.centre_name, data.serial_full)
 
 
-KIND = DocumentKind("receipt", TITLE, Receipt, {**on_rolls(write_roll), "a5": render_a5}, write_roll)
+def _render_fanfold(data: Receipt, paper: str) -> bytes:
+    from desktop.documents.fanfold import Fact, FanfoldForm, fanfold
+
+    materials = "；".join(f"{one.name} {one.form}" for one in data.materials)
+    form = FanfoldForm(
+        title=TITLE,
+        under=(data.centre_name, f"受理号 {data.serial_full}"),
+        qr_payload=data.qr_payload,
+        caption="扫码查进度、取件",
+        mark=reprint_mark(data.reprint, data.reprint_count),
+        facts=(
+            Fact("事项", data.item, bold=True),
+            Fact(data.promised_name, f"{data.promised_on}　{data.promised_text}".rstrip("　"), bold=True),
+            *(Fact(name, value) for name, value in (*_facts(data), *_handled_by(data))),
+        ),
+        lists=(f"已收材料 {len(data.materials)} 件：{materials}",),
+        boxed=(data.to_complete.heading, data.to_complete.lines) if data.to_complete else None,
+        signature="申请人签字",
+        seal="受理专用章",
+        foot="　".join(_foot(data)),
+        author=data.centre_name,
+        subject=data.serial_full,
+    )
+    return fanfold(paper, form)
+
+
+def render_half(data: Receipt) -> bytes:
+    """The receipt on half-height fan-fold paper."""
+    return _render_fanfold(data, "241x140")
+
+
+def render_third(data: Receipt) -> bytes:
+    """The receipt on third-height fan-fold paper."""
+    return _render_fanfold(data, "241x93")
+
+
+PAPERS = {**on_rolls(write_roll), "a5": render_a5, "241x140": render_half, "241x93": render_third}
+KIND = DocumentKind("receipt", TITLE, Receipt, PAPERS, write_roll)

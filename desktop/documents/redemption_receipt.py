@@ -59,6 +59,10 @@ class RedemptionReceipt:
         return TITLE if self.unit == "分" else TIME_TITLE
 
 
+def _rule(data: RedemptionReceipt) -> str:
+    return "积分不是钱，不退现、不转卖。" if data.unit == "分" else "时间只换服务，不换钱和东西。"
+
+
 def _copy(slip: RollWriter, data: RedemptionReceipt, label: str) -> None:
     mark = "已撤销" if data.undone else reprint_mark(data.reprint, data.reprint_count)
     slip.head(data.centre_name, data.title, mark)
@@ -86,8 +90,7 @@ def _copy(slip: RollWriter, data: RedemptionReceipt, label: str) -> None:
         slip.sign_here("领取人签字")
         slip.text(f"经手人　{data.clerk}（{data.window}）", 24, leading=34)
         slip.text(f"电话　{data.agency_phone}", 24, leading=34)
-    rule = "积分不是钱，不退现、不转卖。" if data.unit == "分" else "时间只换服务，不换钱和东西。"
-    slip.foot((rule, f"{label}　打印 {data.printed_at}"))
+    slip.foot((_rule(data), f"{label}　打印 {data.printed_at}"))
 
 
 def write_roll(slip: RollWriter, data: RedemptionReceipt) -> None:
@@ -99,4 +102,50 @@ def write_roll(slip: RollWriter, data: RedemptionReceipt) -> None:
         _copy(slip, data, label)
 
 
-KIND = DocumentKind("redemption_receipt", TITLE, RedemptionReceipt, on_rolls(write_roll), write_roll)
+def _render_fanfold(data: RedemptionReceipt, paper: str) -> bytes:
+    from desktop.documents.fanfold import Fact, FanfoldForm, fanfold
+
+    mark = "已撤销" if data.undone else reprint_mark(data.reprint, data.reprint_count)
+    form = FanfoldForm(
+        title=data.title,
+        under=(data.centre_name, f"单号 {data.number}"),
+        qr_payload=data.qr_payload,
+        caption="扫码查这一单",
+        mark=mark,
+        facts=(
+            Fact("志愿者", f"{data.volunteer}　{data.volunteer_number}"),
+            Fact("代领人", data.proxy),
+            Fact("服务对象", data.served),
+            Fact("时间", data.redeemed_at),
+            Fact("合计", f"{data.total} {data.unit}", bold=True),
+            Fact("兑换后余额", f"{data.balance} {data.unit}"),
+            Fact("最近到期", data.lapsing),
+            Fact("服务时长", f"{data.hours}（不减少）"),
+            Fact("经手人", f"{data.clerk}（{data.window}）"),
+            Fact("电话", data.agency_phone),
+        ),
+        headings=("兑换内容", data.unit, "怎么领"),
+        widths=(110, 20, 110),
+        rows=tuple((line.item, line.points, line.note) for line in data.lines),
+        boxed=("本单已撤销", (data.undone,)) if data.undone else None,
+        signature="领取人签字",
+        seal="中心业务章",
+        foot="　".join((*data.copies, f"打印 {data.printed_at}", _rule(data))),
+        author=data.centre_name,
+        subject=data.number,
+    )
+    return fanfold(paper, form)
+
+
+def render_half(data: RedemptionReceipt) -> bytes:
+    """The slip on half-height fan-fold paper, its plies the copies."""
+    return _render_fanfold(data, "241x140")
+
+
+def render_third(data: RedemptionReceipt) -> bytes:
+    """The slip on third-height fan-fold paper, its plies the copies."""
+    return _render_fanfold(data, "241x93")
+
+
+PAPERS = {**on_rolls(write_roll), "241x140": render_half, "241x93": render_third}
+KIND = DocumentKind("redemption_receipt", TITLE, RedemptionReceipt, PAPERS, write_roll)

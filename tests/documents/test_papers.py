@@ -23,11 +23,13 @@ MM = 72 / 25.4
 SIZES = {
     "80mm": (80 * MM, None),
     "58mm": (58 * MM, None),
+    "241x140": (241 * MM, 139.7 * MM),
+    "241x93": (241 * MM, 279.4 / 3 * MM),
     "a5": (148 * MM, 210 * MM),
     "a4": (210 * MM, 297 * MM),
     "cr80": (85.6 * MM, 54 * MM),
 }
-MARGINS = {"80mm": 4 * MM, "58mm": 5 * MM, "cr80": 2.4 * MM}
+MARGINS = {"80mm": 4 * MM, "58mm": 5 * MM, "241x140": 12.7 * MM, "241x93": 12.7 * MM, "cr80": 2.4 * MM}
 WITHOUT_LONG_TEXTS = ("volunteer_card",)
 ACROSS = {"problem_list": (297 * MM, 210 * MM)}
 
