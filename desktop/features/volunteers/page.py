@@ -18,6 +18,7 @@ from desktop.features.volunteers.wishes_work import WishesPart
 from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault
+from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.segmented import Segmented
 
@@ -70,6 +71,9 @@ class VolunteersPage(Page):
         self.views.changed.connect(lambda view: self.show_view(str(view)))
         self.new.triggered.connect(lambda: self.part.begin())
         context.printing.fault.connect(self._print_fault)
+        self.reveal_key = HeldKey(self)
+        self.reveal_key.pressed.connect(lambda: self.part.reveal())
+        self.reveal_key.released.connect(self.roster.conceal)
         for key, words, step in (("Ctrl+PgDown", self.tr("换下一种看法"), 1), ("Ctrl+PgUp", self.tr("换上一种看法"), -1)):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(key))
@@ -146,6 +150,8 @@ class VolunteersPage(Page):
     def activated(self) -> None:
         operator = self.context.desk.operator
         sitting = operator.operator_id if operator else ""
+        if sitting and sitting != self._operator:
+            self.roster.registering.look_for_draft()
         if self._fresh or sitting != self._operator or self.showing in self._stale:
             self._fresh, self._operator = False, sitting
             self._stale.discard(self.showing)
@@ -153,13 +159,16 @@ class VolunteersPage(Page):
 
     def arrive(self, **wanted: object) -> None:
         """``volunteer_id`` opens somebody, ``card`` is a card scanned elsewhere, ``record_id`` a record of hours,
-        ``view`` one of the views."""
+        ``view`` one of the views, ``by_hand`` (id, name, number) somebody to sign in without the card."""
         if volunteer_id := str(wanted.get("volunteer_id") or ""):
             self.open_person(volunteer_id)
         elif card := str(wanted.get("card") or ""):
             self.open_card(card)
         elif record_id := str(wanted.get("record_id") or ""):
             self.open_hours(record_id)
+        elif by_hand := wanted.get("by_hand"):
+            self.show_view(DESK)
+            self.desk_part.sign_by_hand(*by_hand)  # type: ignore[misc]
         elif view := str(wanted.get("view") or ""):
             self.show_view(view)
             self.focus_first()
@@ -176,6 +185,15 @@ class VolunteersPage(Page):
 
     def has_draft(self) -> str:
         return self.roster.draft_title()
+
+    def before_lock(self) -> None:
+        """Hide the numbers, keep the registration."""
+        self.roster.conceal()
+        self.roster.registering.drafter.save_now()
+
+    def before_close(self) -> None:
+        """Keep the registration."""
+        self.roster.registering.drafter.save_now()
 
     def _print_fault(self, fault: PaperFault) -> None:
         if self.isVisible() and fault.code not in QUEUE_FAULTS:
