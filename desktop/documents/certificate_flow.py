@@ -86,6 +86,21 @@ def paginate(
     return pages
 
 
+def loosened(
+    atoms: Sequence[Atom], pages: list[list[PlacedAtom]], top: float, floor: float, most: float
+) -> list[list[PlacedAtom]]:
+    """A single page with the white left at its foot shared out between its parts, ``most`` points to each."""
+    if len(pages) > 1:
+        return pages
+    spare = floor - top - height(atoms)
+    gaps = sum(1 for atom in atoms[1:] if atom.before) + 1
+    more = min(most, spare * 0.75 / gaps)
+    if more <= 0:
+        return pages
+    wider = [replace(atom, before=atom.before + more) if atom.before else atom for atom in atoms]
+    return paginate(wider, top + more * 0.6, top, floor)
+
+
 def draw_page(sheet: Sheet, page: Sequence[PlacedAtom]) -> None:
     """Draw the atoms of one page."""
     for atom, y in page:

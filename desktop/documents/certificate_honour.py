@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop.documents.certificate_end import EndStyle, plain_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, paginate, tied
+from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, loosened, paginate, tied
 from desktop.documents.certificate_marks import marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, paragraphs
 from desktop.documents.certificate_ornament import RED, honour_emblem, honour_frame, show
@@ -17,10 +17,10 @@ from desktop.documents.sheet import MM, Colour, Sheet
 from desktop.documents.text import Span, wrap
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
-LEFT, RIGHT = 36 * MM, WIDTH - 36 * MM
+LEFT, RIGHT = 40 * MM, WIDTH - 40 * MM
 ROOM = RIGHT - LEFT
-_TITLE_TOP = 42 * MM
-_TOP, _NEXT_TOP, _FLOOR = 71 * MM, 38 * MM, HEIGHT - 22 * MM
+_TITLE_TOP = 40.5 * MM
+_TOP, _NEXT_TOP, _FLOOR = 69.5 * MM, 38 * MM, HEIGHT - 22 * MM
 _INK: Colour = (0.35, 0.26, 0.09)
 
 
@@ -59,9 +59,7 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     rest_of = replace(data, salutation="")
     atoms += paragraphs(rest_of, column, large=setting.large, colour=RED, before=setting.gap)
     if data.table:
-        listed = table(
-            data.table, Ruling(LEFT, ROOM, 12, 15, 6, colour=_INK, shade=None), _FLOOR - _NEXT_TOP
-        )
+        listed = table(data.table, Ruling(LEFT, ROOM, 12, 15, 6, colour=_INK, shade=None), _FLOOR - _NEXT_TOP)
         atoms += [replace(listed[0], before=8), *listed[1:]]
     notes = note_atoms(data.notes, LEFT, ROOM, setting.small, setting.small * 1.5)
     if notes:
@@ -83,8 +81,10 @@ def render(data: Certificate) -> list[Sheet]:
     """The sheets of an honour: one, unless its words are many."""
     pages: list[list[PlacedAtom]] = []
     for setting in (*_SETTINGS, _SETTINGS[2]):
-        pages = paginate(_atoms(data, setting), _TOP, _NEXT_TOP, _FLOOR)
+        atoms = _atoms(data, setting)
+        pages = paginate(atoms, _TOP, _NEXT_TOP, _FLOOR)
         if len(pages) == 1:
+            pages = loosened(atoms, pages, _TOP, _FLOOR, 9)
             break
     sheets = []
     for n, page in enumerate(pages, start=1):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.documents.certificate_end import EndStyle, plain_block, signed_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, paginate, tied
+from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, loosened, paginate, tied
 from desktop.documents.certificate_marks import marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_ornament import RED
 from desktop.documents.certificate_table import Ruling, facts_grid, table
@@ -67,9 +67,7 @@ def paragraphs(
             )
         else:
             flush = text.lstrip().startswith(_CLOSING)
-            atoms += column.paragraph(
-                (Span(text.strip(), Face.KAI),), indent=0 if flush else 2, before=lead
-            )
+            atoms += column.paragraph((Span(text.strip(), Face.KAI),), indent=0 if flush else 2, before=lead)
     return atoms
 
 
@@ -153,8 +151,8 @@ class _Head:
 
 
 def _title(data: Certificate, top: float, setting: Setting) -> _Head:
-    spacing = 3.4
     title = drawable(data.title, Face.SERIF_BOLD)
+    spacing = 3.4 if len(title) > 4 else 9.0
     size = fitted(title, Face.SERIF_BOLD, 22, ROOM - spacing * len(title), 18)
     room = ROOM * size / (size + spacing)
     lines = tuple(
@@ -173,8 +171,10 @@ def render(data: Certificate) -> list[Sheet]:
     setting = _FURTHER
     for setting in (_FURTHER,) if heavy else (*_SETTINGS, _FURTHER):
         head = _title(data, top, setting)
-        pages = paginate(_atoms(data, setting), head.y, TOP + _HEAD, BOTTOM)
+        atoms = _atoms(data, setting)
+        pages = paginate(atoms, head.y, TOP + _HEAD, BOTTOM)
         if len(pages) == 1:
+            pages = loosened(atoms, pages, head.y, BOTTOM, 7)
             break
     head = _title(data, top, setting)
     sheets = []

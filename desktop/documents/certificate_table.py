@@ -38,9 +38,7 @@ class Ruling:
 
 def _cell(text: str, ruling: Ruling, *, across: int = 1, bold: bool = False, centred: bool = False) -> Cell:
     face = Face.KAI_BOLD if bold else Face.KAI
-    return Cell(
-        (Span(text, face),), across=across, centred=centred, size=ruling.size, leading=ruling.leading
-    )
+    return Cell((Span(text, face),), across=across, centred=centred, size=ruling.size, leading=ruling.leading)
 
 
 def facts_grid(facts: Sequence[tuple[str, str]], ruling: Ruling, tallest: float) -> list[Atom]:
@@ -96,6 +94,7 @@ class _GridRow:
     def __call__(self, sheet: Sheet, y: float) -> None:
         ruling = self.ruling
         lines: list[tuple[Point, Point]] = []
+        more = ruling.rule / 2
         column = 0
         for placed in self.row:
             x = ruling.left + placed.x
@@ -107,8 +106,8 @@ class _GridRow:
             column += placed.cell.across
         right, bottom = ruling.left + ruling.room, y + self.tall
         lines.append(((right, y), (right, bottom)))
-        more = ruling.rule / 2
-        for edge in (y, bottom) if self.first else (bottom,):
+        shaded = any(placed.cell.shaded for placed in self.row)  # its ground covers the rule above it
+        for edge in (y, bottom) if self.first or shaded else (bottom,):
             lines.append(((ruling.left - more, edge), (right + more, edge)))
         strokes(sheet, lines, ruling.rule, ruling.colour)
 
@@ -141,9 +140,7 @@ def table(data: CertificateTable, ruling: Ruling, tallest: float) -> list[Atom]:
     whole = sum(data.weights)
     columns = [weight * ruling.room / whole for weight in data.weights]
     ruling = _fitting(data, columns, ruling)
-    heading = tuple(
-        replace(_cell(text, ruling, centred=True), shaded=True) for text in data.headings
-    )
+    heading = tuple(replace(_cell(text, ruling, centred=True), shaded=True) for text in data.headings)
     rows = [tuple(_cell(text, ruling) for text in row) for row in data.rows]
     if not rows:
         rows = [(_cell(EMPTY, ruling, across=len(columns), centred=True),)]
@@ -174,7 +171,9 @@ def _fitting(data: CertificateTable, columns: Sequence[float], ruling: Ruling) -
     part = 1.0
     for n, room in enumerate(columns):
         words = [data.headings[n]]
-        words += [row[n] for row in (*data.rows, *([data.total] if data.total else ())) if data.align[n] != "l"]
+        words += [
+            row[n] for row in (*data.rows, *([data.total] if data.total else ())) if data.align[n] != "l"
+        ]
         wide = max(width(drawable(text, Face.KAI), Face.KAI, ruling.size) for text in words)
         if wide > room - 2 * _PAD:
             part = min(part, (room - 2 * _PAD) / wide)
