@@ -14,10 +14,20 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.domain.service_hours import HourAction, HourState
 from db.importing.command import import_file
-from db.importing.hours_plan import HOURS, HoursField, HoursPlan, plan_hours, run_hours, write_hours_template
+from db.importing.hours_fields import HOURS, HoursField
+from db.importing.hours_plan import HoursPlan, plan_hours, run_hours, write_hours_template
 from db.importing.sheet import read_sheet
 from db.queries.hours import HoursQueue, hours_queue
-from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepHours, StepMany, confirm_due, step_hours, step_many
+from db.usecases.hours import (
+    ConfirmDue,
+    HourRef,
+    ListAction,
+    StepHours,
+    StepMany,
+    confirm_due,
+    step_hours,
+    step_many,
+)
 from db.usecases.imports import ImportReport
 from tests.helpers.volunteers import Corps, id_number, make_corps
 from tests.importing.books import save
@@ -83,7 +93,7 @@ def test_hours_come_in_as_minutes_from_every_way_of_writing(corps: Corps, tmp_pa
             HEADINGS,
             row(starts="9:00", ends="11:30"),
             row(on="2026年3月6日", hours="2小时30分"),
-            row(on=datetime(2026, 3, 7), hours=2.5),
+            row(on=datetime(2026, 3, 7), hours=2.5),  # noqa: DTZ001 - as a spreadsheet has it
             row(on="20260308", starts=time(14), ends="下午4点半", hours="2"),
             row(on="２０２６．３．９ 9:00-10:00", starts="", ends=""),
             row(on=46091, starts=0.375, hours="90分钟"),
@@ -260,7 +270,7 @@ def test_other_organisations_and_activities_of_our_own(corps: Corps, tmp_path: P
         ],
     )
     assert bring(corps, path).created == 3
-    rows = corps.room.rows("SELECT h.source, h.organisation, h.session, h.category, h.place FROM hour_record h ORDER BY h.minutes")
+    rows = corps.room.rows("SELECT source, organisation, session, category, place FROM hour_record ORDER BY minutes")
     assert (rows[0].source, rows[0].organisation, rows[0].category, rows[0].place) == ("import", "", "elderly", "中心")
     assert {one.source for one in rows[1:]} == {"other"} and rows[1].session == rows[2].session
     assert len(corps.room.rows("SELECT 1 FROM activity")) == 2
@@ -275,8 +285,8 @@ def test_nobody_serves_after_leaving_or_more_than_a_day(corps: Corps, tmp_path: 
     path = save(
         tmp_path / "a.xlsx",
         [
-            HEADINGS, row(hours=1), row(on="2026-03-07", hours=1), row("李秀英", hours=12), row("李秀英", hours=11, activity="一"),
-            row("李秀英", hours=10, activity="二"),
+            HEADINGS, row(hours=1), row(on="2026-03-07", hours=1), row("李秀英", hours=12),
+            row("李秀英", hours=11, activity="一"), row("李秀英", hours=10, activity="二"),
         ],
     )  # fmt: skip
     found = verdicts(judged(corps, path))

@@ -14,9 +14,8 @@ from db.domain.permissions import Role
 from db.importing.command import import_file
 from db.importing.handouts import write_error_sheet
 from db.importing.sheet import read_sheet
+from db.importing.volunteer_fields import VOLUNTEERS, VolunteerField
 from db.importing.volunteer_plan import (
-    VOLUNTEERS,
-    VolunteerField,
     VolunteerPlan,
     plan_volunteers,
     run_volunteers,
