@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desktop.documents.certificate_end import EndStyle, plain_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, loosened, paginate
+from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, fewest, loosened, paginate
 from desktop.documents.certificate_marks import GREY, marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, salutation
 from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, panel, show
@@ -107,15 +108,15 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     return [*atoms, plain_block(data, style, extra, at_foot=True)]
 
 
+def _pages(data: Certificate, setting: Setting) -> list[list[PlacedAtom]]:
+    atoms = _atoms(data, setting)
+    pages = paginate(atoms, _TOP, _NEXT_TOP, _FLOOR)
+    return loosened(atoms, pages, _TOP, _FLOOR, 6)
+
+
 def render(data: Certificate) -> list[Sheet]:
     """The sheets of a deposit slip: one, unless its words are many."""
-    pages: list[list[PlacedAtom]] = []
-    for setting in (*_SETTINGS, _SETTINGS[2]):
-        atoms = _atoms(data, setting)
-        pages = paginate(atoms, _TOP, _NEXT_TOP, _FLOOR)
-        if len(pages) == 1:
-            pages = loosened(atoms, pages, _TOP, _FLOOR, 6)
-            break
+    pages = fewest(partial(_pages, data, setting) for setting in _SETTINGS)
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)

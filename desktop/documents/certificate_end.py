@@ -184,12 +184,13 @@ def plain_block(
     row = max((sum(one.width + _GAP for one in signs) for signs in rows), default=0.0)
     beside = style.left + row <= min(issuers.left, issuers.x - style.seal)
     height = max(lead + left_side, right_side if beside else lead + right_side)
+    signed = height - left_side - lead if beside else 0.0
 
     def draw(sheet: Sheet, y: float) -> None:
         for n, signs in enumerate(rows):
             start = style.left
             for sign in signs:
-                sign.draw(sheet, start, y + height - left_side - lead + n * pitch, pitch, sign.label_width)
+                sign.draw(sheet, start, y + signed + n * pitch, pitch, sign.label_width)
                 start += sign.width + _GAP
         bottom = y + height
         top = bottom - left_side

@@ -6,7 +6,7 @@ tighter setting can be tried where the usual one would leave a few lines for a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -84,6 +84,18 @@ def paginate(
             y += atom.height
         n += len(chain)
     return pages
+
+
+def fewest(builds: Iterable[Callable[[], list[list[PlacedAtom]]]]) -> list[list[PlacedAtom]]:
+    """The pages of the first setting in which all fits one, else of the first with the fewest."""
+    best: list[list[PlacedAtom]] = []
+    for build in builds:
+        pages = build()
+        if not best or len(pages) < len(best):
+            best = pages
+        if len(best) == 1:
+            break
+    return best
 
 
 def loosened(

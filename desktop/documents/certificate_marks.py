@@ -12,7 +12,7 @@ from desktop.documents.sheet import BLACK, SEAL_RED, Colour, Sheet
 from desktop.documents.text import Span, line_width, wrap
 
 GREY: Colour = (0.36, 0.36, 0.36)
-_WATER: Colour = (0.885, 0.885, 0.885)
+_WATER: Colour = (0.905, 0.905, 0.905)
 _VOID: Colour = (0.78, 0.1, 0.12)
 
 
@@ -75,6 +75,7 @@ def void_stamp(sheet: Sheet, words: str) -> None:
         canvas.saveState()
         canvas.setStrokeColorRGB(*_VOID)
         canvas.setDash([])
+        canvas.setStrokeAlpha(0.9)
         canvas.translate(x, height - y)
         canvas.rotate(turn)
         for inset, thickness in ((0.0, 3.0), (4.5, 0.9)):
@@ -82,6 +83,11 @@ def void_stamp(sheet: Sheet, words: str) -> None:
             canvas.roundRect(
                 -wide / 2 + inset, -tall / 2 + inset, wide - 2 * inset, tall - 2 * inset, 6, stroke=1, fill=0
             )
+        if lines:  # a veil, so that the small words can be read over what they void
+            strip = len(lines) * size * 0.27 + size * 0.1
+            canvas.setFillColorRGB(1, 1, 1)
+            canvas.setFillAlpha(0.86)
+            canvas.rect(-wide / 2 + 6, -tall / 2 + 6, wide - 12, strip, stroke=0, fill=1)
         canvas.restoreState()
 
     sheet.record(frame)

@@ -45,7 +45,8 @@ class Setting:
 _SETTINGS = (
     Setting(16, 28, 12, 7.5, 17, 9, 20),
     Setting(16, 28, 12, 6, 16, 7, 12),
-    Setting(16, 26, 12, 5, 15.5, 5, 8),
+    Setting(16, 28, 12, 4.6, 15, 4, 7),
+    Setting(16, 26, 12, 4.6, 15, 4, 6),
     Setting(15, 24, 11, 5, 14.5, 4, 6),
 )
 _FURTHER = Setting(16, 28, 12, 7, 17, 9, 14)
@@ -116,12 +117,13 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     notes = note_atoms(data.all_notes, LEFT, ROOM, 10.5, setting.notes)
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    return _with_end(atoms, _end(data, setting))
+    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8)))
 
 
-def _with_end(atoms: list[Atom], end: Atom) -> list[Atom]:
-    """The pieces and the last block, which takes at least the last two pieces with it to a new page."""
-    room, kept = _WHOLE - end.height - end.before, 2
+def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
+    """The pieces and the last block, which takes the last ``kept`` pieces with it to a new page, and those
+    that belong to them."""
+    room = _WHOLE - end.height - end.before
     tail: list[Atom] = []
     while atoms and len(tail) < kept + 6:
         last = atoms[-1]

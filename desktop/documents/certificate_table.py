@@ -18,7 +18,9 @@ SHADE: Colour = (0.949, 0.945, 0.929)
 EMPTY = "（没有记录）"
 _PAD = 4.6
 _LABEL_PAD = 9.0
+_INSET = 1.4
 _NARROW = 9.0
+_NEARLY = 0.84  # of a text that has room: reduced rather than broken
 _LONG_LABEL = 8  # characters; a longer one is broken
 
 
@@ -122,11 +124,11 @@ class _GridRow:
                 start = x + (placed.width - 4 * item.size) / 2
                 label(sheet, start, top, text, face, item.size, item.leading)
             else:
-                start = x + _PAD + 1.4
+                start = x + _PAD + _INSET
                 if align == "c":
                     start = x + (placed.width - long) / 2
                 elif align == "r":
-                    start = x + placed.width - _PAD - 1.4 - long
+                    start = x + placed.width - _PAD - _INSET - long
                 sheet.line_of_text(start, top, line, item.size, leading=item.leading)
             top += item.leading
 
@@ -167,15 +169,21 @@ def _total(words: Sequence[str], ruling: Ruling) -> tuple[Cell, ...]:
 
 
 def _fitting(data: CertificateTable, columns: Sequence[float], ruling: Ruling) -> Ruling:
-    """The ruling with letters small enough for every heading and every figure on one line, not under nine points."""
+    """The ruling with letters small enough for every heading and figure, and for words that nearly fit, to
+    stand on one line; not under nine points. Longer words are broken."""
     part = 1.0
+    totals = (data.total,) if data.total else ()
     for n, room in enumerate(columns):
-        words = [data.headings[n]]
-        words += [
-            row[n] for row in (*data.rows, *([data.total] if data.total else ())) if data.align[n] != "l"
-        ]
-        wide = max(width(drawable(text, Face.KAI), Face.KAI, ruling.size) for text in words)
-        if wide > room - 2 * _PAD:
-            part = min(part, (room - 2 * _PAD) / wide)
+        words = [row[n] for row in (*data.rows, *totals)]
+        widest = max((_wide(text, ruling.size) for text in words), default=0.0)
+        heading = _wide(data.headings[n], ruling.size)
+        fits = (room - 2 * _PAD - 2 * _INSET) / max(widest, 1.0)
+        if data.align[n] != "l" or fits > _NEARLY:
+            part = min(part, fits)
+        part = min(part, (room - 2 * _PAD) / max(heading, 1.0))
     size = max(min(_NARROW, ruling.size), ruling.size * part)
     return replace(ruling, size=size, leading=ruling.leading * max(size / ruling.size, 0.9))
+
+
+def _wide(text: str, size: float) -> float:
+    return width(drawable(text, Face.KAI), Face.KAI, size)
