@@ -88,6 +88,8 @@ class RosterView(ListBench):
         self.model.setParent(self)
         self.table.set_delegates({0: CheckDelegate(), 8: BadgeDelegate()})
         self.many_key = LinkKey("Ctrl+P", tr("打一批卡"), name="volunteers_print_many")
+        self.match_key = LinkKey("Ctrl+F", tr("谁会…"), name="volunteers_match_people")
+        self.panel.add_right(self.match_key)
         self.panel.add_right(self.many_key)
         self.progress = ProgressStrip(name="volunteers_printing", key="Ctrl+.")
         self.panel.body.addWidget(self.progress)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from db.domain.errors import KnownError
 from db.queries.teams import ListTeams, list_teams
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
+from db.queries.volunteer_match import MatchVolunteers
 from db.queries.volunteers import GetVolunteer, ListVolunteers, VolunteerList, get_volunteer, list_volunteers
 from db.usecases.volunteer_privacy import RevealVolunteer, VolunteerRevealed, reveal_volunteer
 from desktop.features.volunteers.card_batch import CardBatch
@@ -17,6 +18,7 @@ from desktop.features.volunteers.cards_work import CardsWork
 from desktop.features.volunteers.file_work import FileWork
 from desktop.features.volunteers.leaving_work import LeavingWork
 from desktop.features.volunteers.looks import state_badge
+from desktop.features.volunteers.matching import Matching, Need
 from desktop.features.volunteers.merging import Merging
 from desktop.features.volunteers.part import Part
 from desktop.features.volunteers.person_panel import blocks, facts_line
@@ -56,6 +58,10 @@ class RosterPart(Part):
         self.works: tuple[PersonWork, ...] = (
             self.registering, FileWork(self), LeavingWork(self), CardsWork(self), self.batch
         )
+        self.matching = Matching(
+            self, self.bench, lambda rows: self.open(rows[0].volunteer_id), name="volunteers_who_can"
+        )
+        self.bench.match_key.triggered.connect(self.match)
         self._revealing = False
         self._connect()
 
@@ -133,6 +139,11 @@ class RosterPart(Part):
         bench.want(volunteer_id)
         self._read(volunteer_id)
         self.list()
+
+    def match(self, text: str = "") -> None:
+        """谁会…: ask the whole roster."""
+        lead = self.tr("按会什么、做哪类、在哪队来找；回车打开档案")
+        self.matching.begin(Need(lead, MatchVolunteers(text=text), self.tr("打开档案"), many=False))
 
     # ------------------------------------------------------------ the person
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.features.volunteers.match_face import MatchFace
 from desktop.features.volunteers.page import VolunteersPage
 from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.list_bench import ListBench
@@ -28,7 +29,10 @@ class VolunteersScreen:
         """Wait until every question is answered, every answer shown and no paper is under way."""
         page = self.page
         tasks, printing = page.context.tasks, page.context.printing
-        timers = (page.desk_part.typing, page.roster.typing)
+        timers = (
+            page.desk_part.typing, page.roster.typing, page.roster.matching.typing, page.wishes.matching.typing,
+            page.activities.recruiting.matching.typing,
+        )
         saving = page.roster.registering.drafter.timer
         for _ in range(3):
             if saving.isActive():  # as if a second had gone by
@@ -116,7 +120,8 @@ class VolunteersScreen:
             view = self.page.desk_part.view
             label = view.batch.problem if view.batching else view.form.problem if view.filling else view.problem
         else:
-            form = self.form
+            face = self.bench.faces.currentWidget()
+            form: Any = face if isinstance(face, MatchFace) else self.form
             label = form.problem if form.isVisible() else self.bench.info.problem
         return label.text() if label.isVisible() else ""
 
