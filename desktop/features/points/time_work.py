@@ -257,6 +257,7 @@ class TimeWork(QObject):
                 Entry("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440, wanted=True),
             ),
             {"gift": services[0].gift_id, "who": people[0][0], "minutes": services[0].time_price}, subject=self._name,
+            lead=tr("可以使用 {}。").format(hours_words(account.held)),
             save=tr("使用并打印"), below=tr("打印凭条两联"),
         )
         self.view.form.show_rows(("resident",), False)
@@ -291,7 +292,8 @@ class TimeWork(QObject):
         self.view.form.open(
             GIVE, (Entry("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most),
                          wanted=True),), {},
-            subject=self._name, lead=tr("捐进公益池，给符合条件的老人用。只能捐的先捐。"), save=tr("捐赠"),
+            subject=self._name,
+            lead=tr("有 {}。捐进公益池，给符合条件的居民用；只能捐的先捐。").format(hours_words(most)), save=tr("捐赠"),
             below=tr("写多少分钟再按"),
         )
         self.view.show_form(tr("捐赠时间"))
