@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.importing.mapping import MappingView
 from desktop.importing.models import BADGES, MOST, preview_lines, preview_model
@@ -175,6 +183,11 @@ class ImportView(QWidget):
         """``choose``, ``preview`` or ``done``."""
         return ("choose", "preview", "done")[self.stack.currentIndex()]
 
+    def focus_first(self) -> None:
+        """To where the next step is."""
+        target = {"choose": self.choose, "preview": self.table, "done": self.finish}[self.face]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def tell(self, text: str) -> None:
         """Say what is in the way; empty says nothing any more."""
         self.notice.set_text(text)
@@ -241,7 +254,8 @@ class ImportView(QWidget):
         self.more.setText("")
         self.tell(reason)
         self._promise()
-        self.mapping.focus_first()
+        if not self.mapping.isAncestorOf(QApplication.focusWidget() or self):
+            self.mapping.focus_first()
 
     def _show_rows(self, _: object = None) -> None:
         if self._plan is None:

@@ -132,6 +132,7 @@ class VolunteersPage(Page):
             self.add_right(view.head)
         for widget in (self.new, self.bring):
             widget.hide()
+        self.set_title(self.tr("导入志愿者") if self.showing == ROSTER else self.tr("导入服务时长"))
         self._face(view)
         view.focus_first()
 
@@ -143,7 +144,8 @@ class VolunteersPage(Page):
         self.stack.setCurrentWidget(face)
         for view in self.sheets.views:
             view.head.setVisible(view is face)
-        self.views.setVisible(face not in self.sheets.views)
+        self.views.setVisible(not self.importing)
+        self._title.setVisible(self.importing)
 
     def _import_left(self, view: str) -> None:
         self.show_view(view)
