@@ -9,7 +9,7 @@ from desktop.documents.certificate_end import EndStyle, plain_block
 from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, fewest, loosened, paginate
 from desktop.documents.certificate_marks import GREY, marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, salutation
-from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, panel, show
+from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, show
 from desktop.documents.certificate_table import Ruling, facts_grid, table
 from desktop.documents.certificate_words import LARGE, Certificate
 from desktop.documents.fonts import Face, drawable, width
@@ -50,13 +50,10 @@ _SETTINGS = (
 def _amount(lines: list[str], tall: float) -> Atom:
     """The amount on its fine ground: the figures large, the capitals under or beside them."""
     shown = [drawable(line, Face.SERIF_BOLD) for line in lines]
-    drawing = amount_panel(
-        round(ROOM, 2), round(tall + (len(shown) - 2) * tall * 0.42, 2) if len(shown) > 2 else tall
-    )
     high = tall + max(0, len(shown) - 2) * tall * 0.42
 
     def draw(sheet: Sheet, y: float) -> None:
-        panel(sheet, LEFT, y, drawing, high)
+        show(sheet, f"amount-{high:.1f}", amount_panel(ROOM, high), (ROOM, high), LEFT, y)
         if len(shown) == 1:
             size = fitted(shown[0], Face.SERIF_BOLD, tall * 0.46, ROOM - 24, 6)
             sheet.centred(LEFT + ROOM / 2, y, shown[0], Face.SERIF_BOLD, size, leading=tall)
@@ -120,7 +117,7 @@ def render(data: Certificate) -> list[Sheet]:
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)
-        show(sheet, "deposit", deposit_frame)
+        show(sheet, "deposit", deposit_frame(WIDTH, HEIGHT), (WIDTH, HEIGHT))
         if data.draft:
             watermark(sheet)
         _head(sheet, data, n, len(pages))

@@ -99,10 +99,8 @@ def render(data: Certificate) -> list[Sheet]:
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)
-        if n == 1:
-            show(sheet, "honour-first", honour_emblem)
-        else:
-            show(sheet, "honour-next", honour_frame)
+        frame = honour_emblem if n == 1 else honour_frame
+        show(sheet, f"honour-{'first' if n == 1 else 'next'}", frame(WIDTH, HEIGHT), (WIDTH, HEIGHT))
         if data.draft:
             watermark(sheet)
         if n == 1:
