@@ -230,4 +230,5 @@ class CommonsWork(QObject):
         self.show()
 
     def _refused(self, error: KnownError) -> None:
-        self.view.form.say(error.message, error.field or "")
+        names = {"resident_id": "resident", "person_id": "resident"}
+        self.view.form.say(error.message, names.get(error.field or "", error.field or ""))
