@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "certificates.copy_template": "复制证明模板",
     "certificates.retire_template": "停用证明模板",
     "certificates.save_rules": "改证明规则",
+    "system.rebuild_certificates": "重算证明状态",
 }
 SUBJECTS: Mapping[str, str] = {
     "certificate": "证明",
