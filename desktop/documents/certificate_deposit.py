@@ -92,17 +92,18 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     if data.table:
         listed = table(data.table, replace(ruling, size=setting.facts - 1), _TALLEST)
         atoms += [replace(listed[0], before=setting.gap), *listed[1:]]
-    notes = note_atoms(data.all_notes, LEFT, ROOM, setting.notes, setting.notes * 1.45)
+    notes = note_atoms(
+        (*data.all_notes, *data.contact_below), LEFT, ROOM, setting.notes, setting.notes * 1.45
+    )
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    extra = [f"联系方式　{data.contact}"] if data.contact else []
     style = EndStyle(
         LEFT, RIGHT, 12, 19, 11.5, code=25 * MM, seal=17 * MM, beside=True, caption=13, before=setting.gap + 2,
         from_right=2,
     )  # fmt: skip
     if atoms:
         atoms[-1] = replace(atoms[-1], tied=True)
-    return [*atoms, plain_block(data, style, extra, at_foot=True)]
+    return [*atoms, plain_block(data, style, data.contact_beside, at_foot=True)]
 
 
 def _pages(data: Certificate, setting: Setting) -> list[list[PlacedAtom]]:

@@ -117,7 +117,16 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     notes = note_atoms(data.all_notes, LEFT, ROOM, 10.5, setting.notes)
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8)))
+    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8))) + _contact(data)
+
+
+def _contact(data: Certificate) -> list[Atom]:
+    """The contact of a letter in brackets under its date, two characters in: GB/T 9704-2012, 7.3.6."""
+    if data.layout != LETTER or not data.contact:
+        return []
+    words = (Span(f"（联系方式：{data.contact}）", Face.KAI),)
+    lines = Column(LEFT, ROOM, 14, 22).paragraph(words, indent=2, before=12)
+    return [*tied(lines[:-1]), lines[-1]]
 
 
 def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
@@ -131,7 +140,7 @@ def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
         if room < 0 or (len(tail) >= kept and not last.tied):
             break
         tail.insert(0, atoms.pop())
-    return [*atoms, *tied(tail), end]
+    return [*atoms, *tied(tail), replace(end, tied=True)]
 
 
 def _end(data: Certificate, setting: Setting) -> Atom:

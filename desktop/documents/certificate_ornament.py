@@ -229,7 +229,7 @@ def _honour(wide: float, tall: float) -> str:
         for x, y, dx, dy in _corners(wide, tall, inset * MM):
             arms = _corner(x, y, dx, dy, reach * MM, (7.0 - 1.2 * n) * MM)
             code.append(_paint(arms, 1.5 - 0.3 * n, GOLD))
-    for x, y, dx, dy in _corners(wide, tall, 26.6 * MM):
+    for x, y, _, _ in _corners(wide, tall, 26.6 * MM):
         code.append(_paint(_blossom(x, y, 7.6), fill=RED))
         code.append(_paint(_disc(x, y, 1.7), fill=GOLD))
     return " ".join(code)
