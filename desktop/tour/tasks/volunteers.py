@@ -15,7 +15,7 @@ from db.card_papers import CARDS
 from db.desk import Desk
 from db.domain.clock import business_date
 from db.domain.gift_stock import GiftKind
-from db.domain.identity import IdKind
+from db.domain.identity import IdKind, Sex
 from db.domain.permissions import Role
 from db.domain.service_hours import HourState
 from db.ids import new_id
@@ -33,7 +33,9 @@ from db.volunteer_forms import ActivityForm, VolunteerForm
 from desktop.tour.task import Tour
 from desktop.tour.tasks.first_day import LOGIN, PASSPHRASE
 
-PEOPLE = (("周国良", date(1968, 3, 1)), ("李秀英", date(1961, 9, 12)), ("王建华", date(1975, 6, 2)))
+PEOPLE = (
+    ("周国良", Sex.MALE, date(1968, 3, 1)), ("李秀英", Sex.FEMALE, date(1961, 9, 12)), ("王建华", Sex.MALE, date(1975, 6, 2)),
+)
 SECOND, SECOND_LOGIN, GIVEN_PASSPHRASE, SECOND_PASSPHRASE = "赵敏", "zhaomin", "Wanping_77", "Binhe-0303x"
 GIFT, PRICE, STOCK = "抽纸 1 提", 1, 20
 WEEK = timedelta(days=8)
@@ -58,11 +60,12 @@ def _prepare(desk: Desk) -> Ready:
     session.sign_in(desk, SECOND_LOGIN, GIVEN_PASSPHRASE)
     session.change_passphrase(desk, ChangeOwnPassphrase(GIVEN_PASSPHRASE, SECOND_PASSPHRASE))
     session.sign_in(desk, LOGIN, PASSPHRASE)
+    session.add_operator(desk, AddOperator("limin", "李敏", Role.CLERK, GIVEN_PASSPHRASE))
     ids = []
-    for n, (name, born) in enumerate(PEOPLE, 1):
+    for n, (name, sex, born) in enumerate(PEOPLE, 1):
         form = VolunteerForm(
             name=name, id_kind=IdKind.OTHER, id_number=f"ZY{n:06}", phone=f"1380000{n:04}", area="海棠苑",
-            consented_on=today, birthday=born, categories=("elderly",),
+            consented_on=today, sex=sex, birthday=born, categories=("elderly",),
         )
         request = RegisterVolunteer(request_id=new_id(), form=form, confirmed=True)
         ids.append(desk.run(register_volunteer, request).volunteer_id)
@@ -102,7 +105,7 @@ def sign_in(tour: Tour) -> None:
     """Two cards, one after the other; the clerk compares each face with the photo."""
     hands = tour.driver
     last = hands.program.workspace.page.desk_part.view.last  # type: ignore[union-attr]
-    for n, (name, _) in enumerate(PEOPLE[:2], 1):
+    for n, (name, _, _) in enumerate(PEOPLE[:2], 1):
         hands.scan(tour.ids[f"card{n}"], until=lambda name=name: name in last.words(), awaited=f"{name}签到")
         hands.decide()
         hands.shot(f"volunteers-signed-in-{n}")
@@ -135,6 +138,7 @@ def end_shift(tour: Tour) -> None:
     hands.decide()
     hands.press("F9", until=lambda: _waiting(tour).records == 2, awaited="两条时长")
     hands.shot("volunteers-shift-ended")
+    hands.expect(_sheet(tour).present == 0, "没有人还在岗")
     hands.expect(_sheet(tour).shift.closed_at is not None, "本班结束了")  # type: ignore[union-attr]
 
 
