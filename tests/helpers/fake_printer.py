@@ -38,6 +38,7 @@ class FakePrinter:
         self._stop = threading.Event()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.settimeout(0.05)
+        self._port = self._server.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         return self
@@ -49,7 +50,7 @@ class FakePrinter:
 
     @property
     def device(self) -> str:
-        return f"127.0.0.1:{self._server.getsockname()[1]}"
+        return f"127.0.0.1:{self._port}"
 
     def _serve(self) -> None:
         while not self._stop.is_set():

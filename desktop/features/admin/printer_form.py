@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
@@ -11,8 +11,9 @@ from desktop.features.admin.section import hint, row_of, scrolled
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import AsciiLineEdit, CheckBox, ChoiceBox, LabelledField, NumberBox
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.painting import is_style_event
 
-_WIDTH = 340
+_WIDTH, _LARGE_WIDTH = 356, 452
 _FROM_LIST = (Way.SPOOL, Way.RAW_SPOOL)
 
 
@@ -31,9 +32,9 @@ class PrinterForm(QFrame):
         self.way = ChoiceBox(name="printer_way", label=self.tr("怎么接"))
         self.printer = ChoiceBox(name="printer_name", label=self.tr("打印机"))
         self.device = AsciiLineEdit(name="printer_device", label=self.tr("地址"))
-        self.right = AsciiLineEdit(name="printer_offset_x", label=self.tr("右移（毫米）"))
-        self.down = AsciiLineEdit(name="printer_offset_y", label=self.tr("下移（毫米）"))
-        self.copies = NumberBox(name="printer_copies", label=self.tr("每张打几份"), minimum=1, maximum=MAX_COPIES)
+        self.right = AsciiLineEdit(name="printer_offset_x", label=self.tr("右移 mm"))
+        self.down = AsciiLineEdit(name="printer_offset_y", label=self.tr("下移 mm"))
+        self.copies = NumberBox(name="printer_copies", label=self.tr("份数"), minimum=1, maximum=MAX_COPIES)
         self.cut = CheckBox(self.tr("打完切纸"), name="printer_cut")
         self.letters = ChoiceBox(
             name="printer_letters", label=self.tr("打印机自己会打"), options=((one, one.label) for one in Letters)
@@ -48,13 +49,13 @@ class PrinterForm(QFrame):
         self.fields: dict[str, LabelledField] = {
             "way": LabelledField(self.tr("怎么接"), self.way),
             "device": self._printer_field,
-            "offset_x": LabelledField(self.tr("右移（毫米）"), self.right),
-            "offset_y": LabelledField(self.tr("下移（毫米）"), self.down),
-            "copies": LabelledField(self.tr("每张打几份"), self.copies),
+            "offset_x": LabelledField(self.tr("右移 mm"), self.right),
+            "offset_y": LabelledField(self.tr("下移 mm"), self.down),
+            "copies": LabelledField(self.tr("份数"), self.copies),
         }
         self._note = hint(self.tr("字偏左填正的右移，偏高填正的下移；负数往回挪。"))
         self.save = KeyButton("F9", self.tr("保存"), name="printer_save", kind="primary")
-        self.test = KeyButton("F8", self.tr("打测试页"), name="printer_test", icon="printer")
+        self.test = KeyButton("F8", self.tr("测试页"), name="printer_test")
         self.remove = KeyButton("F7", self.tr("不用这台"), name="printer_remove")
         self._build()
         self.way.changed.connect(lambda _: self._show_way())
@@ -80,7 +81,15 @@ class PrinterForm(QFrame):
         keys = row_of(self.remove, None, self.test, self.save)
         keys.setContentsMargins(tokens().size.space_3, 0, tokens().size.space_3, 0)
         outer.addLayout(keys)
-        self.setFixedWidth(round(_WIDTH * tokens().size.body / 14))
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setFixedWidth(_LARGE_WIDTH if tokens().large else _WIDTH)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if is_style_event(event):
+            self._measure()
+        super().changeEvent(event)
 
     # ------------------------------------------------------------ showing
 
