@@ -54,7 +54,8 @@ def wide(text: str) -> str:
 def test_every_way_of_writing_a_duration_is_the_same(minutes: int) -> None:
     hours, rest = divmod(minutes, 60)
     ways: list[object] = [
-        f"{minutes}分钟", f"{minutes} 分", f"{minutes}min", f"{hours}:{rest:02}", f"{hours}小时{rest}分" if rest else f"{hours}小时",
+        f"{minutes}分钟", f"{minutes} 分", f"{minutes}min", f"{hours}:{rest:02}",
+        f"{hours}小时{rest}分" if rest else f"{hours}小时",
         timedelta(minutes=minutes), f"{hours}小时{rest}分钟", f"{chinese(hours)}小时{chinese(rest)}分",
     ]  # fmt: skip
     if rest == 30 and hours:

@@ -187,6 +187,22 @@ def test_stopped_in_the_middle_nothing_half_comes_in(
     assert look(desk, "SELECT 1 FROM hour_record WHERE source = 'import'") == []
 
 
+@pytest.mark.parametrize("part", ["roster", "hours"])
+def test_every_face_fits_the_narrowest_window(
+    screen: VolunteersScreen, answers: Answers, tmp_path: Path, shoot: Shoot, part: str
+) -> None:
+    screen.page.window().resize(863, 412)
+    screen.turn(part)
+    screen.press("Ctrl+I")
+    answers.opened = save(tmp_path / "名册与时长.xlsx", REGISTER if part == "roster" else SHEET)
+    for key in ("Ctrl+O", "F9"):
+        screen.press(key)
+        shoot(screen, f"150-{part}-{view(screen).face}")
+        view(screen).layout().invalidate()
+        smallest = screen.page.minimumSizeHint()
+        assert smallest.width() <= 863 and smallest.height() <= 412, view(screen).face
+
+
 class TestClerk:
     """A clerk may not import, and is told who may."""
 
