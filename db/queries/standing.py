@@ -14,6 +14,7 @@ from db.registry import query
 from db.standing_store import formula_of, services_by_team, table_today, year_services
 from db.transaction import Reader
 from db.volunteer_rules import MAIN_TEAM, day_of
+from db.without_pauses import without_pauses
 
 PLACES = 10
 
@@ -164,17 +165,21 @@ def stars_due(reader: Reader, request: StarsDue) -> StarsList:
 def _names(reader: Reader, year: int) -> dict[str, tuple[str, str, str | None, str | None]]:
     """Number, name, main team and its colour of everybody who served in a year."""
     rows = reader.rows(
-        "SELECT v.id, v.number, v.name, t.name, t.colour FROM volunteer_year y JOIN volunteer v ON v.id = y.volunteer_id "
+        "SELECT v.id, v.number, v.name, t.name AS team, t.colour FROM volunteer_year y JOIN volunteer v ON v.id = y.volunteer_id "
         f"{MAIN_TEAM} WHERE y.year = :year",
         {"year": year},
     )
-    return {volunteer_id: (number, name, team, colour) for volunteer_id, number, name, team, colour in rows}
+    return {row.id: (row.number, row.name, row.team, row.colour) for row in rows}
 
 
 @query("standing.ranking", needs=Permission.VOLUNTEER_READ)
 def year_ranking(reader: Reader, request: YearRankingOf) -> RankingView:
     """A year ranked by confirmed hours, ties and everyone left out shown."""
-    formula = request.formula or formula_of(reader)
+    with without_pauses():
+        return _rank(reader, request, request.formula or formula_of(reader))
+
+
+def _rank(reader: Reader, request: YearRankingOf, formula: Formula) -> RankingView:
     ranking = rank(year_services(reader, request.year), formula, reader.today)
     names = _names(reader, request.year)
     rows = []
