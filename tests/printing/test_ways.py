@@ -170,13 +170,14 @@ from db import session
 from desktop.printing.pipeline import Order, Pipeline
 from desktop.printing.raw_devices import RawDevices
 from desktop.printing.spooler import FolderSpooler
-from tests.e2e.children import room_at
+from db.room import DataRoom
+from tests.helpers.rooms import CHEAP_KDF, MovableClock
 class Cut(RawDevices):
     def send(self, data, profile, *, title):
         if sys.argv[5] == "after":
             super().send(data, profile, title=title)
         os.kill(os.getpid(), signal.SIGKILL)
-desk = session.open_desk(room_at(Path(sys.argv[1])), sys.argv[2], sys.argv[3])
+desk = session.open_desk(DataRoom(Path(sys.argv[1]), clock=MovableClock(), kdf=CHEAP_KDF), sys.argv[2], sys.argv[3])
 Pipeline(desk, FolderSpooler(Path(sys.argv[1]) / "out"), Cut()).print(Order(sys.argv[4]), lambda view: None)
 """
 
