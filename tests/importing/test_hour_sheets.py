@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -29,6 +31,7 @@ from db.usecases.hours import (
     step_many,
 )
 from db.usecases.imports import ImportReport
+from tests.helpers.rooms import PASSPHRASE
 from tests.helpers.volunteers import Corps, id_number, make_corps
 from tests.importing.books import save
 
@@ -328,3 +331,56 @@ def test_a_kill_between_parts_is_healed_by_importing_again(corps: Corps, tmp_pat
         run.PART = part
     assert (second.created, second.skipped) == (60 - first.created, first.created)
     assert len(kept(corps)) == 60 and check(corps.desk).ok
+
+
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from db.domain.permissions import Role
+from db.importing import run
+from db.importing.hours_fields import HOURS
+from db.importing.hours_plan import plan_hours, run_hours
+from db.importing.sheet import read_sheet
+from db.keystore import KdfParameters
+from db.room import DataRoom
+from db.transaction import SignedIn
+room = DataRoom(Path(sys.argv[1]), kdf=KdfParameters(1, 8, 1))
+desk = room.open(room.unlock_with_passphrase("admin", sys.argv[3]))
+desk.operator = SignedIn(sys.argv[4], "admin", "x", Role.ADMIN)
+run.PART = 20
+sheet = read_sheet(Path(sys.argv[2]), headings=HOURS)
+plan = plan_hours(sheet, sheet.mapping, desk)
+calls = []
+def die(done, total):
+    calls.append(done)
+    if len(calls) == int(sys.argv[6]):
+        os.kill(os.getpid(), signal.SIGKILL)
+run_hours(desk, plan, die, all_or_nothing=sys.argv[5] == "all")
+"""
+
+
+@pytest.mark.parametrize(("way", "calls", "left"), [("all", 3, 0), ("parts", 3, 40)])
+def test_a_kill_leaves_whole_records_and_the_rest_comes_in_later(
+    corps: Corps, tmp_path: Path, way: str, calls: int, left: int
+) -> None:
+    names = ("周国良", "李秀英", "王建华")
+    rows = [row(names[n % 3], date(2026, 1, 1) + timedelta(days=n // 3), hours=2) for n in range(60)]
+    path = save(tmp_path / "a.xlsx", [HEADINGS, *rows])
+    operator = corps.room.operators[Role.ADMIN].operator_id
+    corps.desk.close()
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(tmp_path / "room"), str(path), PASSPHRASE, operator, way, str(calls)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -9, done.stderr.decode()
+    room = corps.room
+    room.desk = room.data.open(room.data.unlock_with_passphrase("admin", PASSPHRASE))
+    room.sign_in(Role.SUPERVISOR)
+    sql = "SELECT count(*) AS n FROM hour_record h JOIN hour_step s ON s.record_id = h.id"
+    assert (len(kept(corps)), room.rows(sql)[0].n) == (left, left)
+    assert room.rows("SELECT count(*) AS n FROM outbox WHERE table_name = 'hour_record'")[0].n == left
+    again = bring(corps, path)
+    assert (again.created, again.skipped, len(kept(corps))) == (60 - left, left, 60)
+    assert check(room.desk).ok
