@@ -19,7 +19,7 @@ from db.domain.scancodes import ScanKind, parse_scan
 WIDE, HIGH = 1366, 768
 BUDGETS = {
     "returning_resident": 120, "new_resident_rare_name": 120, "notice": 40, "instant_item": 60, "supplement": 45,
-    "scan_receipt": 15, "visit_household": 90, "scan_slip": 15,
+    "scan_receipt": 15, "visit_household": 90, "scan_slip": 15, "sign_in_volunteers": 6, "redeem": 30,
 }
 """Seconds of the clerk's day."""
 DEMAND_SECONDS = 45
@@ -140,6 +140,21 @@ def test_the_papers_of_visits_and_demands_say_what_was_done(toured: Outcome) -> 
     assert f"编号SQ-{number}" in slip and f"编号SQ-{number}" in answer
 
 
+def test_two_volunteers_sign_in_with_two_scans_and_no_key(toured: Outcome) -> None:
+    task = toured.task("sign_in_volunteers")
+    assert (task["keystrokes"], task["scans"]) == (0, 2) and task["klm_s"] <= 6
+    assert toured.task("redeem")["keystrokes"] <= 4
+
+
+def test_the_papers_of_volunteers_say_what_was_done(toured: Outcome) -> None:
+    card, slip, undone, ranking = (toured.text(number) for number in ("014", "015", "016", "017"))
+    assert "周国良" in card and "V-02-000001-01" in card and "ZY000001" not in card and "1380000" not in card
+    assert all(words in slip for words in ("志愿积分兑换单", "周*良", "抽纸1提", "合计", "领取人签字", "王建军"))
+    assert "周国良" not in slip and "撤销" not in slip
+    assert "已撤销" in undone and "拿错了" in undone
+    assert all(words in ranking for words in ("志愿先锋排名公示", "周*良", "李*英", "并列", "公示期"))
+
+
 def test_rare_names_come_out_whole(toured: Outcome) -> None:
     assert "葛*䮌" in toured.text("003")
     assert "龚*\U0002cc56" in toured.text("005")
@@ -155,6 +170,12 @@ def test_the_codes_on_the_papers_of_visits_and_demands(toured: Outcome, tmp_path
     assert code_on(toured, "011", tmp_path)[0] is ScanKind.VISIT_FORM
     demand = (ScanKind.DEMAND, toured.summary["serials"]["raise_demand"])
     assert code_on(toured, "012", tmp_path) == code_on(toured, "013", tmp_path) == demand
+
+
+def test_the_code_on_a_redemption_slip_is_its_number(toured: Outcome, tmp_path: Path) -> None:
+    kind, number = code_on(toured, "015", tmp_path)
+    assert kind is ScanKind.REDEMPTION and number in toured.text("015")
+    assert code_on(toured, "016", tmp_path) == (kind, number)
 
 
 def code_on(toured: Outcome, number: str, folder: Path) -> tuple[ScanKind, str]:

@@ -31,7 +31,7 @@ from db.usecases.operators import AddOperator, ChangeOwnPassphrase
 from db.usecases.volunteers import RegisterVolunteer, register_volunteer
 from db.volunteer_forms import ActivityForm, VolunteerForm
 from desktop.tour.task import Tour
-from desktop.tour.tasks.first_day import LOGIN, PASSPHRASE
+from desktop.tour.tasks.first_day import LOGIN, NAME, PASSPHRASE
 
 PEOPLE = (
     ("周国良", Sex.MALE, date(1968, 3, 1)), ("李秀英", Sex.FEMALE, date(1961, 9, 12)), ("王建华", Sex.MALE, date(1975, 6, 2)),
@@ -195,6 +195,7 @@ def _seated(tour: Tour) -> str:
 def print_card(tour: Tour) -> None:
     """A volunteer looked up by initials anywhere; the card on the card printer's own size."""
     hands = tour.driver
+    _change_seat(tour, NAME, PASSPHRASE)
     box = hands.program.workspace.one_box  # type: ignore[union-attr]
     before = len(tour.paper_names())
     hands.decide()
@@ -217,7 +218,7 @@ def week_later(tour: Tour) -> None:
     """A week and a day go by; whoever signs in finds the hours confirmed and the points free to spend."""
     hands = tour.driver
     tour.clock.move(WEEK)
-    _change_seat(tour, SECOND, SECOND_PASSPHRASE)
+    _change_seat(tour, NAME, PASSPHRASE)
     hands.wait(lambda: tour.ask(points_account, GetAccount(tour.ids["volunteer1"])).spendable > 0, "积分可以花了")
     hands.shot("week-later")
 
