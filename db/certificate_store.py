@@ -18,8 +18,8 @@ from db.domain.certificate_words import (
     Words,
     canonical,
     compose,
-    content_hash,
     names_blocked,
+    text_hash,
 )
 from db.domain.errors import KnownError
 from db.domain.serials import Serial
@@ -60,7 +60,6 @@ def prepare(reader: Reader, draft: CertificateDraft) -> Prepared:
 def occasion_of(
     reader: Reader,
     *,
-    number: str = "",
     publicity: tuple[date, date] | None = None,
     purpose: str = "",
     basis: str = "",
@@ -71,7 +70,7 @@ def occasion_of(
     committee, party = rules.issuers(reader.desk.centre_name)
     address = reader.scalar("SELECT address FROM centre")
     return Occasion(
-        number=number,
+        number="",
         day=reader.today,
         centre_name=reader.desk.centre_name,
         committee=committee,
@@ -93,13 +92,10 @@ def publicity_of(draft: CertificateDraft) -> tuple[date, date] | None:
     return draft.publicity_from, draft.publicity_until
 
 
-def words_of(
-    reader: Reader, draft: CertificateDraft, prepared: Prepared, *, number: str = "", signatory: str = ""
-) -> Words:
-    """The words a draft would be printed with. Raises KnownError CERTIFICATE-BLOCKED."""
+def words_of(reader: Reader, draft: CertificateDraft, prepared: Prepared, *, signatory: str = "") -> Words:
+    """The words a draft would be printed with, without a number. Raises KnownError CERTIFICATE-BLOCKED."""
     occasion = occasion_of(
         reader,
-        number=number,
         publicity=publicity_of(draft),
         purpose=draft.purpose,
         basis=draft.basis,
@@ -161,7 +157,8 @@ class NewCertificate:
 
 def write(tx: Transaction, new: NewCertificate, words: Words, key: SigningKey) -> Certificate:
     """Sign the words and keep them as an issued certificate."""
-    content = content_hash(words)
+    body = canonical(words)
+    content = text_hash(body)
     said = CertificateCode(new.serial, new.kind, tx.today, new.name, new.masked, content)
     row = Certificate(
         id=new.id,
@@ -178,7 +175,7 @@ def write(tx: Transaction, new: NewCertificate, words: Words, key: SigningKey) -
         resident_id=new.resident_id,
         holder_name=new.name,
         holder_masked=new.masked,
-        body=canonical(words),
+        body=body,
         content_hash=encode_bytes(content),
         check_code=check_code(content),
         payload=said.payload(key.id, key.sign(said.text_to_sign(key.id))),

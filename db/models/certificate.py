@@ -77,9 +77,9 @@ class Certificate(Row, Base):
         Index(None, "issued_on", "id"),
         Index(None, "state", "issued_on", "id"),
         Index(None, "kind", "issued_on", "id"),
-        Index(None, "holder_name", "issued_on"),
-        Index(None, "volunteer_id"),
-        Index(None, "resident_id"),
+        Index(None, "holder_name", "issued_on", "id"),
+        Index(None, "volunteer_id", "issued_on", "id"),
+        Index(None, "resident_id", "issued_on", "id"),
         Index(None, "draft_id"),
         Index(None, "key_id"),
         {"info": {"sync": SyncPolicy.APPEND}},
@@ -99,12 +99,12 @@ class Certificate(Row, Base):
     resident_id: Mapped[str | None] = mapped_column(ForeignKey("resident.id"))
     holder_name: Mapped[str] = mapped_column(String(50), info=ERASABLE)
     holder_masked: Mapped[str] = mapped_column(String(40), info=ERASABLE)
-    body: Mapped[str] = mapped_column(Text, info=ERASABLE)
-    """JSON of the words as printed."""
+    body: Mapped[str] = mapped_column(Text, info=ERASABLE, sort_order=10)
+    """JSON of the words as printed. Behind all other columns, so that lists need not read past it."""
     content_hash: Mapped[str] = mapped_column(String(32))
     """128 bits in base32."""
     check_code: Mapped[str] = mapped_column(String(9))
-    payload: Mapped[str] = mapped_column(String(800), info=ERASABLE)
+    payload: Mapped[str] = mapped_column(String(800), info=ERASABLE, sort_order=11)
     key_id: Mapped[str] = mapped_column(String(8))
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]

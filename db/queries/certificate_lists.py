@@ -88,13 +88,14 @@ class CountCertificates:
 _ISSUED = (
     "SELECT c.id, c.kind, c.title, c.holder_name, c.holder_masked, c.volunteer_id, c.resident_id, c.state, c.serial, "
     "c.serial_short, c.issued_on AS made, c.valid_until, c.signatory, c.operator_name, d.publicity_from, "
-    "d.publicity_until, d.batch_id FROM certificate c LEFT JOIN certificate_draft d ON d.id = c.draft_id "
+    "d.publicity_until, d.batch_id FROM {source} LEFT JOIN certificate_draft d ON d.id = c.draft_id "
 )
 _DRAFTS = (
     "SELECT d.id, d.kind, t.name AS title, d.holder_name, d.volunteer_id, d.resident_id, d.state, d.made_on AS made, "
     "d.publicity_days, d.publicity_from, d.publicity_until, d.operator_name, d.batch_id "
-    "FROM certificate_draft d JOIN certificate_template t ON t.id = d.template_id "
+    "FROM {source} JOIN certificate_template t ON t.id = d.template_id "
 )
+_CERTIFICATES, _ALL_DRAFTS = "certificate c", "certificate_draft d"
 _DRAFT_STATES: Mapping[CertificateState, str] = {
     CertificateState.DRAFT: "d.state = 'draft' AND d.publicity_days > 0",
     CertificateState.READY: "((d.state = 'draft' AND d.publicity_days = 0) "
@@ -157,87 +158,107 @@ def _draft_row(row: Any, today: date) -> CertificateRow:
     )
 
 
-def drafts_where(reader: Reader, where: str, values: Mapping[str, Any], limit: int) -> list[CertificateRow]:
+def drafts_where(
+    reader: Reader, where: str, values: Mapping[str, Any], limit: int, source: str = _ALL_DRAFTS
+) -> list[CertificateRow]:
     """Drafts that a condition holds for, the latest first."""
     rows = reader.rows(
-        f"{_DRAFTS}WHERE {where} ORDER BY d.made_on DESC, d.id DESC LIMIT :limit", {**values, "limit": limit}
+        f"{_DRAFTS.format(source=source)}WHERE {where} ORDER BY d.made_on DESC, d.id DESC LIMIT :limit",
+        {**values, "limit": limit},
     )
     return [_draft_row(row, reader.today) for row in rows]
 
 
-def issued_where(reader: Reader, where: str, values: Mapping[str, Any], limit: int) -> list[CertificateRow]:
+def issued_where(
+    reader: Reader, where: str, values: Mapping[str, Any], limit: int, source: str = _CERTIFICATES
+) -> list[CertificateRow]:
     """Issued certificates that a condition holds for, the latest first."""
     rows = reader.rows(
-        f"{_ISSUED}WHERE {where} ORDER BY c.issued_on DESC, c.id DESC LIMIT :limit",
+        f"{_ISSUED.format(source=source)}WHERE {where} ORDER BY c.issued_on DESC, c.id DESC LIMIT :limit",
         {**values, "limit": limit},
     )
     return [_issued_row(row) for row in rows]
 
 
 def _meant(reader: Reader, text: str, table: str) -> tuple[str, dict[str, Any]]:
-    """A condition on the ids of ``table`` (alias in ``{0}``) for whom or what a text means."""
+    """A SELECT of day and id of the rows of ``table`` for whom or what a text means, each part from an index alone."""
     plain = " ".join(text.split())
+    day = "issued_on" if table == "certificate" else "made_on"
+    select = f"SELECT {day} AS made, id FROM {table} WHERE"
     values: dict[str, Any] = {"low": plain, "high": plain + LAST}
-    parts = [f"SELECT id FROM {table} WHERE holder_name >= :low AND holder_name < :high"]
+    parts = [f"{select} holder_name >= :low AND holder_name < :high"]
     people = [*find_ids(reader, plain, HOLDERS, states=("active", "left", "dead"))]
     residents = [one.resident_id for one in find_people(reader, plain, HOLDERS, doors=False).people]
     for name, column, ids in (("v", "volunteer_id", people), ("r", "resident_id", residents)):
         if ids:
             marks, given = listed(ids, name)
-            parts.append(f"SELECT id FROM {table} WHERE {column} IN ({marks})")
+            parts.append(f"{select} {column} IN ({marks})")
             values |= given
     if table == "certificate":
         try:
             number = parse_serial(plain, reader.desk.centre_code).full
         except KnownError:
             number = plain.upper()
-        parts.append("SELECT id FROM certificate WHERE serial >= :serial AND serial < :after")
+        parts.append(f"{select} serial >= :serial AND serial < :after")
         values |= {"serial": number, "after": number + "~"}
     return " UNION ".join(parts), values
 
 
-def _conditions(reader: Reader, request: ListCertificates, table: str) -> tuple[list[str], dict[str, Any]]:
+def _conditions(
+    reader: Reader, request: ListCertificates, table: str
+) -> tuple[str, list[str], dict[str, Any]]:
+    """Where the rows come from, the conditions and their values. A text is looked up first, in indexes alone."""
     alias, day = ("c", "issued_on") if table == "certificate" else ("d", "made_on")
     where: list[str] = []
-    values: dict[str, Any] = {}
+    between: list[str] = []
+    values: dict[str, Any] = {"limit": _limit(request) + 1}
+    for name, sign, when in (("first", ">=", request.first), ("last", "<=", request.last)):
+        if when is not None:
+            between.append(f"{{day}} {sign} :{name}")
+            values[name] = when.isoformat()
+    if request.before:
+        made, _, last = request.before.partition("/")
+        between.append("({day}, {id}) < (:made, :seen)")
+        values |= {"made": made, "seen": last}
     if request.kind is not None:
         where.append(f"{alias}.kind = :kind")
         values["kind"] = request.kind.value
-    for name, sign, when in (("first", ">=", request.first), ("last", "<=", request.last)):
-        if when is not None:
-            where.append(f"{alias}.{day} {sign} :{name}")
-            values[name] = when.isoformat()
     if request.batch_id:
         where.append("d.batch_id = :batch")
         values["batch"] = request.batch_id
-    if request.before:
-        made, _, last = request.before.partition("/")
-        where.append(f"({alias}.{day}, {alias}.id) < (:made, :seen)")
-        values |= {"made": made, "seen": last}
-    if request.text.strip():
-        ids, meant = _meant(reader, request.text, table)
-        where.append(f"{alias}.id IN ({ids})")
-        values |= meant
-    return where, values
+    if not request.text.strip():
+        where += [one.format(day=f"{alias}.{day}", id=f"{alias}.id") for one in between]
+        return f"{table} {alias}", where or ["1"], values
+    found, meant = _meant(reader, request.text, table)
+    ids = f"SELECT id FROM ({found})"
+    if between:
+        ids += f" WHERE {' AND '.join(between).format(day='made', id='id')}"
+    if table == "certificate" and not where and request.state is None:
+        ids += " ORDER BY made DESC, id DESC LIMIT :limit"
+    # A cross join is never turned round: the few that are meant first, each row by its key.
+    return f"({ids}) m CROSS JOIN {table} {alias} ON {alias}.id = m.id", where or ["1"], values | meant
+
+
+def _limit(request: ListCertificates) -> int:
+    return max(1, min(request.limit, 500))
 
 
 @query("certificates.list", needs=Permission.CERTIFICATE_READ)
 def list_certificates(reader: Reader, request: ListCertificates) -> CertificatePage:
     """A page of the register, drafts and issued ones together, the latest first."""
-    limit = max(1, min(request.limit, 500))
+    limit = _limit(request)
     rows: list[CertificateRow] = []
     if request.state is None or request.state in ISSUED_STATES:
-        where, values = _conditions(reader, request, "certificate")
+        source, where, values = _conditions(reader, request, "certificate")
         if request.state is not None:
             where.append("c.state = :state")
             values["state"] = request.state.value
-        rows += issued_where(reader, " AND ".join(where) or "1", values, limit + 1)
+        rows += issued_where(reader, " AND ".join(where), values, limit + 1, source)
     if request.state is None or request.state in _DRAFT_STATES:
-        where, values = _conditions(reader, request, "certificate_draft")
+        source, where, values = _conditions(reader, request, "certificate_draft")
         where.append(_OPEN if request.state is None else _DRAFT_STATES[request.state])
-        rows += drafts_where(
-            reader, " AND ".join(where), values | {"today": reader.today.isoformat()}, limit + 1
-        )
+        values["today"] = reader.today.isoformat()
+        rows += drafts_where(reader, " AND ".join(where), values, limit + 1, source)
     rows.sort(key=lambda row: (row.on, row.id), reverse=True)
     more = len(rows) > limit
     rows = rows[:limit]

@@ -173,9 +173,8 @@ def _issue(
         raise KnownError("CERTIFICATE-STATE", "这份证明已经签发；请在登记里查看。", "draft_id")
     prepared = prepare(tx, draft)
     check_ready(draft, prepared.facts, tx.today)
-    words_of(tx, draft, prepared, signatory=signatory)
+    words = words_of(tx, draft, prepared, signatory=signatory)
     serial = tx.next_serial(prepared.template.template.prefix)
-    words = words_of(tx, draft, prepared, number=serial.full, signatory=signatory)
     new = NewCertificate(
         id=certificate_id,
         serial=serial,
@@ -189,7 +188,7 @@ def _issue(
         valid_days=prepared.template.template.valid_days,
         draft_id=draft.id,
     )
-    row = write(tx, new, words, key or signing_key(tx))
+    row = write(tx, new, renumbered(words, serial.full, tx.today), key or signing_key(tx))
     draft.state = DraftState.ISSUED.value
     return row
 

@@ -116,10 +116,8 @@ def upgrade() -> None:
         sa.Column("resident_id", sa.String(length=32), nullable=True),
         sa.Column("holder_name", sa.String(length=50), nullable=False),
         sa.Column("holder_masked", sa.String(length=40), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=32), nullable=False),
         sa.Column("check_code", sa.String(length=9), nullable=False),
-        sa.Column("payload", sa.String(length=800), nullable=False),
         sa.Column("key_id", sa.String(length=8), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
@@ -131,6 +129,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("payload", sa.String(length=800), nullable=False),
         sa.ForeignKeyConstraint(
             ["draft_id"], ["certificate_draft.id"], name=op.f("fk_certificate_draft_id_certificate_draft")
         ),
@@ -153,31 +153,41 @@ def upgrade() -> None:
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_certificate_holder_name_issued_on"), ["holder_name", "issued_on"], unique=False
+            batch_op.f("ix_certificate_holder_name_issued_on_id"),
+            ["holder_name", "issued_on", "id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_certificate_issued_on_id"), ["issued_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificate_key_id"), ["key_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_kind_issued_on_id"), ["kind", "issued_on", "id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_certificate_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_certificate_resident_id_issued_on_id"),
+            ["resident_id", "issued_on", "id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_certificate_serial"), ["serial"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_state_issued_on_id"), ["state", "issued_on", "id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_certificate_volunteer_id"), ["volunteer_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_certificate_volunteer_id_issued_on_id"),
+            ["volunteer_id", "issued_on", "id"],
+            unique=False,
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_certificate_volunteer_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_volunteer_id_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_state_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_serial"))
-        batch_op.drop_index(batch_op.f("ix_certificate_resident_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_resident_id_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_kind_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_key_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_issued_on_id"))
-        batch_op.drop_index(batch_op.f("ix_certificate_holder_name_issued_on"))
+        batch_op.drop_index(batch_op.f("ix_certificate_holder_name_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_draft_id"))
 
     op.drop_table("certificate")
