@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import db.models.operator
+import db.models.volunteer  # noqa: F401  (a table its keys point to)
 from db.models.base import Base, Row, SyncPolicy
 
 

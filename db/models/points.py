@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import db.models.operator  # noqa: F401  (a table its keys point to)
 from db.models.base import Base, Row, SyncPolicy
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import db.models.ground
+import db.models.operator  # noqa: F401  (a table its keys point to)
 from db.models.base import DERIVED, Base, Row, SyncPolicy
 
 
