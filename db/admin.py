@@ -202,7 +202,10 @@ def _import(cli: Cli) -> Any:
 
     desk = cli.desk()
     try:
-        return import_file(desk, Path(cli.args.file), duplicates=cli.args.duplicates, errors=cli.args.errors)
+        args = cli.args
+        return import_file(
+            desk, Path(args.file), kind=args.kind, duplicates=args.duplicates, errors=args.errors
+        )
     finally:
         desk.close()
 
@@ -247,8 +250,9 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--residents", type=int, default=2000)
     demo.add_argument("--years", type=int, default=1)
     demo.add_argument("--seed", type=int, default=20261120)
-    importing = add("import", _import, "residents from an Excel sheet")
+    importing = add("import", _import, "residents, volunteers or service hours from an Excel sheet")
     importing.add_argument("file")
+    importing.add_argument("--kind", choices=("residents", "volunteers", "hours"), default="residents")
     importing.add_argument("--duplicates", choices=("skip", "update", "add"), default="skip")
     importing.add_argument("--errors", help="where to write the rows that could not be read")
     add("export", _export, "the catalogue as an Excel workbook").add_argument("file")

@@ -57,7 +57,7 @@ def judge_text(reader: Reader, text: str) -> Judged | None:
         return None
     number = checked.facts.number if checked.facts else ""
     known = found.get(number, Judged(checked.verdict, number))
-    if checked.verdict is CardVerdict.FORGED:
+    if checked.verdict in (CardVerdict.FORGED, CardVerdict.UNKNOWN_ISSUER):  # anybody could have written the number
         return Judged(checked.verdict, number)
     volunteer_id = known.volunteer_id
     if volunteer_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -68,15 +68,20 @@ def gift_of(row: Any, price: int | None = None) -> Gift:
     )
 
 
-def load_gifts(reader: Reader, ids: Sequence[str]) -> dict[str, Gift]:
-    """These gifts by id; those that do not exist are missing."""
+class Wanted(NamedTuple):
+    """Gifts by id, and what is written under their lines on a slip: where to get it, until when."""
+
+    gifts: dict[str, Gift]
+    notes: dict[str, str]
+
+
+def load_gifts(reader: Reader, ids: Sequence[str]) -> Wanted:
+    """These gifts and their notes; those that do not exist are missing."""
     if not ids:
-        return {}
+        return Wanted({}, {})
     marks, values = listed(tuple(ids))
-    return {
-        row.id: gift_of(row)
-        for row in reader.rows(f"SELECT {GIFT_COLUMNS} FROM gift WHERE id IN ({marks})", values)
-    }
+    rows = reader.rows(f"SELECT {GIFT_COLUMNS} FROM gift WHERE id IN ({marks})", values)
+    return Wanted({row.id: gift_of(row) for row in rows}, {row.id: row.note for row in rows})
 
 
 def load_all_gifts(reader: Reader) -> dict[str, Gift]:

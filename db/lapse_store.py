@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
 from db.domain.masking import mask_name
 from db.domain.points_accounts import Account, Book
+from db.domain.points_expiry import LapseWarning as Due
 from db.domain.points_expiry import lapsing, warnings
 from db.domain.points_rules import rules_on
+from db.models.points import LapseWarning
 from db.person_facts import listed
-from db.points_codec import account_of
+from db.points_codec import account_key, account_of
 from db.points_store import load_lots
 from db.points_versions import EARNED_BOOKS, load_versions
-from db.transaction import Reader
+from db.transaction import Reader, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,35 @@ def lapsing_rows(reader: Reader, volunteer_ids: tuple[str, ...] = ()) -> tuple[L
                 amount, told = sum(w.amount for w in due), not any(w.fresh for w in due)
                 found.append((account.holder, book, amount, min(w.on for w in due), told))
     return _rows(reader, found)
+
+
+def note_warnings(tx: Transaction, account: Account, due: Iterable[Due], how: str) -> int:
+    """Write down that the owner of an account was told of what is due; how many of it were news."""
+    actor, told = tx.actor, 0
+    for warning in due:
+        if not warning.fresh:
+            continue
+        key = account_key(account)
+        tx.session.add(
+            LapseWarning(
+                id=tx.new_id(),
+                account=key,
+                lot_ids=msgspec.json.encode(warning.lot_ids).decode(),
+                last_on=warning.on,
+                amount=warning.amount,
+                warned_on=tx.today,
+                how=how,
+                hlc=tx.hlc(),
+                operator_id=actor.operator_id,
+                operator_name=actor.name,
+            )
+        )
+        tx.connection.exec_driver_sql(
+            "UPDATE points_lot SET warned_on = ? WHERE account = ? AND id = ? AND warned_on IS NULL",
+            [(tx.today.isoformat(), key, lot_id) for lot_id in warning.lot_ids],
+        )
+        told += 1
+    return told
 
 
 def _rows(reader: Reader, found: list[tuple[str, Book, int, date, bool]]) -> tuple[LapsingRow, ...]:

@@ -21,7 +21,6 @@ from db.domain.masking import mask_id, mask_name, mask_phone
 from db.domain.scancodes import receipt_payload
 from db.domain.serials import lane_letters
 from db.models.case import CaseMaterial, ServiceCase
-from db.models.paper import PrintJob
 from db.models.resident import Resident
 from db.transaction import Reader, Transaction
 from db.work_calendar import load_calendar
@@ -227,23 +226,23 @@ def queue_paper(
     tx: Transaction, kind: str, paper: str, subject_id: str, title: str, data: Mapping[str, Any], copies: int = 1
 ) -> str:
     """Put one paper into the durable queue, in the transaction of what it documents. Returns the job's id."""
-    job = PrintJob(
-        id=tx.new_id(),
-        kind=kind,
-        paper=paper,
-        subject_id=subject_id,
-        title=f"{title} {_PAPER_NAMES.get(paper, paper)}",
-        data=json.dumps(data, ensure_ascii=False),
-        copies=copies,
-        reprint=0,
-        state="waiting",
-        printer="",
-        error="",
-        created_at=tx.now,
-        operator_id=tx.actor.operator_id,
+    job_id = tx.new_id()
+    tx.connection.exec_driver_sql(
+        "INSERT INTO print_job (id, kind, paper, subject_id, title, data, copies, reprint, state, printer, error, "
+        "created_at, operator_id) VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'waiting', '', '', ?, ?)",
+        (
+            job_id,
+            kind,
+            paper,
+            subject_id,
+            f"{title} {_PAPER_NAMES.get(paper, paper)}",
+            json.dumps(data, ensure_ascii=False),
+            copies,
+            int(tx.now.timestamp() * 1000),
+            tx.actor.operator_id,
+        ),
     )
-    tx.session.add(job)
-    return job.id
+    return job_id
 
 
 def usual_receipt_paper(reader: Reader) -> str:

@@ -75,14 +75,23 @@ def default_data_dir() -> Path:
     return Path(platformdirs.user_data_dir("Yimen", appauthor=False))
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Replace a file as a whole: a reader sees the old one or the new one, never a part."""
     import os
 
     part = path.with_name(path.name + ".part")
     with part.open("wb") as handle:
         handle.write(data)
-        if durable:
-            handle.flush()
-            os.fsync(handle.fileno())
+        handle.flush()
+        os.fsync(handle.fileno())
     part.replace(path)
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Write a few bytes over a file in one go, not forced to disk.
+
+    Putting a new file in the place of an old one makes some file systems wait for the disk even so.
+    """
+    with path.open("r+b", buffering=0) as handle:
+        handle.write(data)
+        handle.truncate()

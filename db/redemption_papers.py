@@ -9,10 +9,12 @@ from typing import Any
 from db.domain.clock import local
 from db.domain.day_closing import ClosingLine, DayClosing
 from db.domain.masking import mask_name
+from db.domain.points_accounts import Book
+from db.domain.points_expiry import next_lapse
+from db.domain.points_moves import Wallet
 from db.domain.redemption import Line
 from db.domain.scancodes import redemption_payload
 from db.papers import clock_text, queue_paper, weekday_text
-from db.person_facts import listed
 from db.transaction import Reader, Transaction
 
 RECEIPT, CLOSING = "redemption_receipt", "redemption_closing"
@@ -32,12 +34,19 @@ def receipt_data(
     volunteer: Any,
     lines: Iterable[Line],
     total: int,
-    balance: int,
+    after: Wallet,
+    notice: int,
     proxy: str = "",
+    served: str = "",
     notes: dict[str, str] | None = None,
     undone: str = "",
 ) -> dict[str, Any]:
-    """积分兑换单. ``volunteer`` is the volunteer's row, ``notes`` what is said under a line by gift id."""
+    """积分兑换单. ``volunteer`` is the volunteer's row, ``notes`` what is said under a line by gift id.
+
+    ``after`` is the account as it stands after it, in points or in minutes; ``notice`` its days of notice.
+    """
+    unit = after.account.book.unit
+    lapse = next_lapse(after.lots, reader.today, notice)
     operator = reader.operator
     said = notes or {}
     return {
@@ -55,7 +64,7 @@ def receipt_data(
             for line in lines
         ],
         "total": str(total),
-        "balance": str(balance),
+        "balance": str(after.balance),
         "hours": hours_text(volunteer.confirmed_minutes),
         "redeemed_at": clock_text(at),
         "clerk": operator.name if operator else "",
@@ -63,7 +72,10 @@ def receipt_data(
         "agency_phone": reader.desk.centre_phone,
         "printed_at": clock_text(reader.now),
         "proxy": proxy,
+        "served": served,
         "undone": undone,
+        "unit": unit,
+        "lapsing": f"{lapse.amount} {unit}　{lapse.on}" if lapse is not None else "",
     }
 
 
@@ -75,14 +87,6 @@ def queue_receipt(
     return tuple(
         queue_paper(tx, RECEIPT, name.removeprefix(f"{RECEIPT}_"), redeem_id, title, data) for name in papers
     )
-
-
-def gift_notes(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
-    """What is written under the line of each gift: where to get it, until when."""
-    marks, values = listed(tuple(ids))
-    return {
-        row.id: row.note for row in reader.rows(f"SELECT id, note FROM gift WHERE id IN ({marks})", values)
-    }
 
 
 def _units(value: int | None) -> str:
@@ -116,7 +120,7 @@ def closing_data(reader: Reader, day: date, closing: DayClosing, rows: Iterable[
                 "number": row.serial_short,
                 "volunteer": f"{row.volunteer_masked} {row.volunteer_number}".strip(),
                 "items": row.items,
-                "points": str(row.points),
+                "points": f"{row.points} {row.book.unit}" if row.book is Book.TIME else str(row.points),
                 "clerk": row.operator,
                 "undone": row.undone,
             }

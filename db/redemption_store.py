@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.domain.gift_stock import StockKind
 from db.domain.redemption import Redemption, Undoing
-from db.domain.serials import Serial
 from db.gift_store import decode_lines, decode_moves, encode_lines, encode_moves, project_moves
 from db.points_store import load_change, record_change
 from db.transaction import Reader, Transaction
@@ -62,17 +61,25 @@ class Kept:
     undone: bool
 
 
-def keep(tx: Transaction, made: Redemption, volunteer_id: str, handed: Handed) -> Serial:
+class Number(NamedTuple):
+    """The number of a redemption, with the centre's code and without."""
+
+    full: str
+    short: str
+
+
+def keep(tx: Transaction, made: Redemption, volunteer_id: str, handed: Handed) -> Number:
     """Record a redemption: its entry, its row and what leaves the shelf. Returns its number."""
     serial = tx.next_serial(SERIAL_KIND)
+    number = Number(serial.full, serial.short)
     actor, entry = tx.actor, made.change.entry
     record_change(tx, made.change)
     tx.connection.exec_driver_sql(
         REDEMPTION_INSERT,
         {
             "id": made.id,
-            "serial": serial.full,
-            "serial_short": serial.short,
+            "serial": number.full,
+            "serial_short": number.short,
             "counter": serial.counter,
             "volunteer_id": volunteer_id,
             "book": made.account.book.value,
@@ -95,7 +102,7 @@ def keep(tx: Transaction, made: Redemption, volunteer_id: str, handed: Handed) -
         },
     )
     project_moves(tx.connection, made.stock, tx.today)
-    return serial
+    return number
 
 
 def keep_undoing(tx: Transaction, undone: Undoing) -> None:

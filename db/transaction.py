@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.engine import Connection, CursorResult, Row
 from sqlalchemy.orm import Session
 
@@ -58,28 +57,22 @@ class DeskStateStore:
 
     def get(self, key: str, default: str = "") -> str:
         """The value of a key."""
-        value = self._connection.execute(
-            text("SELECT value FROM desk_state WHERE key = :key"), {"key": key}
-        ).scalar()
+        value = self._connection.exec_driver_sql("SELECT value FROM desk_state WHERE key = ?", (key,)).scalar()
         return default if value is None else str(value)
 
     def several(self, **defaults: str) -> dict[str, str]:
         """The values of these keys, read at once."""
-        marks = ", ".join(f":k{n}" for n in range(len(defaults)))
-        rows = self._connection.execute(
-            text(f"SELECT key, value FROM desk_state WHERE key IN ({marks})"),
-            {f"k{n}": key for n, key in enumerate(defaults)},
+        marks = ", ".join("?" * len(defaults))
+        rows = self._connection.exec_driver_sql(
+            f"SELECT key, value FROM desk_state WHERE key IN ({marks})", tuple(defaults)
         )
         return defaults | {row.key: row.value for row in rows}
 
     def put(self, **values: str) -> None:
         """Set keys."""
-        self._connection.execute(
-            text(
-                "INSERT INTO desk_state (key, value) VALUES (:key, :value) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-            ),
-            [{"key": key, "value": value} for key, value in values.items()],
+        self._connection.exec_driver_sql(
+            "INSERT INTO desk_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            list(values.items()),
         )
 
 
@@ -195,13 +188,11 @@ class Transaction(Reader):
             prev_hash=head,
         )
         digest = audit.link_hash(link)
-        self.connection.execute(
-            text(
-                "INSERT INTO audit (id, incarnation, seq, at, operator_id, operator_name, action, subject_kind, "
-                "subject_id, result, details, prev_hash, hash) VALUES (:id, :incarnation, :seq, :at_ms, "
-                ":operator_id, :operator_name, :action, :subject_kind, :subject_id, :result, :details, "
-                ":prev_hash, :hash)"
-            ),
+        self.connection.exec_driver_sql(
+            "INSERT INTO audit (id, incarnation, seq, at, operator_id, operator_name, action, subject_kind, "
+            "subject_id, result, details, prev_hash, hash) VALUES (:id, :incarnation, :seq, :at_ms, "
+            ":operator_id, :operator_name, :action, :subject_kind, :subject_id, :result, :details, "
+            ":prev_hash, :hash)",
             {name: getattr(link, name) for name in audit.Link.__dataclass_fields__}
             | {"id": new_id(), "hash": digest},
         )

@@ -36,6 +36,8 @@ class VolunteerForm:
     listed: bool = True
     note: str = ""
     account_id: str | None = None
+    times: tuple[str, ...] = ()
+    """When there is time to serve: codes of ``FREE_TIMES``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from db.domain.identity import Sex
 from db.domain.masking import mask_phone
 from db.domain.party_service import HomeReport
 from db.domain.volunteer_teams import ROLES
-from db.domain.volunteers import SKILLS
+from db.domain.volunteers import FREE_TIMES, SKILLS
 from db.models.volunteer import PostClaim, Volunteer
 from db.transaction import Reader
 
@@ -96,10 +96,14 @@ def report_card_data(reader: Reader, volunteer: Volunteer | None) -> dict[str, A
     } | blank
     if volunteer is None:
         return data
-    skills = reader.rows(
-        "SELECT code FROM volunteer_choice WHERE volunteer_id = :id AND kind = 'skill' AND removed_at IS NULL",
-        {"id": volunteer.id},
-    )
+    chosen = {
+        row.code
+        for row in reader.rows(
+            "SELECT code FROM volunteer_choice WHERE volunteer_id = :id AND kind IN ('skill', 'time') "
+            "AND removed_at IS NULL",
+            {"id": volunteer.id},
+        )
+    }
     return data | {
         "number": volunteer.number,
         "name": volunteer.name,
@@ -109,7 +113,8 @@ def report_card_data(reader: Reader, volunteer: Volunteer | None) -> dict[str, A
         "unit_contact": volunteer.home_unit_contact,
         "phone": mask_phone(volunteer.phone) if volunteer.phone else "",
         "home": volunteer.area,
-        "skills": "、".join(name for code, name in SKILLS.items() if code in {row.code for row in skills}),
+        "skills": "、".join(name for code, name in SKILLS.items() if code in chosen),
+        "times": "、".join(name for code, name in FREE_TIMES.items() if code in chosen),
         "post": posts_of(reader, volunteer.id),
         "reported_on": str(volunteer.reported_on or ""),
     }

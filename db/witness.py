@@ -16,9 +16,11 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db.paths import write_atomically
+from db.paths import overwrite, write_atomically
 
 KEPT = 256
+SWEPT = 32
+"""Commits between two sweepings of older tokens."""
 FOREIGN_LANES = range(24, 600)
 """Lanes with two letters, drawn at random where no file says which lanes this window has used."""
 
@@ -40,9 +42,9 @@ def read(path: Path) -> WitnessFile | None:
         return None
 
 
-def write(path: Path, token: str, lane: int, *, durable: bool = True) -> None:
-    """Leave a token and the highest lane used, on disk before it returns unless told otherwise."""
-    write_atomically(path, msgspec.json.encode(WitnessFile(token, lane)), durable=durable)
+def write(path: Path, token: str, lane: int) -> None:
+    """Leave a token and the highest lane used, on disk before it returns."""
+    write_atomically(path, msgspec.json.encode(WitnessFile(token, lane)))
 
 
 def leave(path: Path, token: str, lane: int) -> None:
@@ -52,14 +54,18 @@ def leave(path: Path, token: str, lane: int) -> None:
     next commit writes again.
     """
     with suppress(OSError):
-        write(path, token, lane, durable=False)
+        if path.exists():
+            overwrite(path, msgspec.json.encode(WitnessFile(token, lane)))
+        else:
+            write(path, token, lane)
 
 
 def sign(connection: Connection) -> str:
     """Put a fresh token into the transaction that is about to commit."""
     token = secrets.token_hex(16)
-    n = connection.execute(text("INSERT INTO witness (token) VALUES (:t) RETURNING n"), {"t": token}).scalar_one()
-    connection.execute(text("DELETE FROM witness WHERE n <= :n"), {"n": n - KEPT})
+    n = connection.exec_driver_sql("INSERT INTO witness (token) VALUES (?) RETURNING n", (token,)).scalar_one()
+    if n % SWEPT == 0:
+        connection.exec_driver_sql("DELETE FROM witness WHERE n <= ?", (n - KEPT,))
     return token
 
 

@@ -280,7 +280,7 @@ def test_a_saved_change_is_not_called_failed_when_only_the_witness_cannot_be_wri
         def full(*_: object, **__: object) -> None:
             raise OSError(28, "No space left on device")
 
-        patch.setattr(witness, "write_atomically", full)
+        patch.setattr(witness, "overwrite", full)
         register(centre.desk, person)
     centre.desk.close()
     reopen(centre)

@@ -24,7 +24,6 @@ from db.domain.wishes import WishAction, WishKind
 from db.registry import UseCase
 from db.transaction import SignedIn, Transaction
 from db.usecases.activities import (
-    RecurringRules,
     SaveActivity,
     SaveShift,
     ShiftForm,
@@ -33,6 +32,7 @@ from db.usecases.activities import (
 )
 from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
+from db.usecases.recurring import RecurringRules
 from db.usecases.service import RecordBatch, ScanByHand, record_batch, scan_by_hand
 from db.usecases.standing import GrantStars, grant_stars
 from db.usecases.volunteers import AddArchive, RegisterVolunteer, add_archive, register_volunteer

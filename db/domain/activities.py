@@ -9,12 +9,43 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
+from db.domain.clock import SHANGHAI
 from db.domain.notices import Check, Notice
 
 LONGEST_SHIFT = timedelta(hours=12)
 FARTHEST_BACK = timedelta(days=31)
+SERVICE_DAY = "service-day"
+"""The rule of 每月28日志愿服务日."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTemplate:
+    """The shift of what recurs: times at the desk, recruiting limit (0 without one).
+
+    ``weekday`` (1 Monday to 7 Sunday) is the day of the week on which an activity of several days has it.
+    """
+
+    starts: time
+    ends: time
+    places: int = 0
+    weekday: int = 6
+
+    def __post_init__(self) -> None:
+        if self.starts >= self.ends:
+            raise ValueError("a shift ends after it begins")
+        if not 1 <= self.weekday <= 7 or self.places < 0:
+            raise ValueError("a weekday is 1 to 7, places are not negative")
+
+    def spans(self, starts_on: date, ends_on: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Begin and end of each shift of an activity, as instants."""
+        days = [starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1)]
+        if len(days) > 1:
+            days = [day for day in days if day.isoweekday() == self.weekday]
+        return tuple(
+            (datetime.combine(day, self.starts, SHANGHAI), datetime.combine(day, self.ends, SHANGHAI)) for day in days
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +84,7 @@ Recurrence = MonthlyDay | YearlyMonth
 def standard_rules(from_on: date) -> tuple[Recurrence, ...]:
     """每月28日志愿服务日 and 3月志愿服务月, from a day on."""
     return (
-        MonthlyDay("service-day", "志愿服务日", 28, from_on),
+        MonthlyDay(SERVICE_DAY, "志愿服务日", 28, from_on),
         YearlyMonth("service-month", "志愿服务月", 3, from_on),
     )
 

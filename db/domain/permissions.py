@@ -44,6 +44,12 @@ class Permission(StrEnum):
     WISH_WRITE = "wish.write"
     CARD_ISSUE = "card.issue"
     KEYS_WRITE = "keys.write"
+    CERTIFICATE_READ = "certificate.read"
+    CERTIFICATE_DRAFT = "certificate.draft"
+    CERTIFICATE_ISSUE = "certificate.issue"
+    CERTIFICATE_ISSUE_ALL = "certificate.issue_all"
+    CERTIFICATE_VOID = "certificate.void"
+    CERTIFICATE_TEMPLATES = "certificate.templates"
     POINTS_READ = "points.read"
     REDEEM = "redeem"
     REDEEM_UNDO = "redeem.undo"
@@ -96,6 +102,12 @@ _PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.WISH_WRITE: "办理微心愿",
         Permission.CARD_ISSUE: "制卡与挂失",
         Permission.KEYS_WRITE: "管理签发密钥",
+        Permission.CERTIFICATE_READ: "查看与核验证明",
+        Permission.CERTIFICATE_DRAFT: "起草与公示证明",
+        Permission.CERTIFICATE_ISSUE: "签发窗口可办的证明",
+        Permission.CERTIFICATE_ISSUE_ALL: "签发各种证明",
+        Permission.CERTIFICATE_VOID: "作废与补发证明",
+        Permission.CERTIFICATE_TEMPLATES: "维护证明模板",
         Permission.POINTS_READ: "查看积分",
         Permission.REDEEM: "积分兑换",
         Permission.REDEEM_UNDO: "撤销兑换",
@@ -163,6 +175,7 @@ _ASSISTANT = frozenset(
         Permission.WISH_WRITE,
         Permission.POINTS_READ,
         Permission.REDEEM,
+        Permission.CERTIFICATE_READ,
     }
 )
 _CLERK = _ASSISTANT | {
@@ -171,6 +184,8 @@ _CLERK = _ASSISTANT | {
     Permission.CARD_ISSUE,
     Permission.REDEEM_UNDO,
     Permission.TIME_WRITE,
+    Permission.CERTIFICATE_DRAFT,
+    Permission.CERTIFICATE_ISSUE,
 }
 _SUPERVISOR = _CLERK | {
     Permission.CASE_VOID,
@@ -188,6 +203,8 @@ _SUPERVISOR = _CLERK | {
     Permission.POINTS_MANAGE,
     Permission.GIFT_WRITE,
     Permission.TIME_REVIEW,
+    Permission.CERTIFICATE_ISSUE_ALL,
+    Permission.CERTIFICATE_VOID,
 }
 _ADMIN = _SUPERVISOR | {
     Permission.CATALOGUE_WRITE,
@@ -196,6 +213,7 @@ _ADMIN = _SUPERVISOR | {
     Permission.SETTINGS_WRITE,
     Permission.KEYS_WRITE,
     Permission.POINTS_RULES,
+    Permission.CERTIFICATE_TEMPLATES,
 }
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

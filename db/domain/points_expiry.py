@@ -176,6 +176,24 @@ def warnings(lots: Iterable[Lot], today: date, notice_days: int) -> tuple[LapseW
     )
 
 
+class NextLapse(NamedTuple):
+    """So much may be used until ``on``, and lapses after it."""
+
+    amount: int
+    on: date
+
+
+def next_lapse(lots: Iterable[Lot], today: date, notice_days: int) -> NextLapse | None:
+    """What lapses next, however far away, if its owner is told today; None where nothing ever does."""
+    sums: dict[date, int] = {}
+    for lot in lots:
+        if lot.left > 0 and lot.expires_on is not None:
+            on = max(lot.expires_on, (lot.warned_on or today) + timedelta(notice_days))
+            if on >= today:
+                sums[on] = sums.get(on, 0) + lot.left
+    return NextLapse(sums[first], first) if (first := min(sums, default=None)) is not None else None
+
+
 def take(lots: Sequence[Lot], draws: Iterable[Draw]) -> tuple[Lot, ...]:
     """The lots after a debit. ``ValueError`` when a draw takes more than is left."""
     return _change(lots, {d.lot_id: -d.amount for d in draws})
@@ -187,7 +205,11 @@ def give_back(lots: Sequence[Lot], draws: Iterable[Draw]) -> tuple[Lot, ...]:
 
 
 def _change(lots: Sequence[Lot], changes: dict[str, int]) -> tuple[Lot, ...]:
-    after = tuple(replace(lot, left=lot.left + changes.pop(lot.id, 0)) for lot in lots)
+    if not changes:
+        return tuple(lots)
+    after = tuple(
+        replace(lot, left=lot.left + changes.pop(lot.id)) if lot.id in changes else lot for lot in lots
+    )
     if changes or any(not 0 <= lot.left <= lot.amount for lot in after):
         raise ValueError("a draw does not fit the lots")
     return after

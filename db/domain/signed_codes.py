@@ -19,7 +19,7 @@ SCHEME = "YM1"
 SIGNATURE_BYTES = 64
 SIGNATURE_LENGTH = 103
 """Characters of base32 for 64 bytes, without the padding."""
-_FACT = re.compile(r"[0-9A-Z.-]{1,60}")
+_FACT = re.compile(r"[0-9A-Z.-]{1,400}")
 _KEY_ID = re.compile(r"[A-Z2-7]{8}")
 _BASE32 = re.compile(r"[A-Z2-7]+")
 

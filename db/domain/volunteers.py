@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -62,6 +62,27 @@ SKILLS: Mapping[str, str] = MappingProxyType(
         "first_aid": "急救",
     }
 )
+
+
+FREE_TIMES: Mapping[str, str] = MappingProxyType(
+    {
+        "week-am": "周一至周五上午",
+        "week-pm": "周一至周五下午",
+        "week-eve": "周一至周五晚上",
+        "rest-am": "周末上午",
+        "rest-pm": "周末下午",
+        "rest-eve": "周末晚上",
+    }
+)
+"""When somebody can serve (服务时间 of the registration, 条例 第七条), in the order of the form."""
+
+_NOON, _EVENING = time(12, 30), time(17, 30)
+
+
+def free_time(at: datetime) -> str:
+    """The code of :data:`FREE_TIMES` in which a moment at the desk falls."""
+    part = "am" if at.time() < _NOON else "pm" if at.time() < _EVENING else "eve"
+    return f"{'rest' if at.isoweekday() > 5 else 'week'}-{part}"
 
 
 class VolunteerState(StrEnum):

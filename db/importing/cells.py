@@ -122,6 +122,20 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 def read_birthday(cell: object, remarks: Remarks) -> date | None:
     """A birthday written as a date, as text in the usual ways, as 19491231, or as an Excel day number."""
+    text = "" if isinstance(cell, date) else narrow(text_of(cell))
+    if re.fullmatch("[0-9]{6}", text) and _date(text[:4], text[4:], "1"):
+        remarks.kept.append(f"出生年月：{text}")
+        remarks.repaired.append("出生日期只到月，写进了备注")
+        return None
+    if text and _YM.fullmatch(text):
+        remarks.kept.append(f"出生年月：{text}")
+        remarks.repaired.append("出生日期不完整，写进了备注")
+        return None
+    return read_day(cell, "出生日期", remarks, "1949-12-31")
+
+
+def read_day(cell: object, label: str, remarks: Remarks, example: str = "2026-03-05") -> date | None:
+    """A day written as a date, as text in the usual ways, as 20260305, or as an Excel day number; else an error."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -130,29 +144,21 @@ def read_birthday(cell: object, remarks: Remarks) -> date | None:
     if not text or text in ("无", "不详", "-", "/"):
         return None
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell in _EXCEL_DAYS and len(text) != 4:
-        remarks.repaired.append("出生日期是 Excel 的天数，已换成日期")
+        remarks.repaired.append(f"{label}是 Excel 的天数，已换成日期")
         return _EXCEL_ZERO + timedelta(days=int(cell))
     found = None
     if re.fullmatch("[0-9]{8}", text):
         found = _date(text[:4], text[4:6], text[6:])
     elif match := _YMD.fullmatch(text):
         found = _date(match[1], match[2], match[3])
-    elif re.fullmatch("[0-9]{6}", text) and _date(text[:4], text[4:], "1"):
-        remarks.kept.append(f"出生年月：{text}")
-        remarks.repaired.append("出生日期只到月，写进了备注")
-        return None
-    elif _YM.fullmatch(text):
-        remarks.kept.append(f"出生年月：{text}")
-        remarks.repaired.append("出生日期不完整，写进了备注")
-        return None
     elif re.fullmatch("[0-9]{5}", text) and int(text) in _EXCEL_DAYS:
-        remarks.repaired.append("出生日期是 Excel 的天数，已换成日期")
+        remarks.repaired.append(f"{label}是 Excel 的天数，已换成日期")
         return _EXCEL_ZERO + timedelta(days=int(text))
     if found is None:
-        remarks.errors.append(f"出生日期「{text[:20]}」认不出来，请写成 1949-12-31")
+        remarks.errors.append(f"{label}「{text[:20]}」认不出来，请写成 {example}")
         return None
     if isinstance(cell, str) and text != found.isoformat():
-        remarks.repaired.append("出生日期的写法已统一")
+        remarks.repaired.append(f"{label}的写法已统一")
     return found
 
 

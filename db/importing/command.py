@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from db.desk import Desk
 from db.importing.catalogue_sheet import export_catalogue
+from db.importing.fields import RESIDENTS
 from db.importing.handouts import write_error_sheet
+from db.importing.headings import Headings
+from db.importing.hours_plan import HOURS, plan_hours, run_hours
 from db.importing.plan import plan_import
+from db.importing.planning import SheetPlan
 from db.importing.run import run_import
 from db.importing.sheet import read_sheet
+from db.importing.volunteer_plan import VOLUNTEERS, plan_volunteers, run_volunteers
+from db.usecases.imports import ImportReport
+
+Plan = Callable[..., SheetPlan[Any]]
+Run = Callable[..., ImportReport]
+KINDS: Mapping[str, tuple[Headings, Plan, Run]] = {
+    "residents": (RESIDENTS, plan_import, run_import),
+    "volunteers": (VOLUNTEERS, plan_volunteers, run_volunteers),
+    "hours": (HOURS, plan_hours, run_hours),
+}
+"""What sheets can be imported, by the word of the command line."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileImported:
-    """What became of a sheet of residents."""
+    """What became of a sheet. ``linked``: new volunteers who are residents here; ``minutes``: service recorded."""
 
     rows: int
     repaired: int
@@ -25,6 +41,8 @@ class FileImported:
     skipped: int
     errors: int
     error_sheet: str | None
+    linked: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +54,22 @@ class FileExported:
 
 
 def import_file(
-    desk: Desk, path: Path, *, duplicates: Literal["skip", "update", "add"] = "skip", errors: str | None = None
+    desk: Desk,
+    path: Path,
+    *,
+    kind: str = "residents",
+    duplicates: Literal["skip", "update", "add"] = "skip",
+    errors: str | None = None,
 ) -> FileImported:
-    """Import what can be imported of a sheet; rows that cannot are written to ``errors`` where one is named.
+    """Import what can be imported of a sheet of one of :data:`KINDS`.
 
+    Rows that cannot are written to ``errors`` where one is named.
     Raises KnownError SHEET-…, IMPORT-MAPPING, PERMISSION and the database's own.
     """
-    sheet = read_sheet(path)
-    plan = plan_import(sheet, sheet.mapping, desk)
-    report = run_import(desk, plan, duplicates=duplicates, all_or_nothing=False)
+    headings, judge, carry_out = KINDS[kind]
+    sheet = read_sheet(path, headings=headings)
+    plan = judge(sheet, sheet.mapping, desk)
+    report = carry_out(desk, plan, duplicates=duplicates, all_or_nothing=False)
     written = write_error_sheet(Path(errors), plan, report.errors) if errors and report.errors else 0
     return FileImported(
         rows=len(plan.rows),
@@ -54,6 +79,8 @@ def import_file(
         skipped=report.skipped,
         errors=len(report.errors),
         error_sheet=errors if written else None,
+        linked=report.linked,
+        minutes=report.minutes,
     )
 
 

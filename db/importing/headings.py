@@ -46,7 +46,7 @@ class Headings:
     _inside: tuple[tuple[str, StrEnum], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        exact = {name: one for one, names in self.names.items() for name in names}
+        exact = {_whole(name): one for one, names in self.names.items() for name in names}
         inside = sorted(((name, one) for name, one in exact.items() if len(name) > 1), key=lambda pair: -len(pair[0]))
         object.__setattr__(self, "_exact", MappingProxyType(exact))
         object.__setattr__(self, "_inside", tuple(inside))

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-import db.models.resident  # noqa: F401  (a table its keys point to)
+# The tables its keys point to.
+import db.models.resident  # noqa: F401
 from db.models.base import Base, Row, SyncPolicy
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-import db.models.operator  # noqa: F401  (a table its keys point to)
+# The tables its keys point to.
+import db.models.operator  # noqa: F401
 from db.models.base import Base, Row, SyncPolicy
 
 
@@ -91,7 +92,7 @@ class LapseWarning(Row, Base):
     amount: Mapped[int]
     warned_on: Mapped[date]
     how: Mapped[str] = mapped_column(String(10))
-    """list / receipt / letter."""
+    """list / told / letter / receipt."""
     hlc: Mapped[int]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))
     operator_name: Mapped[str] = mapped_column(String(50))

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+# The tables its keys point to.
 import db.models.operator
 import db.models.resident
-import db.models.visit  # noqa: F401  (a table its keys point to)
+import db.models.visit  # noqa: F401
 from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
@@ -91,7 +92,7 @@ class Volunteer(Row, Base):
 
 
 class VolunteerChoice(Row, Base):
-    """A skill, a service category or a role of a volunteer."""
+    """A skill, a service category, a role or a free time of a volunteer."""
 
     __tablename__ = "volunteer_choice"
     __table_args__ = (
@@ -102,7 +103,7 @@ class VolunteerChoice(Row, Base):
 
     volunteer_id: Mapped[str] = mapped_column(ForeignKey("volunteer.id"))
     kind: Mapped[str] = mapped_column(String(10))
-    """skill / category / role."""
+    """skill / category / role / time."""
     code: Mapped[str] = mapped_column(String(20))
     removed_at: Mapped[datetime | None]
     volunteer: Mapped[Volunteer] = relationship(lazy="raise")

@@ -1,4 +1,4 @@
-"""Volunteers: lists, one in full, whom a text may mean, who fits a task."""
+"""Volunteers: lists, one in full, whom a text may mean."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ __all__ = [
     "ListPosts",
     "ListTeams",
     "ListVolunteers",
-    "MatchVolunteers",
     "VolunteerCard",
     "VolunteerHours",
     "VolunteerList",
@@ -46,7 +45,6 @@ __all__ = [
     "list_posts",
     "list_teams",
     "list_volunteers",
-    "match_volunteers",
     "volunteer_hours",
 ]
 
@@ -106,16 +104,6 @@ class FindVolunteers:
 
     text: str
     limit: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class MatchVolunteers:
-    """Who has a skill or chose a category, old enough on a day."""
-
-    on: date
-    skill: str | None = None
-    category: str | None = None
-    least_age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,23 +294,6 @@ def find_volunteers(reader: Reader, request: FindVolunteers) -> tuple[VolunteerR
     return rows_of(reader, find_ids(reader, request.text, max(1, min(request.limit, 50))))
 
 
-@query("volunteers.match", needs=Permission.VOLUNTEER_READ)
-def match_volunteers(reader: Reader, request: MatchVolunteers) -> tuple[VolunteerRow, ...]:
-    """Active volunteers who fit a task, those with the most hours first."""
-    where, values = _filters(ListVolunteers(skill=request.skill, category=request.category))
-    if request.least_age:
-        where.append("v.birthday <= :born")
-        try:
-            born = request.on.replace(year=request.on.year - request.least_age)
-        except ValueError:
-            born = request.on.replace(year=request.on.year - request.least_age, day=28)
-        values["born"] = born.isoformat()
-    rows = reader.rows(
-        f"{_ROW}WHERE {' AND '.join(where)} ORDER BY v.counted_minutes DESC, v.number LIMIT 200", values
-    )
-    return tuple(_row(row, reader.today) for row in rows)
-
-
 @query("volunteers.get", needs=Permission.VOLUNTEER_READ)
 def get_volunteer(reader: Reader, request: GetVolunteer) -> VolunteerCard | None:
     """One volunteer in full; None when there is none."""
@@ -330,7 +301,7 @@ def get_volunteer(reader: Reader, request: GetVolunteer) -> VolunteerCard | None
     row = reader.one("SELECT * FROM volunteer WHERE id = :id", {"id": request.volunteer_id})
     if head is None or row is None:
         return None
-    choices: dict[str, list[str]] = {"skill": [], "category": [], "role": []}
+    choices: dict[str, list[str]] = {"skill": [], "category": [], "role": [], "time": []}
     for choice in reader.rows(
         "SELECT kind, code FROM volunteer_choice WHERE volunteer_id = :id AND removed_at IS NULL ORDER BY id",
         {"id": row.id},
@@ -415,6 +386,7 @@ def _form(row: Any, choices: dict[str, list[str]]) -> VolunteerForm:
         skills=tuple(choices["skill"]),
         categories=tuple(choices["category"]),
         roles=tuple(choices["role"]),
+        times=tuple(choices["time"]),
         guardian=guardian,
         insurance=None if until is None else Insurance(row.insurance, until),
         party_member=bool(row.party_member),

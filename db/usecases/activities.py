@@ -1,49 +1,28 @@
-"""Activities and shifts: those that recur by rule, those planned by hand, and who signs up."""
+"""Activities and shifts planned by hand, and who signs up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import select
 
-from db.domain.activities import Recurrence, Shift, check_shift, clashes, occurrences, recruit, standard_rules
+from db.domain.activities import Shift, check_shift, clashes, recruit
 from db.domain.activities import SignUp as Wanted
 from db.domain.errors import KnownError
 from db.domain.notices import Notice
 from db.domain.permissions import Permission
 from db.domain.volunteers import RISKY_CATEGORIES, SERVICE_CATEGORIES, SKILLS
-from db.hour_store import instant, same_everywhere
+from db.hour_store import instant
 from db.models.service import Activity, ServiceShift, SignUp
 from db.models.volunteer import VolunteerTeam
 from db.registry import use_case
 from db.resident_rules import line
-from db.rule_store import load_rule
 from db.transaction import Transaction
 from db.usecases.volunteers import confirm
 from db.volunteer_forms import ActivityForm
 from db.volunteer_rules import find_volunteer
-
-AHEAD = timedelta(days=60)
-RULES_KEY = "recurring"
-RECURRING_FROM = date(2020, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class RecurringRules:
-    """Whether 每月28日志愿服务日 and 3月志愿服务月 make themselves."""
-
-    service_day: bool = True
-    service_month: bool = True
-
-    @property
-    def rules(self) -> tuple[Recurrence, ...]:
-        """The rules in use."""
-        day, month = standard_rules(RECURRING_FROM)
-        return tuple(
-            rule for rule, wanted in ((day, self.service_day), (month, self.service_month)) if wanted
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +106,6 @@ class WithdrawSignUp:
 
     shift_id: str
     volunteer_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class GenerateDue:
-    """Make the activities that recur, 60 days ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """How many were made."""
-
-    activities: int
 
 
 def _activity(tx: Transaction, activity_id: str) -> Activity:
@@ -324,32 +291,3 @@ def withdraw_sign_up(tx: Transaction, request: WithdrawSignUp) -> SignedUp:
     tx.audit("shift", row.id, volunteer=request.volunteer_id)
     tx.changes("activities")
     return SignedUp(taken, waiting, ())
-
-
-@use_case("activities.generate_due", needs=None, audited=False)
-def generate_due(tx: Transaction, request: GenerateDue) -> Generated:
-    """Make what recurs from this month on until 60 days ahead; every desk makes the same rows."""
-    if tx.operator is None:
-        return Generated(0)
-    rules = load_rule(tx, RULES_KEY, RecurringRules()).rules
-    made = 0
-    for one in occurrences(rules, tx.today.replace(day=1), tx.today + AHEAD):
-        row_id = same_everywhere("activity", tx.desk.centre_code, one.key)
-        if tx.session.get(Activity, row_id) is not None:
-            continue
-        tx.session.add(
-            Activity(
-                id=row_id,
-                key=one.key,
-                title=one.title,
-                category="other",
-                starts_on=one.starts_on,
-                ends_on=one.ends_on,
-                created_at=tx.now,
-            )
-        )
-        made += 1
-    if made:
-        tx.audit("activity", "", activities=made)
-        tx.changes("activities")
-    return Generated(made)

@@ -1,4 +1,4 @@
-"""Cards: issued, printed, lost, replaced, withdrawn; and the key they are signed with."""
+"""Cards: issued, printed, lost, replaced, withdrawn."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
-
 from db.card_papers import card_data
-from db.card_rules import public_keys
 from db.domain.card_payload import CardFacts, CardHolder, CardState
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.volunteers import VolunteerState
-from db.models.card import Card, SigningKeyRow
+from db.models.card import Card
 from db.models.resident import Resident
 from db.models.volunteer import Volunteer
 from db.papers import queue_paper
 from db.registry import use_case
 from db.resident_rules import line
-from db.signing import Keyring, SigningKey, card_code, new_key
+from db.signing import SigningKey, card_code
 from db.transaction import Transaction
+from db.usecases.card_keys import signing_key
 from db.volunteer_rules import next_holder_number
 
 Paper = Literal["cr80", "a4"]
+JOB_CARDS = 50
+"""Cards of a job when many are printed: five sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,15 @@ class PrintCards:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintCardsFor:
+    """Everyone who is to have a card in the hand: who has none gets one, who has one gets it printed again."""
+
+    volunteer_ids: tuple[str, ...] = ()
+    resident_ids: tuple[str, ...] = ()
+    paper: Paper = "a4"
+
+
+@dataclass(frozen=True, slots=True)
 class CardIssued:
     """One card and whose it is."""
 
@@ -87,56 +96,6 @@ class CardsIssued:
     cards: tuple[CardIssued, ...]
     skipped: tuple[tuple[str, str], ...] = ()
     job_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RotateKey:
-    """A new key from now on; cards signed with older ones stay good."""
-
-
-@dataclass(frozen=True, slots=True)
-class RevokeKey:
-    """A key whose private half may have got out: every card signed with it is refused."""
-
-    key_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeyChanged:
-    """The key that signs now, or was revoked, and how many cards in use it has signed."""
-
-    key_id: str
-    cards: int
-
-
-def signing_key(tx: Transaction) -> SigningKey:
-    """The key to sign with; a PC that has not the centre's current one makes a new one."""
-    assert tx.signing is not None
-    current = Keyring(public_keys(tx)).current(tx.desk.centre_code)
-    kept = tx.signing.load()
-    if kept is not None and current is not None and kept.public == current.public:
-        return kept
-    return _rotate(tx)
-
-
-def _rotate(tx: Transaction) -> SigningKey:
-    assert tx.signing is not None
-    key = new_key()
-    for row in tx.session.scalars(
-        select(SigningKeyRow).where(
-            SigningKeyRow.centre == tx.desk.centre_code, SigningKeyRow.retired_on.is_(None)
-        )
-    ):
-        row.retired_on = tx.today
-    tx.session.add(
-        SigningKeyRow(centre=tx.desk.centre_code, key_id=key.id, public=key.public.hex(), made_on=tx.today)
-    )
-    tx.session.flush()
-    # A crash between keeping the key and the commit leaves a key no row knows: the next card makes another one.
-    tx.signing.keep(key)
-    tx.audit("signing_key", key.id)
-    return key
 
 
 def _make(
@@ -193,40 +152,72 @@ def issue_cards(tx: Transaction, request: IssueCards) -> CardsIssued:
     """Make cards for who has none in use. Raises KnownError KEY-WRITE, CARD-NOBODY."""
     if not request.volunteer_ids and not request.resident_ids:
         raise KnownError("CARD-NOBODY", "还没有选人，请先选要制卡的人。", "volunteer_ids")
-    key = signing_key(tx)
-    made: list[Card] = []
-    skipped: list[tuple[str, str]] = []
-    for volunteer_id in dict.fromkeys(request.volunteer_ids):
-        row = tx.session.get(Volunteer, volunteer_id)
-        if row is None or row.merged_into is not None:
-            skipped.append((volunteer_id, "找不到这位志愿者"))
-        elif not VolunteerState(row.state).serves:
-            skipped.append((volunteer_id, VolunteerState(row.state).label))
-        elif held := _in_use(tx, "volunteer_id", volunteer_id):
-            skipped.append((volunteer_id, f"已有卡 {held}"))
-        else:
-            made.append(_make(tx, key, row.number, volunteer_id=row.id))
-    for resident_id in dict.fromkeys(request.resident_ids):
-        resident = tx.session.get(Resident, resident_id)
-        if resident is None or resident.status != "active":
-            skipped.append((resident_id, "不在册"))
-        elif held := _in_use(tx, "resident_id", resident_id):
-            skipped.append((resident_id, f"已有卡 {held}"))
-        else:
-            if resident.card_number is None:
-                resident.card_number = next_holder_number(tx, CardHolder.RESIDENT)[1]
-            made.append(_make(tx, key, resident.card_number, resident_id=resident.id))
+    made, skipped = _issue(tx, request.volunteer_ids, request.resident_ids)
     jobs = _print(tx, made, request.paper)
     tx.audit("card", made[0].id if len(made) == 1 else "", cards=len(made))
     tx.changes("cards")
     return CardsIssued(tuple(map(_issued, made)), tuple(skipped), jobs)
 
 
-def _in_use(tx: Transaction, column: str, holder_id: str) -> str:
-    number = tx.scalar(
-        f"SELECT number FROM card WHERE {column} = :id AND state = 'active'", {"id": holder_id}
-    )
-    return str(number or "")
+def _issue(
+    tx: Transaction, volunteer_ids: Sequence[str], resident_ids: Sequence[str], kept: dict[str, Card] | None = None
+) -> tuple[list[Card], list[tuple[str, str]]]:
+    """Cards for who has none, and who gets none and why; with ``kept`` a card in use goes there instead."""
+    key = signing_key(tx)
+    made: list[Card] = []
+    skipped: list[tuple[str, str]] = []
+
+    def has_one(column: str, holder_id: str) -> bool:
+        held = _in_use(tx, column, holder_id)
+        if held is not None and kept is not None:
+            kept[holder_id] = held
+        elif held is not None:
+            skipped.append((holder_id, f"已有卡 {held.number}"))
+        return held is not None
+
+    for volunteer_id in dict.fromkeys(volunteer_ids):
+        row = tx.session.get(Volunteer, volunteer_id)
+        if row is None or row.merged_into is not None:
+            skipped.append((volunteer_id, "找不到这位志愿者"))
+        elif not VolunteerState(row.state).serves:
+            skipped.append((volunteer_id, VolunteerState(row.state).label))
+        elif not has_one("volunteer_id", volunteer_id):
+            made.append(_make(tx, key, row.number, volunteer_id=row.id))
+    for resident_id in dict.fromkeys(resident_ids):
+        resident = tx.session.get(Resident, resident_id)
+        if resident is None or resident.status != "active":
+            skipped.append((resident_id, "不在册"))
+        elif not has_one("resident_id", resident_id):
+            if resident.card_number is None:
+                resident.card_number = next_holder_number(tx, CardHolder.RESIDENT)[1]
+            made.append(_make(tx, key, resident.card_number, resident_id=resident.id))
+    return made, skipped
+
+
+@use_case("cards.print_for", needs=Permission.CARD_ISSUE)
+def print_cards_for(tx: Transaction, request: PrintCardsFor) -> CardsIssued:
+    """Put cards of many people on paper, a job for every :data:`JOB_CARDS` of them.
+
+    A jam costs one job, and what is not wanted any more can be taken out of the queue between two.
+    Raises KnownError KEY-WRITE, CARD-NOBODY.
+    """
+    if not request.volunteer_ids and not request.resident_ids:
+        raise KnownError("CARD-NOBODY", "还没有选人，请先选要制卡的人。", "volunteer_ids")
+    kept: dict[str, Card] = {}
+    made, skipped = _issue(tx, request.volunteer_ids, request.resident_ids, kept)
+    everyone = kept | {card.volunteer_id or card.resident_id or "": card for card in made}
+    cards = [everyone[one] for one in (*request.volunteer_ids, *request.resident_ids) if one in everyone]
+    jobs: list[str] = []
+    for at in range(0, len(cards), JOB_CARDS):
+        jobs += _print(tx, cards[at : at + JOB_CARDS], request.paper)
+    tx.audit("card", "", cards=len(cards))
+    tx.changes("cards")
+    return CardsIssued(tuple(map(_issued, cards)), tuple(skipped), tuple(jobs))
+
+
+def _in_use(tx: Transaction, column: str, holder_id: str) -> Card | None:
+    card_id = tx.scalar(f"SELECT id FROM card WHERE {column} = :id AND state = 'active'", {"id": holder_id})
+    return None if card_id is None else tx.session.get_one(Card, card_id)
 
 
 def _card(tx: Transaction, card_id: str) -> Card:
@@ -297,33 +288,3 @@ def print_cards(tx: Transaction, request: PrintCards) -> CardsIssued:
     tx.audit("card", cards[0].id if len(cards) == 1 else "", cards=len(cards))
     tx.changes("cards")
     return CardsIssued(tuple(map(_issued, cards)), (), jobs)
-
-
-@use_case("keys.rotate", needs=Permission.KEYS_WRITE)
-def rotate_key(tx: Transaction, request: RotateKey) -> KeyChanged:
-    """Sign with a new key from now on."""
-    key = _rotate(tx)
-    tx.changes("cards")
-    return KeyChanged(key.id, 0)
-
-
-@use_case("keys.revoke", needs=Permission.KEYS_WRITE)
-def revoke_key(tx: Transaction, request: RevokeKey) -> KeyChanged:
-    """Refuse every card a key has signed. Raises KnownError KEY-UNKNOWN, CARD-REASON."""
-    row = tx.session.scalars(
-        select(SigningKeyRow).where(
-            SigningKeyRow.key_id == request.key_id, SigningKeyRow.centre == tx.desk.centre_code
-        )
-    ).first()
-    if row is None or row.revoked_on is not None:
-        raise KnownError("KEY-UNKNOWN", "没有这把密钥，或已经作废；请刷新后再看。", "key_id")
-    reason = line(request.reason, "reason", "原因", 200)
-    if not reason:
-        raise KnownError("CARD-REASON", "请写明原因。", "reason")
-    row.revoked_on, row.reason = tx.today, reason
-    cards = int(
-        tx.scalar("SELECT count(*) FROM card WHERE key_id = :id AND state = 'active'", {"id": request.key_id})
-    )
-    tx.audit("signing_key", row.key_id, cards=cards)
-    tx.changes("cards")
-    return KeyChanged(row.key_id, cards)

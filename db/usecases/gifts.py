@@ -140,7 +140,7 @@ def _check_more(request: SaveGift) -> None:
 
 
 def _gift(tx: Transaction, gift_id: str) -> Gift:
-    gift = load_gifts(tx, (gift_id,)).get(gift_id)
+    gift = load_gifts(tx, (gift_id,)).gifts.get(gift_id)
     if gift is None:
         raise KnownError("GIFT-MISSING", "找不到这样礼品；请刷新后再选。", "gift_id")
     return gift

@@ -21,7 +21,7 @@ from db.registry import use_case
 from db.resident_rules import HouseholdForm, check_household
 from db.transaction import Reader, Transaction
 from db.usecases.households import HEAD
-from db.usecases.imports import MOST_ERRORS, RowError
+from db.usecases.imports import RowError, refuse_errors
 from db.watch import current
 
 
@@ -79,13 +79,7 @@ def import_households(tx: Transaction, request: ImportHouseholds) -> HouseholdsI
 
 def _import(tx: Transaction, request: ImportHouseholds) -> HouseholdsImported:
     rows, errors = check_rows(tx, request.rows)
-    if errors and request.all_or_nothing:
-        raise KnownError(
-            "IMPORT-ERRORS",
-            f"有 {len(errors)} 行有错，一行都没有导入；请改好后再导，或选择跳过有错的行。",
-            "rows",
-            errors=[{"line": error.line, "message": error.message} for error in errors[:MOST_ERRORS]],
-        )
+    refuse_errors(errors, request.all_or_nothing)
     before = {row.id for row in tx.rows("SELECT id FROM household")}
     homes = households(tx, [row.form for row in rows.values()])
     ensure_grids(tx, (row.form.grid for row in rows.values()))

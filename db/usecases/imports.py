@@ -45,13 +45,29 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; ``cancelled`` when it was stopped between two parts."""
+    """What an import did; ``cancelled`` when it was stopped between two parts.
+
+    ``linked``: new volunteers who are residents known here; ``minutes``: service recorded.
+    """
 
     created: int
     updated: int
     skipped: int
     errors: tuple[RowError, ...] = ()
     cancelled: bool = False
+    linked: int = 0
+    minutes: int = 0
+
+
+def refuse_errors(errors: Sequence[RowError], all_or_nothing: bool) -> None:
+    """Raise KnownError IMPORT-ERRORS where one wrong row keeps all of them out."""
+    if errors and all_or_nothing:
+        raise KnownError(
+            "IMPORT-ERRORS",
+            f"有 {len(errors)} 行有错，一行都没有导入；请改好后再导，或选择跳过有错的行。",
+            "rows",
+            errors=[{"line": error.line, "message": error.message} for error in errors[:MOST_ERRORS]],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +85,7 @@ def import_residents(tx: Transaction, request: ImportResidents) -> ImportReport:
 
 def _import(tx: Transaction, request: ImportResidents) -> ImportReport:
     checked, errors = _check(tx, request)
-    if errors and request.all_or_nothing:
-        raise KnownError(
-            "IMPORT-ERRORS",
-            f"有 {len(errors)} 行有错，一行都没有导入；请改好后再导，或选择跳过有错的行。",
-            "rows",
-            errors=[{"line": error.line, "message": error.message} for error in errors[:MOST_ERRORS]],
-        )
+    refuse_errors(errors, request.all_or_nothing)
     new, known, skipped = _sort(tx, checked, request.duplicates)
     homes = households(tx, [one.person.household for one in (*new, *(one for one, _ in known))])
     tags = {row.code: row.id for row in tx.rows("SELECT code, id FROM tag WHERE active")}

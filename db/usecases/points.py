@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from db.domain import points_moves
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
@@ -14,16 +12,16 @@ from db.domain.points_expiry import warnings
 from db.domain.points_ledger import EntryKind
 from db.domain.points_moves import Change, Wallet, settle
 from db.domain.points_rules import PointsRules, add_version, rules_on
-from db.lapse_store import LapsingRow, lapsing_accounts, lapsing_rows
-from db.models.points import LapseWarning
-from db.points_codec import account_key
+from db.lapse_store import LapsingRow, lapsing_accounts, lapsing_rows, note_warnings
 from db.points_people import fresh_id, load_redemption_rules, serving, volunteer_of
 from db.points_store import (
     centre_balance,
     is_undone,
     load_change,
+    load_lots,
     load_wallet,
     member,
+    notice_days,
     post_of,
     record_change,
     stamp,
@@ -36,7 +34,8 @@ from db.transaction import Transaction
 from db.usecases.redemptions import spendable_of
 
 LAPSE_ACCOUNTS = 200
-HOW = ("list", "receipt", "letter")
+HOW = ("list", "told", "letter")
+"""A redemption's slip tells of itself."""
 UNDOABLE = frozenset({EntryKind.DONATE, EntryKind.TRANSFER, EntryKind.AID})
 """What is undone by its entry; a redemption is undone as a whole, with its goods."""
 
@@ -138,7 +137,7 @@ class Lapsed:
 
 @dataclass(frozen=True, slots=True)
 class WarnLapsing:
-    """Whom somebody told that points will lapse, and how (``list``, ``receipt``, ``letter``); empty for all that are due."""
+    """Whom somebody told that points will lapse, and how (``list``, ``told``, ``letter``); empty for all that are due."""
 
     volunteer_ids: tuple[str, ...] = ()
     how: str = "list"
@@ -374,35 +373,12 @@ def warn_lapsing(tx: Transaction, request: WarnLapsing) -> Warned:
     Raises KnownError WARN-HOW.
     """
     if request.how not in HOW:
-        raise KnownError("WARN-HOW", "请选择怎样提醒的：清单、兑换单或信函。", "how")
-    rows = lapsing_rows(tx, request.volunteer_ids)
-    actor, warned = tx.actor, 0
-    for row in rows:
+        raise KnownError("WARN-HOW", "请选择怎样提醒的：名单、当面或信函。", "how")
+    warned = 0
+    for row in lapsing_rows(tx, request.volunteer_ids):
         account = member(row.volunteer_id, row.book)
-        notice = rules_on(load_versions(tx, row.book), tx.today).expiry.notice_days
-        for warning in warnings(load_wallet(tx, account).lots, tx.today, notice):
-            if not warning.fresh:
-                continue
-            key = account_key(account)
-            tx.session.add(
-                LapseWarning(
-                    id=tx.new_id(),
-                    account=key,
-                    lot_ids=msgspec.json.encode(warning.lot_ids).decode(),
-                    last_on=warning.on,
-                    amount=warning.amount,
-                    warned_on=tx.today,
-                    how=request.how,
-                    hlc=tx.hlc(),
-                    operator_id=actor.operator_id,
-                    operator_name=actor.name,
-                )
-            )
-            tx.connection.exec_driver_sql(
-                "UPDATE points_lot SET warned_on = ? WHERE account = ? AND id = ? AND warned_on IS NULL",
-                [(tx.today.isoformat(), key, lot_id) for lot_id in warning.lot_ids],
-            )
-            warned += 1
+        notice = notice_days(tx, row.book)
+        warned += note_warnings(tx, account, warnings(load_lots(tx, account), tx.today, notice), request.how)
     tx.audit("points", "", warned=warned)
     tx.changes("points")
     return Warned(lapsing_rows(tx, request.volunteer_ids))

@@ -13,6 +13,7 @@ from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
 from db.domain.points_accounts import Account, Book
+from db.domain.points_expiry import warnings
 from db.domain.points_moves import Wallet, settle
 from db.domain.points_moves import spendable as spendable_here
 from db.domain.redemption import (
@@ -25,6 +26,7 @@ from db.domain.redemption import (
     undo_redemption as undo_rules,
 )
 from db.gift_store import had_this_quarter, load_batches, load_gifts
+from db.lapse_store import note_warnings
 from db.models.gift import DayClosing as DayClosingRow
 from db.papers import clock_text, queue_paper
 from db.points_people import (
@@ -38,7 +40,7 @@ from db.points_people import (
     volunteer_of,
 )
 from db.points_store import load_wallet, member, notice_days, post_of, stamp
-from db.redemption_papers import CLOSING, closing_data, gift_notes, queue_receipt, receipt_data
+from db.redemption_papers import CLOSING, closing_data, queue_receipt, receipt_data
 from db.redemption_store import Handed, Kept, keep, keep_undoing, load_kept
 from db.registry import use_case
 from db.resident_rules import line
@@ -188,6 +190,12 @@ def known(tx: Transaction, request: RedeemRequest, account: Account, minutes: in
     return answer(tx, kept, minutes)
 
 
+def _tell_of_lapsing(tx: Transaction, wallet: Wallet, notice: int) -> None:
+    """The slip says what lapses next: where that is soon, its owner has been told with it."""
+    if due := warnings(wallet.lots, tx.today, notice):
+        note_warnings(tx, wallet.account, (one for one in due if one.on == due[0].on), "receipt")
+
+
 @use_case("redemptions.redeem", needs=Permission.REDEEM)
 def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
     """Points, rights, stock, ledger and slip in one transaction, from the rights this desk holds.
@@ -213,18 +221,21 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
     check_card(tx, request.volunteer_id, request.card_no, photo_checked=request.photo_checked or bool(proxy))
     wallet, ids = load_wallet(tx, account), tuple(wanted.wanted)
     mark, post = stamp(tx, request.book, request.redeem_id), post_of(tx)
+    gifts = load_gifts(tx, ids)
     made = redeem(
         wanted,
         wallet,
         mark,
         post,
-        gifts=load_gifts(tx, ids),
+        gifts=gifts.gifts,
         batches=load_batches(tx, ids),
         had=had_this_quarter(tx, request.volunteer_id, request.book),
         policy=rules.policy,
     )
     serial = keep(tx, made, request.volunteer_id, Handed(request.card_no, request.photo_checked, proxy=proxy))
-    left, there = wallet.balance - made.points, spendable_here(wallet, post, tx.now, mark.notice_days)
+    after = settle(wallet, made.change)
+    if request.papers:
+        _tell_of_lapsing(tx, after, mark.notice_days)
     data = receipt_data(
         tx,
         serial=serial.full,
@@ -232,9 +243,10 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
         volunteer=volunteer,
         lines=made.lines,
         total=made.points,
-        balance=left,
+        after=after,
+        notice=mark.notice_days,
         proxy=proxy,
-        notes=gift_notes(tx, ids),
+        notes=gifts.notes,
     )
     jobs = queue_receipt(tx, made.id, request.papers, data)
     tx.audit(
@@ -248,8 +260,8 @@ def redeem_gifts(tx: Transaction, request: RedeemGifts) -> Redeemed:
         tx.now,
         made.lines,
         made.points,
-        left,
-        there - made.points,
+        after.balance,
+        spendable_here(after, post, tx.now, mark.notice_days),
         volunteer.confirmed_minutes,
         jobs,
         repeated=False,
@@ -282,10 +294,11 @@ def undo_redemption(tx: Transaction, request: UndoRedemption) -> RedemptionUndon
     if kept.row.incarnation != tx.desk.incarnation and not post_of(tx).at_home:
         raise KnownError("UNDO-WINDOW", "这一单是别的窗口办的，请到那个窗口撤销。", "redeem_id")
     reason = line(request.reason, "reason", "原因", 200)
+    mark = stamp(tx, account.book, request.request_id, reason=reason)
     undone = undo_rules(
         kept.redemption,
         wallet,
-        stamp(tx, account.book, request.request_id, reason=reason),
+        mark,
         undone=kept.undone,
         policy=load_redemption_rules(tx).policy,
     )
@@ -298,7 +311,8 @@ def undo_redemption(tx: Transaction, request: UndoRedemption) -> RedemptionUndon
         volunteer=volunteer_of(tx, kept.row.volunteer_id),
         lines=kept.redemption.lines,
         total=kept.redemption.points,
-        balance=after.balance,
+        after=after,
+        notice=mark.notice_days,
         proxy=kept.row.proxy,
         undone=f"{clock_text(tx.now)} 撤销：{reason}",
     )

@@ -193,9 +193,10 @@ class AddDefaults:
 
 @use_case("desk.add_defaults", needs=None)
 def add_defaults(tx: Transaction, request: AddDefaults) -> None:
-    """Once for a file: categories of demands, visiting cadences, grids, teams and posts, rules of volunteers.
+    """Once for a file: categories of demands, visiting cadences, grids, teams and posts, rules of volunteers,
+    templates of certificates.
 
     A use case and not part of the migration, so that every row is captured and audited like any other change.
     """
     tx.audit("centre", tx.desk.centre_code, added=seeds.add_defaults(tx))
-    tx.changes("demands", "ground", "tags")
+    tx.changes("demands", "ground", "tags", "certificates")

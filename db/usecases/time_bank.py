@@ -25,7 +25,7 @@ from db.models.time_bank import TimeDeposit, TimeRelative, TimeReview
 from db.points_people import fresh_id, serving
 from db.points_store import load_wallet, post_of, record_change, stamp
 from db.points_versions import TimeVersion, load_time_version, time_rules_row
-from db.redemption_papers import gift_notes, queue_receipt, receipt_data
+from db.redemption_papers import queue_receipt, receipt_data
 from db.redemption_store import Handed, keep
 from db.registry import use_case
 from db.resident_rules import line
@@ -325,7 +325,7 @@ def use_time(tx: Transaction, request: UseTime) -> Redeemed:
     )
     gifts = load_gifts(tx, (service.gift_id,))
     stock = (
-        hand_out(gifts[service.gift_id], service.units, load_batches(tx, (service.gift_id,)), tx.today, request.redeem_id)
+        hand_out(gifts.gifts[service.gift_id], service.units, load_batches(tx, (service.gift_id,)), tx.today, request.redeem_id)
         if counted
         else ()
     )
@@ -340,8 +340,10 @@ def use_time(tx: Transaction, request: UseTime) -> Redeemed:
         volunteer=volunteer,
         lines=made.lines,
         total=made.points,
-        balance=after.balance,
-        notes=gift_notes(tx, (service.gift_id,)),
+        after=after,
+        served=mask_name(name) if request.relation is not Relation.SELF else "",
+        notice=mark.notice_days,
+        notes=gifts.notes,
     )
     jobs = queue_receipt(tx, made.id, request.papers, data)
     tx.audit("volunteer", request.volunteer_id, serial=serial.full, minutes=request.minutes)

@@ -18,6 +18,7 @@ from db.domain.phones import check_phone
 from db.domain.volunteer_archive import ArchiveEntry, ArchiveKind, check_entry
 from db.domain.volunteer_teams import ROLES
 from db.domain.volunteers import (
+    FREE_TIMES,
     Registration,
     RegistrationCheck,
     RegistrationRules,
@@ -226,8 +227,10 @@ def _write(tx: Transaction, row: Volunteer, form: VolunteerForm, checked: Regist
 def _choose(tx: Transaction, volunteer_id: str, form: VolunteerForm) -> None:
     if any(code not in ROLES for code in form.roles):
         raise KnownError("VOLUNTEER-CHOICE", "选的身份已不在目录里，请重新勾选。", "roles")
+    if any(code not in FREE_TIMES for code in form.times):
+        raise KnownError("VOLUNTEER-CHOICE", "选的服务时间已不在目录里，请重新勾选。", "times")
     wanted = {("skill", c) for c in form.skills} | {("category", c) for c in form.categories}
-    wanted |= {("role", c) for c in form.roles}
+    wanted |= {("role", c) for c in form.roles} | {("time", c) for c in form.times}
     kept: set[tuple[str, str]] = set()
     for choice in tx.session.scalars(
         select(VolunteerChoice).where(

@@ -97,7 +97,7 @@ def main() -> None:
     fonts.warm()
     report = {
         "receipt PDF, 80 mm": {
-            "ours": _times(lambda: receipt.render_80mm(RECEIPT)),
+            "ours": _times(lambda: receipt.KIND.render(RECEIPT, "80mm")),
             "floor": _times(lambda: _canvas(RECEIPT, Face.SANS)),
         },
         "notice PDF, A5": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.documents.kind import DocumentKind
+from desktop.documents.roll import RollWriter, on_rolls
 
 TITLE = "不予开具证明指引单"
 _REASON = "这项证明列在国家规定的“不应由基层群众性自治组织出具”的清单里，社区依规不能开具，开了也没有效力。"
@@ -37,34 +38,30 @@ def _clerk(data: BlockedSlip) -> str:
     return f"{data.clerk}（{data.window}）" if data.window else data.clerk
 
 
-def render_80mm(data: BlockedSlip) -> bytes:
-    """The slip on the 80 mm roll."""
-    from desktop.documents.fonts import Face
-    from desktop.documents.slip import Slip
-
-    slip = Slip()
+def write_roll(slip: RollWriter, data: BlockedSlip) -> None:
+    """The slip from the roll."""
+    slip.entitle(f"{TITLE} {data.certificate}", data.centre_name)
     slip.head(data.centre_name, TITLE)
     slip.rule()
     slip.text("您要办的", 24, leading=34)
-    slip.text(data.certificate, 32, face=Face.SANS_BOLD, leading=44)
+    slip.text(data.certificate, 32, bold=True, leading=44)
     slip.boxed(f"请到：{data.office}", data.office_detail)
     if data.bring:
-        slip.y += 8
-        slip.text("请带上", 24, face=Face.SANS_BOLD, leading=36)
+        slip.gap(8)
+        slip.text("请带上", 24, bold=True, leading=36)
         for n, thing in enumerate(data.bring, start=1):
             slip.text(f"{n}. {thing}", 24)
     slip.rule(before=8, after=10)
-    slip.text("社区为什么不能开", 24, face=Face.SANS_BOLD, leading=36)
+    slip.text("社区为什么不能开", 24, bold=True, leading=36)
     slip.text(data.reason or _REASON, 24)
-    slip.y += 6
+    slip.gap(6)
     slip.text(f"依据：{data.basis or _BASIS}", 22, leading=30)
-    slip.y += 6
+    slip.gap(6)
     slip.text(_HELP, 24)
     slip.rule(before=8, after=8)
     slip.row("经办人", _clerk(data))
     slip.row("咨询电话", data.agency_phone)
     slip.foot((f"打印 {data.printed_at}",))
-    return slip.finish(f"{TITLE} {data.certificate}", data.centre_name)
 
 
 def render_a5(data: BlockedSlip) -> bytes:
@@ -96,4 +93,4 @@ def render_a5(data: BlockedSlip) -> bytes:
     return page.finish(data.centre_name, data.certificate)
 
 
-KIND = DocumentKind("blocked_slip", TITLE, BlockedSlip, {"80mm": render_80mm, "a5": render_a5})
+KIND = DocumentKind("blocked_slip", TITLE, BlockedSlip, {**on_rolls(write_roll), "a5": render_a5}, write_roll)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from desktop.documents.kind import DocumentKind
 from desktop.documents.parts import Material, reprint_mark
+from desktop.documents.roll import RollWriter, on_rolls
 
 TITLE = "接收凭证"
 _NOT_YET = "本凭证只证明已收到上列材料，不是受理回执。材料补齐当日受理，另发受理回执。"
@@ -63,25 +64,20 @@ def _missing(data: Intake) -> tuple[str, tuple[str, ...]]:
     return head, (*lines, "到期没有补齐，窗口会联系您，材料可以退回。")
 
 
-def render_80mm(data: Intake) -> bytes:
-    """The intake slip on the 80 mm roll."""
-    from desktop.documents.fonts import Face
-    from desktop.documents.slip import Slip
-
-    slip = Slip()
+def write_roll(slip: RollWriter, data: Intake) -> None:
+    """The intake slip from the roll."""
+    slip.entitle(f"{TITLE} {data.serial_full}", data.centre_name)
     slip.head(data.centre_name, TITLE, reprint_mark(data.reprint, data.reprint_count))
     slip.rule(after=16)
-    top = slip.y
-    room = 344
-    slip.text("收件号", 24, leading=34)
-    slip.number(data.serial_short, 32, room)
-    if data.missing:
-        slip.y += 12
-        slip.text("补齐期限", 24, leading=34)
-        slip.number(data.complete_by, 42, room)
-    slip.y = max(slip.y, slip.qr(top + 4, data.qr_payload, "凭此码补交材料"))
+    with slip.beside(data.qr_payload, "凭此码补交材料"):
+        slip.text("收件号", 24, leading=34)
+        slip.number(data.serial_short, 32)
+        if data.missing:
+            slip.gap(12)
+            slip.text("补齐期限", 24, leading=34)
+            slip.number(data.complete_by, 42)
     slip.rule(after=10)
-    slip.row("事项", data.item, size=30, face=Face.SANS_BOLD)
+    slip.row("事项", data.item, size=30, bold=True)
     for name, value in (
         ("申请人", "　".join(part for part in (data.applicant, data.applicant_id) if part)),
         ("代办人", data.proxy),
@@ -93,13 +89,12 @@ def render_80mm(data: Intake) -> bytes:
     slip.materials(f"已收材料 {len(data.materials)} 件", data.materials)
     if data.missing:
         slip.boxed(*_missing(data))
-    slip.y += 4
+    slip.gap(4)
     slip.text(_NOT_YET, 24)
     slip.rule(after=10)
     rows = (("收件机构", data.agency), ("收件人", _clerk(data)), ("查询电话", data.agency_phone))
     slip.signed(rows, "交件人签字", ("收件", "专用章"))
     slip.foot(_foot(data))
-    return slip.finish(f"{TITLE} {data.serial_full}", data.centre_name)
 
 
 def render_a5(data: Intake) -> bytes:
@@ -135,4 +130,4 @@ def render_a5(data: Intake) -> bytes:
     return page.finish(data.centre_name, data.serial_full)
 
 
-KIND = DocumentKind("intake", TITLE, Intake, {"80mm": render_80mm, "a5": render_a5})
+KIND = DocumentKind("intake", TITLE, Intake, {**on_rolls(write_roll), "a5": render_a5}, write_roll)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from desktop.documents.kind import DocumentKind
+from desktop.documents.roll import RollWriter, on_rolls
 
 if TYPE_CHECKING:
     from desktop.documents.page import Page, Paper
@@ -64,6 +65,58 @@ class _Setting:
 
 _WIDE = _Setting(7.6, 4.4, 14.6)
 _CLOSE = _Setting(4.2, 2.6, 13.4)
+
+
+def _ask(data: Notice) -> str:
+    return f"请拨 {data.agency_phone} 或 12345。" if data.agency_phone else "请拨 12345。"
+
+
+def write_roll(slip: RollWriter, data: Notice) -> None:
+    """The notice from the roll, for a desk whose sheet printer is away."""
+    slip.entitle(f"{data.title} {data.number}", data.centre_name)
+    slip.head(data.centre_name, data.title)
+    slip.rule(after=16)
+    to_bring = [material for material in data.materials if material.state == "bring"]
+    with slip.beside(data.qr_payload, "下次来扫这个码"):
+        slip.text("编号", 24, leading=34)
+        slip.number(data.number, 28)
+        slip.gap(12)
+        slip.text("还要准备", 24, leading=34)
+        slip.number(f"{len(to_bring)} 件", 42)
+    slip.rule(after=10)
+    slip.row("办理事项", data.item, size=30, bold=True)
+    for name, value in (
+        ("说明", data.item_note),
+        ("告知对象", data.applicant),
+        ("联系电话", data.phone),
+        ("申请条件", data.conditions),
+        ("设定依据", data.basis),
+    ):
+        slip.row(name, value)
+    for state, heading, sign in (
+        ("bring", f"您还需要准备（{len(to_bring)} 件）", "□"),
+        ("have", "已经带了，不用再交", "√"),
+        ("exempt", "数据已核，不用交", "免"),
+    ):
+        chosen = [material for material in data.materials if material.state == state]
+        if chosen:
+            slip.rule(after=10)
+            slip.text(heading, 24, bold=True, leading=36)
+        for material in chosen:
+            slip.text(f"{sign} {material.name}　{material.form}".rstrip("　"), 24, bold=state == "bring")
+            if material.hint:
+                slip.text(material.hint, 22, indent=36, leading=30)
+    slip.rule(after=10)
+    slip.text(f"下次来怎么办：{data.next_visit or _NEXT_VISIT}", 24)
+    slip.gap(8)
+    slip.row("办理地点", data.place)
+    slip.row("时间", data.hours)
+    slip.row("电话", data.agency_phone)
+    slip.text(f"本单一次列明全部所需材料。窗口如再要求单外材料，{_ask(data)}", 24)
+    slip.rule(after=10)
+    handled = f"{data.clerk}（{data.window}）" if data.window else data.clerk
+    slip.signed((("告知人", handled),), "被告知人签收", data.seal_text)
+    slip.foot((data.given_at,))
 
 
 def render_a5(data: Notice) -> bytes:
@@ -145,8 +198,7 @@ def _write_advice(page: Page, data: Notice) -> float:
     if data.agency_phone:
         where += [Span("　电话　", Face.KAI_BOLD), Span(data.agency_phone, Face.KAI)]
     page.paragraph(where)
-    ask = f"请拨 {data.agency_phone} 或 12345。" if data.agency_phone else "请拨 12345。"
-    page.titled("说明", f"本单一次列明全部所需材料。窗口如再要求单外材料，{ask}", after=8)
+    page.titled("说明", f"本单一次列明全部所需材料。窗口如再要求单外材料，{_ask(data)}", after=8)
     return page.y
 
 
@@ -156,4 +208,4 @@ def _write_signature(page: Page, data: Notice) -> float:
     return page.signature((("告知人", handled), ("被告知人签收", None), (data.given_at, "")), data.seal_text)
 
 
-KIND = DocumentKind("notice", TITLE, Notice, {"a5": render_a5})
+KIND = DocumentKind("notice", TITLE, Notice, {"a5": render_a5, **on_rolls(write_roll)}, write_roll)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from desktop.documents.fonts import Face, drawable, width
@@ -37,6 +37,18 @@ def fitted(text: str, face: Face, size: float, room: float, smallest: float) -> 
     """The largest size, down to ``smallest``, at which a text fits into ``room`` points."""
     natural = width(drawable(text, face), face, size)
     return size if natural <= room else max(smallest, size * room / natural)
+
+
+def in_parts(line: str, fits: Callable[[str], bool]) -> list[str]:
+    """A line of small print cut at its wide spaces where it does not fit; nothing of an empty line."""
+    lines: list[str] = []
+    for part in line.split("　"):
+        longer = f"{lines[-1]}　{part}" if lines else part
+        if lines and fits(longer):
+            lines[-1] = longer
+        elif part:
+            lines.append(part)
+    return lines
 
 
 def tick(sheet: Sheet, x: float, y: float, size: float) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from desktop.documents.kind import DocumentKind
 from desktop.documents.parts import Material, reprint_mark
+from desktop.documents.roll import RollWriter, on_rolls
 
 TITLE = "受理回执"
 
@@ -90,25 +91,20 @@ def _foot(data: Receipt) -> tuple[str, str]:
     )
 
 
-def render_80mm(data: Receipt) -> bytes:
-    """The receipt on the 80 mm roll."""
-    from desktop.documents.fonts import Face
-    from desktop.documents.slip import Slip
-
-    slip = Slip()
+def write_roll(slip: RollWriter, data: Receipt) -> None:
+    """The receipt from the roll."""
+    slip.entitle(f"{TITLE} {data.serial_full}", data.centre_name)
     slip.head(data.centre_name, TITLE, reprint_mark(data.reprint, data.reprint_count))
     slip.rule(after=16)
-    top = slip.y
-    room = 344
-    slip.text("受理号", 24, leading=34)
-    slip.number(data.serial_short, 32, room)
-    slip.y += 12
-    slip.text(data.promised_name, 24, leading=34)
-    slip.number(data.promised_on, 42, room)
-    slip.text(data.promised_text, 24, room=room, leading=36)
-    slip.y = max(slip.y, slip.qr(top + 4, data.qr_payload, "凭此码查进度、取件"))
+    with slip.beside(data.qr_payload, "凭此码查进度、取件"):
+        slip.text("受理号", 24, leading=34)
+        slip.number(data.serial_short, 32)
+        slip.gap(12)
+        slip.text(data.promised_name, 24, leading=34)
+        slip.number(data.promised_on, 42)
+        slip.text(data.promised_text, 24, leading=36)
     slip.rule(after=10)
-    slip.row("事项", data.item, size=30, face=Face.SANS_BOLD)
+    slip.row("事项", data.item, size=30, bold=True)
     for name, value in _facts(data):
         slip.row(name, value)
     slip.rule(after=10)
@@ -118,7 +114,6 @@ def render_80mm(data: Receipt) -> bytes:
     slip.rule(after=10)
     slip.signed(_handled_by(data), "申请人签字", ("受理", "专用章"))
     slip.foot(_foot(data))
-    return slip.finish(f"{TITLE} {data.serial_full}", data.centre_name)
 
 
 def render_a5(data: Receipt) -> bytes:
@@ -162,4 +157,41 @@ def render_a5(data: Receipt) -> bytes:
     return page.finish(data.centre_name, data.serial_full)
 
 
-KIND = DocumentKind("receipt", TITLE, Receipt, {"80mm": render_80mm, "a5": render_a5})
+def _render_fanfold(data: Receipt, paper: str) -> bytes:
+    from desktop.documents.fanfold import Fact, FanfoldForm, fanfold
+
+    materials = "；".join(f"{one.name} {one.form}" for one in data.materials)
+    form = FanfoldForm(
+        title=TITLE,
+        under=(data.centre_name, f"受理号 {data.serial_full}"),
+        qr_payload=data.qr_payload,
+        caption="扫码查进度、取件",
+        mark=reprint_mark(data.reprint, data.reprint_count),
+        facts=(
+            Fact("事项", data.item, bold=True),
+            Fact(data.promised_name, f"{data.promised_on}　{data.promised_text}".rstrip("　"), bold=True),
+            *(Fact(name, value) for name, value in (*_facts(data), *_handled_by(data))),
+        ),
+        lists=(f"已收材料 {len(data.materials)} 件：{materials}",),
+        boxed=(data.to_complete.heading, data.to_complete.lines) if data.to_complete else None,
+        signature="申请人签字",
+        seal="受理专用章",
+        foot="　".join(_foot(data)),
+        author=data.centre_name,
+        subject=data.serial_full,
+    )
+    return fanfold(paper, form)
+
+
+def render_half(data: Receipt) -> bytes:
+    """The receipt on half-height fan-fold paper."""
+    return _render_fanfold(data, "241x140")
+
+
+def render_third(data: Receipt) -> bytes:
+    """The receipt on third-height fan-fold paper."""
+    return _render_fanfold(data, "241x93")
+
+
+PAPERS = {**on_rolls(write_roll), "a5": render_a5, "241x140": render_half, "241x93": render_third}
+KIND = DocumentKind("receipt", TITLE, Receipt, PAPERS, write_roll)

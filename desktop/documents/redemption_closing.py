@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.documents.fonts import Face
 from desktop.documents.kind import DocumentKind
 from desktop.documents.page import A4_LIST, SIGNED, Page
+from desktop.documents.roll import RollWriter, on_rolls
 from desktop.documents.table import Cell, Row, name_cell
 from desktop.documents.text import Span
 
@@ -139,4 +140,44 @@ def _rows(page: Page, data: RedemptionClosing) -> None:
     page.table((13, 43, 31, 45, 11, 14, 25), rows, heading=heading, air=5, keep=SIGNED)
 
 
-KIND = DocumentKind("redemption_closing", TITLE, RedemptionClosing, {"a4": render_a4})
+def write_roll(slip: RollWriter, data: RedemptionClosing) -> None:
+    """The day from the roll, to be kept with the cash-like slips of the window."""
+    slip.entitle(f"{TITLE} {data.day}", data.centre_name)
+    slip.head(data.centre_name, TITLE)
+    slip.rule()
+    slip.row("日期", data.day)
+    slip.row("窗口", data.window)
+    slip.pair("兑换", f"{data.made} 笔")
+    slip.pair("撤销", f"{data.undone} 笔")
+    slip.pair("兑换单合计", f"{data.points} 分")
+    slip.pair("台账扣分合计", f"{data.ledger} 分")
+    if data.differences:
+        slip.boxed("有不一致，请查清后再签字", data.differences)
+    else:
+        slip.boxed("兑换单、库存、台账逐件一致", ("请清点货架，把实点数写在品名旁。",))
+    slip.rule()
+    slip.text("一、实物与服务", 24, bold=True, leading=36)
+    for gift in data.gifts:
+        slip.pair(gift.gift, f"日末 {gift.closing}", bold=True)
+        came = f"日初 {gift.opening}　入库 {gift.received}　兑换 {gift.given}"
+        moved = f"{came}　退回 {gift.back}　损益 {gift.other}　{gift.points} 分"
+        slip.text(moved, 20, indent=24, leading=28)
+    if not data.gifts:
+        slip.text("今天没有出入。", 24)
+    slip.rule()
+    slip.text("二、兑换单", 24, bold=True, leading=36)
+    for row in data.rows:
+        slip.pair(f"{row.at}　{row.volunteer}　{row.items}", row.points)
+        slip.text(f"{row.number}　经手 {row.clerk}", 20, indent=24, leading=28)
+        if row.undone:
+            slip.text(f"撤销：{row.undone}", 20, indent=24, leading=28)
+    if not data.rows:
+        slip.text("今天没有兑换。", 24)
+    slip.rule()
+    slip.signed((("打印", data.printed_by),), "经办、复核签字", ("中心", "业务章"))
+    slip.foot((f"打印 {data.printed_at}",))
+
+
+KIND = DocumentKind(
+    "redemption_closing", TITLE, RedemptionClosing, {"a4": render_a4, **on_rolls(write_roll)}, write_roll
+)

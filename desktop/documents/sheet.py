@@ -39,13 +39,32 @@ class Sheet:
         self.scale = scale
         self._drawing: list[Callable[[Any, float], None]] = []
 
+    def record(self, draw: Callable[[Any, float], None]) -> None:
+        """Keep a drawing of one's own: it gets a reportlab canvas, as Any, and the page's height."""
+        self._drawing.append(draw)
+
     def play(self, canvas: Any) -> None:
         """Draw everything recorded on a reportlab canvas."""
         canvas.setPageSize((self.width * self.scale, self.height * self.scale))
         if self.scale != 1:
             canvas.scale(self.scale, self.scale)
+        self._paint(canvas)
+
+    def _paint(self, canvas: Any) -> None:
         for draw in self._drawing:
             draw(canvas, self.height)
+
+    def place(self, x: float, y: float, other: Sheet, scale: float) -> None:
+        """Draw another sheet ``scale`` times its size with its top left corner at x, y."""
+
+        def draw(canvas: Any, height: float) -> None:
+            canvas.saveState()
+            canvas.translate(x, height - y - other.height * scale)
+            canvas.scale(scale, scale)
+            other._paint(canvas)
+            canvas.restoreState()
+
+        self._drawing.append(draw)
 
     def line_of_text(
         self,
@@ -225,33 +244,49 @@ class _Modules:
         )
 
 
-def pdf(sheets: Sequence[Sheet], title: str, author: str, progress: Progress | None = None) -> bytes:
-    """The sheets as one PDF file. Same sheets, title and author, same bytes.
+class Writer:
+    """A PDF file being written sheet by sheet. Same sheets, title and author, same bytes.
 
-    ``progress`` hears of every sheet (done, of how many); what it raises stops the work. A long file lets
-    other papers in between its sheets.
+    Between two sheets another paper may be written.
     """
-    from reportlab.pdfgen.canvas import Canvas
 
-    out = io.BytesIO()
-    with _LOCK:  # reportlab's registered fonts keep a read position: one paper at a time
-        canvas = Canvas(
-            out,
-            pagesize=(sheets[0].width, sheets[0].height),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=embed(Face.SANS.value[0]),
-            lang="zh-CN",
-        )
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
-    canvas.setCreator("Yimen")
-    for n, sheet in enumerate(sheets, start=1):
+    def __init__(self, title: str, author: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self._out = io.BytesIO()
+        with _LOCK:  # reportlab's registered fonts keep a read position: one paper at a time
+            self._canvas = Canvas(
+                self._out,
+                pageCompression=1,
+                invariant=1,
+                initialFontName=embed(Face.SANS.value[0]),
+                lang="zh-CN",
+            )
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
+        self._canvas.setCreator("Yimen")
+
+    def add(self, sheet: Sheet) -> None:
+        """Write a sheet as the next page."""
         with _LOCK:
-            sheet.play(canvas)
-            canvas.showPage()
+            sheet.play(self._canvas)
+            self._canvas.showPage()
+
+    def finish(self) -> bytes:
+        """The whole file; its fonts hold the characters of all its pages."""
+        with _LOCK:
+            self._canvas.save()
+        return self._out.getvalue()
+
+
+def pdf(sheets: Sequence[Sheet], title: str, author: str, progress: Progress | None = None) -> bytes:
+    """The sheets as one PDF file.
+
+    ``progress`` hears of every sheet (done, of how many); what it raises stops the work.
+    """
+    writer = Writer(title, author)
+    for n, sheet in enumerate(sheets, start=1):
+        writer.add(sheet)
         if progress:
             progress(n, len(sheets))
-    with _LOCK:
-        canvas.save()
-    return out.getvalue()
+    return writer.finish()

@@ -7,8 +7,9 @@ line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from desktop.documents.fonts import Face, advance, drawable, width
 
@@ -38,11 +39,11 @@ def _joined(character: str) -> bool:
 
 
 def _pieces(spans: Sequence[Span]) -> list[list[tuple[str, Face]]]:
-    """The text cut into pieces between which a line may break."""
+    """Drawable text cut into pieces between which a line may break."""
     pieces: list[list[tuple[str, Face]]] = []
     previous = ""
     for span in spans:
-        for character in drawable(span.text, span.face):
+        for character in span.text:
             together = previous.strip() and (
                 (_joined(previous) and _joined(character))
                 or character in _NEVER_FIRST
@@ -57,13 +58,10 @@ def _pieces(spans: Sequence[Span]) -> list[list[tuple[str, Face]]]:
 
 
 def _assemble(characters: Sequence[tuple[str, Face]]) -> Line:
-    spans: list[Span] = []
-    for character, face in characters:
-        if spans and spans[-1].face is face:
-            spans[-1] = Span(spans[-1].text + character, face)
-        else:
-            spans.append(Span(character, face))
-    return tuple(spans)
+    return tuple(
+        Span("".join(character for character, _ in part), face)
+        for face, part in groupby(characters, lambda one: one[1])
+    )
 
 
 def _measure(characters: Sequence[tuple[str, Face]], size: float) -> float:
@@ -85,7 +83,21 @@ def wrap(spans: Sequence[Span], size: float, room: float, first: float = 0) -> l
     """
     lines: list[Line] = []
     for n, part in enumerate(_paragraphs(spans)):
-        lines += _wrap_one(part, size, room, 0 if n else first)
+        lines += _wrap_one(part, lambda piece: _measure(piece, size), room, 0 if n else first)
+    return lines
+
+
+def columns(text: str) -> int:
+    """How many columns a printer's own letters take: one each for ASCII, two for everything else."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def wrap_columns(text: str, room: int) -> list[str]:
+    """Break a text into lines of at most ``room`` columns by the same rules as :func:`wrap`."""
+    lines: list[str] = []
+    for part in _paragraphs((Span(text, Face.SANS),)):
+        wrapped = _wrap_one(part, lambda piece: sum(columns(character) for character, _ in piece), room, 0)
+        lines += ["".join(span.text for span in line) for line in wrapped]
     return lines
 
 
@@ -100,15 +112,21 @@ def _paragraphs(spans: Sequence[Span]) -> list[list[Span]]:
     return parts
 
 
-def _wrap_one(spans: Sequence[Span], size: float, room: float, first: float) -> list[Line]:
+def _wrap_one(
+    spans: Sequence[Span], measure: Callable[[Sequence[tuple[str, Face]]], float], room: float, first: float
+) -> list[Line]:
+    shown = [Span(drawable(span.text, span.face), span.face) for span in spans]
+    whole = [(character, span.face) for span in shown for character in span.text]
+    if first + measure(whole) <= room + 0.01:
+        return [_assemble(_trimmed(whole))]
     lines: list[Line] = []
     line: list[tuple[str, Face]] = []
     used = first
-    for piece in _pieces(spans):
+    for piece in _pieces(shown):
         if lines and not line and piece[0][0] in " \u3000":
             continue
-        span_width = _measure(piece, size)
-        if used + _measure(_trimmed(piece), size) <= room + 0.01:
+        span_width = measure(piece)
+        if used + span_width <= room + 0.01 or used + measure(_trimmed(piece)) <= room + 0.01:
             line += piece
             used += span_width
             continue
@@ -118,7 +136,7 @@ def _wrap_one(spans: Sequence[Span], size: float, room: float, first: float) -> 
             line, used = ([], 0.0) if piece[0][0] in " \u3000" else (list(piece), span_width)
             continue
         for character in piece:
-            step = _measure([character], size)
+            step = measure([character])
             if line and used + step > room:
                 lines.append(_assemble(_trimmed(line)))
                 line, used = [], 0.0

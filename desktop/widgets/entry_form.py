@@ -35,7 +35,7 @@ class Entry:
 
     ``kind``: line, ascii, note, date, time, number, choice, side (a row of words), pick, check, ticks, or head (words
     over the fields after it). ``options`` are those of choice, side and ticks; ``hint`` stands in an empty line or
-    behind a short field.
+    behind a short field. ``wanted``: a number that means nothing while it is 0, so the focus goes to it first.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Entry:
     options: tuple[tuple[Any, str], ...] = ()
     least: int = 0
     most: int = 100_000
+    wanted: bool = False
 
 
 def read_time(text: str) -> time | None:
@@ -72,15 +73,18 @@ class EntryForm(QWidget):
         self._names: dict[str, QWidget] = {}
         self._hints: dict[str, QWidget] = {}
         self._short: list[QWidget] = []
+        self._wanted: frozenset[str] = frozenset()
         self._moves: EnterMoves | None = None
         self._body: QWidget | None = None
         holder = QWidget()
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(12, 10, 12, 8)
         self._column.setSpacing(8)
+        self.subject = WrapLabel(kind="lead")
         self.lead = WrapLabel(kind="second")
         self.problem = WrapLabel(kind="error")
         self.problem.setObjectName(f"{name}_problem")
+        self._column.addWidget(self.subject)
         self._column.addWidget(self.lead)
         self._column.addStretch(1)
         self.save = KeyButton("F9", " ", name=f"{name}_save", kind="primary")
@@ -88,11 +92,10 @@ class EntryForm(QWidget):
         self.save.refused.connect(lambda reason: self.say(reason))
         self.cancel = LinkKey("Esc", self.tr("不存了"), name=f"{name}_cancel")
         self.cancel.triggered.connect(self.left)
-        keys = QHBoxLayout()
+        self._keys = keys = QHBoxLayout()
         keys.setContentsMargins(12, 4, 12, 8)
         keys.addWidget(self.save)
-        keys.addStretch(1)
-        keys.addWidget(self.cancel)
+        keys.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignRight)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -106,14 +109,19 @@ class EntryForm(QWidget):
     # ------------------------------------------------------------ opening
 
     def open(
-        self, purpose: str, entries: Sequence[Entry], values: Mapping[str, Any] | None = None, *, lead: str = "",
-        save: str = "",
+        self, purpose: str, entries: Sequence[Entry], values: Mapping[str, Any] | None = None, *, subject: str = "",
+        lead: str = "", save: str = "", below: str = "",
     ) -> None:
-        """Show these fields with what is known; ``save`` names the key."""
+        """Show these fields with what is known. ``subject`` is who or what it is about, ``lead`` a sentence under it;
+        ``save`` names the key, ``below`` says what will happen."""
         self.purpose = purpose
-        self.lead.setText(lead)
-        self.lead.setVisible(bool(lead))
+        for words, text in ((self.subject, subject), (self.lead, lead)):
+            words.setText(text)
+            words.setVisible(bool(text))
         self.save.set_title(save or self.tr("保存"))
+        self.save.set_subtitle(below)
+        high = QHBoxLayout.Direction.TopToBottom if below else QHBoxLayout.Direction.LeftToRight
+        self._keys.setDirection(high)
         self.save.set_refusal("")
         self._build(entries)
         self.fill(values or {})
@@ -125,6 +133,7 @@ class EntryForm(QWidget):
             self._body.hide()
             self._body.deleteLater()
         self.editors, self._names, self._hints, self._short = {}, {}, {}, []
+        self._wanted = frozenset(entry.name for entry in entries if entry.wanted)
         self._body = body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -164,7 +173,7 @@ class EntryForm(QWidget):
             else:
                 short = entry.kind in ("date", "time", "number", "check", "side", "choice")
                 grid.addWidget(editor, place, 1, Qt.AlignmentFlag.AlignLeft if short else Qt.AlignmentFlag(0))
-        self._column.insertWidget(1, body)
+        self._column.insertWidget(2, body)
         lines = [one for one in self.editors.values() if not isinstance(one, NoteEdit)]
         self._moves = EnterMoves(lines, self.save.setFocus, self)
         self._measure()
@@ -281,17 +290,17 @@ class EntryForm(QWidget):
             wrong = bool(sentence) and name == field
             set_property(editor, "state", "error" if wrong else "")
             if wrong:
-                editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                _go_to(editor)
 
     def focus_first(self) -> None:
         """Give the focus to the first field that is empty, else to the first."""
         values = self.values()
         empty = (
             editor for name, editor in self.editors.items()
-            if values.get(name) in ("", None) and not self._names[name].isHidden()
+            if (values.get(name) in ("", None) or (name in self._wanted and not values[name]))
+            and not self._names[name].isHidden()
         )
-        target = next(empty, next(iter(self.editors.values()), self.save))
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        _go_to(next(empty, next(iter(self.editors.values()), self.save)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -308,3 +317,9 @@ class EntryForm(QWidget):
         for editor in self.editors.values():
             if isinstance(editor, ChoiceBox):
                 editor.setMinimumWidth(round(_SHORT * scale))
+
+
+def _go_to(editor: QWidget) -> None:
+    editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    if isinstance(editor, NumberBox):
+        editor.selectAll()

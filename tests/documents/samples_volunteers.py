@@ -81,6 +81,7 @@ REDEMPTION = RedemptionReceipt(
     window="2 号窗口",
     agency_phone="22225880",
     printed_at="2026-11-20 10:43",
+    lapsing="24 分　2026-12-31",
 )
 
 CLOSING = RedemptionClosing(

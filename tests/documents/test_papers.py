@@ -14,6 +14,7 @@ import pytest
 from desktop.documents.notice import NoticeMaterial
 from desktop.documents.parts import Material
 from desktop.documents.registry import KINDS
+from desktop.documents.roll import ROLLS
 from tests.documents import reading
 from tests.documents.samples import LONG_ADDRESS, LONG_NAME, NOTICE, RARE_NAMES, RECEIPT, SAMPLES
 
@@ -21,11 +22,14 @@ PAPERS = [(name, paper) for name, kind in KINDS.items() for paper in kind.papers
 MM = 72 / 25.4
 SIZES = {
     "80mm": (80 * MM, None),
+    "58mm": (58 * MM, None),
+    "241x140": (241 * MM, 139.7 * MM),
+    "241x93": (241 * MM, 279.4 / 3 * MM),
     "a5": (148 * MM, 210 * MM),
     "a4": (210 * MM, 297 * MM),
     "cr80": (85.6 * MM, 54 * MM),
 }
-MARGINS = {"80mm": 4 * MM, "cr80": 2.4 * MM}
+MARGINS = {"80mm": 4 * MM, "58mm": 5 * MM, "241x140": 12.7 * MM, "241x93": 12.7 * MM, "cr80": 2.4 * MM}
 WITHOUT_LONG_TEXTS = ("volunteer_card",)
 ACROSS = {"problem_list": (297 * MM, 210 * MM)}
 
@@ -105,7 +109,7 @@ def test_every_sample_is_a_registered_kind(name: str) -> None:
 def test_words_are_all_there_for_another_reader(name: str, paper: str) -> None:
     data = SAMPLES[name]
     found = reading.text(KINDS[name].render(data, paper))
-    left_out = {"qr_payload", "serial_full" if paper == "80mm" else "serial_short", "code"}
+    left_out = {"qr_payload", "serial_full" if paper in ROLLS else "serial_short", "code"}
     shown = [text for text in strings(data, left_out) if text not in ("have", "bring", "exempt")]
     assert [text for text in shown if squeezed(text) not in found] == []
 
@@ -128,8 +132,8 @@ def test_same_bytes_in_another_process() -> None:
     code = (
         "import hashlib, sys\n"
         "from tests.documents.samples import RECEIPT\n"
-        "from desktop.documents.receipt import render_80mm\n"
-        "sys.stdout.write(hashlib.sha256(render_80mm(RECEIPT)).hexdigest())\n"
+        "from desktop.documents.receipt import KIND\n"
+        "sys.stdout.write(hashlib.sha256(KIND.render(RECEIPT)).hexdigest())\n"
     )
     said = {
         subprocess.run(

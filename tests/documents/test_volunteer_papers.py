@@ -141,6 +141,26 @@ def test_a_slip_says_what_became_of_it() -> None:
     assert "代领人" in reading.text(rendered(replace(REDEMPTION, proxy="周*")))
 
 
+def test_a_slip_says_what_lapses_next() -> None:
+    assert "24分2026-12-31最近到期" in reading.text(rendered(REDEMPTION))
+    assert "最近到期" not in reading.text(rendered(replace(REDEMPTION, lapsing="")))
+
+
+def test_a_slip_of_the_time_bank_counts_minutes() -> None:
+    minutes = replace(
+        REDEMPTION,
+        lines=(RedeemedLine("理发服务 × 2", "120"),),
+        total="120",
+        balance="60",
+        unit="分钟",
+        lapsing="",
+        served="张*兰",
+    )
+    said = reading.text(rendered(minutes))
+    assert "时间银行兑换单" in said and "120分钟合计" in said and "60分钟兑换后余额" in said
+    assert "服务对象张*兰" in said and "时间只换服务" in said and "积分" not in said
+
+
 def test_a_long_slip_keeps_its_numbers_at_the_edge() -> None:
     lines = tuple(RedeemedLine(f"{LONG_ADDRESS[:60]}第{n}件", f"1{n:02}") for n in range(12))
     pdf = rendered(replace(REDEMPTION, lines=lines, copies=("第 1 联 本人留存",)))

@@ -15,6 +15,7 @@ import filelock  # noqa: F401 - loaded before the fork, as it is in a program th
 import openpyxl  # noqa: F401
 
 from db import backup, session
+from db.desk import Desk
 from db.ids import new_id
 from db.importing.fields import guess_mapping
 from db.importing.plan import plan_import
@@ -23,6 +24,7 @@ from db.importing.sheet import read_sheet
 from db.room import DataRoom
 from db.usecases.cases import RegisterCase, register_case
 from db.usecases.redemptions import Pick, RedeemGifts, UndoRedemption, redeem_gifts, undo_redemption
+from db.usecases.service import CloseShift, ScanCard, close_shift, scan_card
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, FIRST
 from tests.helpers.desk_work import Offer, offer
 from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock
@@ -94,6 +96,30 @@ def redeem_for_ever(
             say("undoing", made.redeem_id, request.volunteer_id)
             desk.run(undo_redemption, UndoRedemption(made.redeem_id, "拿错品种", new_id()))
             say("undone", made.redeem_id, made.serial)
+
+
+def sign_in_and_close(say: Say, root: Path, shift_id: str, cards: list[str], calls: int | None) -> None:
+    """Scan cards in and out of a shift three minutes apart, then close it; say what is asked for and what was kept."""
+    room, clock = room_at(root), MovableClock()
+    room.clock = clock
+    desk, _ = session.open_and_sign_in(room, CLERK, CLERK_PASSPHRASE)
+    say("open", "", "")
+    if calls is not None:
+        die_after(calls)
+    serve(desk, clock, say, shift_id, cards)
+
+
+def serve(desk: Desk, clock: MovableClock, say: Say, shift_id: str, cards: list[str]) -> None:
+    """What ``sign_in_and_close`` does at an open desk."""
+    for card in (*cards, *cards[1:]):
+        clock.move(minutes=3)
+        request = ScanCard(new_id(), card, shift_id)
+        say("asked", request.request_id, card)
+        kept = desk.run(scan_card, request)
+        say("scanned", kept.scan_id, card)
+    say("closing", shift_id, "")
+    closed = desk.run(close_shift, CloseShift(shift_id, force=True))
+    say("closed", shift_id, str(closed.records))
 
 
 def import_sheet(say: Say, root: Path, sheet: Path, calls: int | None) -> None:

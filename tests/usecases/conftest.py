@@ -1,1 +1,2 @@
 from tests.helpers.rooms import room as room
+from tests.helpers.volunteers import corps as corps

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.features.points.entry_view import EntryView
-from desktop.features.points.form import Form
 from desktop.features.points.slip_view import SlipFacts, SlipView
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
+from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.labels import label
 from desktop.widgets.one_line import OneLine
@@ -45,7 +45,7 @@ class CounterPanel(Panel):
         self.faces = QStackedWidget()
         self.body.addWidget(self.faces, 1)
         self._build_slip()
-        self.form = Form(name="points_form")
+        self.form = EntryForm(name="points_form")
         self.entry = EntryView()
         self.faces.addWidget(self.form)
         self.faces.addWidget(self.entry)

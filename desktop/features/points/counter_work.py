@@ -23,11 +23,11 @@ from db.usecases.points import (
     undo_points,
 )
 from db.usecases.redemptions import RedemptionUndone, UndoRedemption, undo_redemption
-from desktop.features.points.form import Field
 from desktop.features.points.people import Found, find_people
 from desktop.features.points.redeem_view import RedeemView
 from desktop.features.points.redeem_work import RedeemWork
 from desktop.widgets.badge import BadgeSpec
+from desktop.widgets.entry_form import Entry
 from desktop.widgets.pick_field import Choice, PickField
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class CounterWork(QObject):
         counter.give_wanted.connect(self.ask_give)
         counter.form.committed.connect(self._commit)
         counter.form.left.connect(self.back)
-        counter.form.edited.connect(self._edited)
+        counter.form.edited.connect(lambda _: self._edited())
         counter.form.sought.connect(self._seek)
         counter.entry.left.connect(self.back)
         counter.entry.undo_wanted.connect(self._ask_undo_entry)
@@ -86,9 +86,9 @@ class CounterWork(QObject):
         self._request = new_id()
         form = self._view.counter.form
         form.open(
-            UNDO, (Field("reason", self.tr("原因"), hint=self.tr("如：拿错了、本人改主意")),),
-            lead=f"{last.volunteer_masked}　{last.items}",
-            words=self.tr("{}，{:%H:%M}，{} 分。积分退回本人，东西退回货架，原单留着，注明撤销。").format(
+            UNDO, (Entry("reason", self.tr("原因"), hint=self.tr("如：拿错了、本人改主意")),),
+            subject=f"{last.volunteer_masked}　{last.items}",
+            lead=self.tr("{}，{:%H:%M}，{} 分。积分退回本人，东西退回货架，原单留着，注明撤销。").format(
                 last.serial_short, local(last.at), last.points
             ),
             save=self.tr("撤销并打印"), below=self.tr("退 {} 分，打印撤销凭条").format(last.points),
@@ -132,18 +132,18 @@ class CounterWork(QObject):
         form.open(
             GIVE,
             (
-                Field("way", self.tr("去处"), "side", options=(
+                Entry("way", self.tr("去处"), "side", options=(
                     (DONATE, self.tr("捐入公益池")), (TRANSFER, self.tr("转给他人")))),
-                Field("to", self.tr("转给"), "pick", self.tr("姓名、拼音、编号")),
-                Field("amount", self.tr("多少分"), "number", self.tr("可花 {}").format(spendable), least=0,
-                      most=max(0, spendable)),
-                Field("note", self.tr("说明"), hint=self.tr("可不填")),
+                Entry("to", self.tr("转给"), "pick", self.tr("姓名、拼音、编号")),
+                Entry("amount", self.tr("多少分"), "number", self.tr("可花 {}").format(spendable),
+                      most=max(0, spendable), wanted=True),
+                Entry("note", self.tr("说明"), hint=self.tr("可不填")),
             ),
-            {"way": DONATE}, lead=seat.head.name,
-            words=self.tr("给出去的是积分，服务时长不减少。{} 分钟内可撤销。").format(self._redeem.policy_minutes),
+            {"way": DONATE}, subject=seat.head.name,
+            lead=self.tr("给出去的是积分，服务时长不减少。{} 分钟内可撤销。").format(self._redeem.policy_minutes),
             save=self.tr("捐赠"), below=self.tr("写多少分再按"),
         )
-        form.show_row("to", False)
+        form.show_rows(("to",), False)
         self._view.counter.show_form(self.tr("转赠 / 捐赠"))
 
     def _edited(self) -> None:
@@ -152,7 +152,7 @@ class CounterWork(QObject):
             return
         values = form.values()
         transfer = values["way"] == TRANSFER
-        form.show_row("to", transfer)
+        form.show_rows(("to",), transfer)
         form.save.set_title(self.tr("转赠") if transfer else self.tr("捐赠"))
         to = form.editors["to"]
         name = to.text() if isinstance(to, PickField) and values["to"] else ""
@@ -226,8 +226,8 @@ class CounterWork(QObject):
         self._request = new_id()
         form = self._view.counter.form
         form.open(
-            UNDO_ENTRY, (Field("reason", self.tr("原因"), hint=self.tr("如：写错人")),), lead=self._entry.label,
-            words=self._entry.arithmetic, save=self.tr("撤销这一笔"), below=self.tr("记一笔相反的，原来的留着"),
+            UNDO_ENTRY, (Entry("reason", self.tr("原因"), hint=self.tr("如：写错人")),), subject=self._entry.label,
+            lead=self._entry.arithmetic, save=self.tr("撤销这一笔"), below=self.tr("记一笔相反的，原来的留着"),
         )
         self._view.counter.show_form(self.tr("撤销这一笔"))
 

@@ -31,16 +31,15 @@ from db.usecases.gifts import (
     recount_stock,
     save_gift,
 )
-from desktop.features.points.form import Field, day_of
-from desktop.features.points.list_view import ListView
 from desktop.features.points.looks import day_words, moment, signed
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.entry_form import Entry
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
-from desktop.widgets.list_bench import Block
+from desktop.widgets.list_bench import Block, ListBench
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, NOTE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
@@ -91,9 +90,9 @@ class GiftsWork(QObject):
             "gift", tr("还没有礼品和服务"), tr("按 Ctrl+N 添一样，写上分值；物品再按 Ctrl+I 入库。"),
             actions=(self.new_here,), name="points_gifts_empty",
         )
-        self.view = ListView(
+        self.view = ListBench(
             name="points_gifts", title=tr("礼品与服务"), model=model, widths=(40, None, 60, 70, 116, 60, 70),
-            empty=empty, give_way=(6, 5),
+            empty=empty, give_way=(6, 5), id_of=lambda row: row.gift_id, side_width=340,
         )
         self.view.table.set_delegates({4: BadgeDelegate()})
         self.view.panel.add_right(self.new)
@@ -108,7 +107,7 @@ class GiftsWork(QObject):
         self.view.chosen.connect(self._chosen)
         self.view.opened.connect(self._edit)
         self.view.form.committed.connect(self._commit)
-        self.view.form.edited.connect(self._edited)
+        self.view.form.edited.connect(lambda _: self._edited())
 
     # ------------------------------------------------------------ showing
 
@@ -122,17 +121,14 @@ class GiftsWork(QObject):
 
     def focus_first(self) -> None:
         """Give the focus to the list."""
-        if self.view.editing:
-            self.view.form.focus_first()
-        else:
-            self.view.focus_first()
+        self.view.focus_first()
 
     def _listed(self, rows: tuple[GiftRow, ...]) -> None:
         low = [row for row in rows if row.active and row.in_stock is not None and row.level is not StockLevel.PLENTY]
         self.view.note.set_text(
             self.tr("{} 样，{} 样近下限或无货").format(len(rows), len(low)) if low else self.tr("{} 样").format(len(rows))
         )
-        self.view.set_rows(rows, lambda row: row.gift_id)
+        self.view.set_rows(rows)
 
     def _chosen(self, row: GiftRow | None) -> None:
         if row is None:
@@ -211,16 +207,16 @@ class GiftsWork(QObject):
         self.view.form.open(
             GIFT,
             (
-                Field("kind", tr("种类"), "side", options=tuple((kind, kind.label) for kind in GiftKind)),
-                Field("name", tr("品名"), hint=tr("如：大米 5 kg")),
-                Field("price", tr("分值"), "number", tr("分，大于 0"), least=0),
-                Field("counted", tr("名额有限，要记库存"), "check"),
-                Field("lowest", tr("最低库存"), "number", tr("到这么多就提醒"), most=100_000),
-                Field("per_quarter", tr("每季限"), "number", tr("每人，0 是不限"), most=1000),
-                Field("position", tr("数字键"), "number", tr("1–9，0 是没有"), most=9),
-                Field("time_price", tr("时间银行"), "number", tr("分钟，0 是不能用"), most=1440),
-                Field("note", tr("备注"), hint=tr("如：凭单到茶馆领")),
-                Field("active", tr("上架（可兑换）"), "check"),
+                Entry("kind", tr("种类"), "side", options=tuple((kind, kind.label) for kind in GiftKind)),
+                Entry("name", tr("品名"), hint=tr("如：大米 5 kg")),
+                Entry("price", tr("分值"), "number", tr("分，大于 0"), wanted=True),
+                Entry("counted", tr("名额有限，要记库存"), "check"),
+                Entry("lowest", tr("最低库存"), "number", tr("到这么多就提醒"), most=100_000),
+                Entry("per_quarter", tr("每季限"), "number", tr("每人，0 是不限"), most=1000),
+                Entry("position", tr("数字键"), "number", tr("1–9，0 是没有"), most=9),
+                Entry("time_price", tr("时间银行"), "number", tr("分钟，0 是不能用"), most=1440),
+                Entry("note", tr("备注"), hint=tr("如：凭单到茶馆领")),
+                Entry("active", tr("上架（可兑换）"), "check"),
             ),
             values, save=tr("保存"), below=tr("改价只管以后，已兑换的照旧"),
         )
@@ -232,9 +228,9 @@ class GiftsWork(QObject):
         if form.purpose != GIFT:
             return
         service = form.values()["kind"] is GiftKind.SERVICE
-        form.show_row("counted", service)
-        form.show_row("time_price", service)
-        form.show_row("lowest", not service or form.values()["counted"])
+        form.show_rows(("counted",), service)
+        form.show_rows(("time_price",), service)
+        form.show_rows(("lowest",), not service or form.values()["counted"])
 
     def _ask_receive(self) -> None:
         row: GiftRow | None = self.view.current
@@ -245,12 +241,12 @@ class GiftsWork(QObject):
         self.view.form.open(
             RECEIVE,
             (
-                Field("units", tr("件数"), "number", tr("件"), least=0, most=100_000),
-                Field("received_on", tr("哪天到"), "date"),
-                Field("use_by", tr("最后日期"), "date", tr("没有就不填")),
-                Field("supplier", tr("来处"), hint=tr("如：爱心超市捐")),
+                Entry("units", tr("件数"), "number", tr("件"), wanted=True),
+                Entry("received_on", tr("哪天到"), "date"),
+                Entry("use_by", tr("最后日期"), "date", tr("没有就不填")),
+                Entry("supplier", tr("来处"), hint=tr("如：爱心超市捐")),
             ),
-            {"received_on": business_date(self._desk.now())}, lead=row.name, save=tr("入库"),
+            {"received_on": business_date(self._desk.now())}, subject=row.name, save=tr("入库"),
             below=tr("先到的先发，过了最后日期的不发"),
         )
         self.view.show_form(tr("入库"))
@@ -271,13 +267,13 @@ class GiftsWork(QObject):
         self.view.form.open(
             RECOUNT,
             (
-                Field("batch", tr("哪一批"), "choice", options=options),
-                Field("counted", tr("实有"), "number", tr("件，亲手点过的"), most=100_000),
-                Field("kind", tr("为什么"), "side", options=(
+                Entry("batch", tr("哪一批"), "choice", options=options),
+                Entry("counted", tr("实有"), "number", tr("件，亲手点过的"), most=100_000),
+                Entry("kind", tr("为什么"), "side", options=(
                     (StockKind.COUNT, StockKind.COUNT.label), (StockKind.WRITE_OFF, StockKind.WRITE_OFF.label))),
-                Field("reason", tr("原因"), hint=tr("账实不符要写")),
+                Entry("reason", tr("原因"), hint=tr("账实不符要写")),
             ),
-            {"batch": self._batches[0].batch_id, "counted": self._batches[0].left}, lead=self.view.current.name,
+            {"batch": self._batches[0].batch_id, "counted": self._batches[0].left}, subject=self.view.current.name,
             save=tr("记下实有数"), below=tr("差多少记一笔，写明原因"),
         )
         self.view.show_form(tr("盘点 / 报损"))
@@ -298,7 +294,7 @@ class GiftsWork(QObject):
         elif purpose == RECEIVE:
             request = ReceiveStock(
                 self._request, self.view.current.gift_id, values["units"],
-                day_of(values, "received_on", lambda: today), values["use_by"], values["supplier"],
+                self.view.form.day("received_on", today), values["use_by"], values["supplier"],
             )
             job = self._tasks.run(run, receive_stock, request)
             said = self.tr("已入库 {} 件").format(values["units"])

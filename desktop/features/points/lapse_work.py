@@ -12,14 +12,13 @@ from db.domain.permissions import Permission
 from db.lapse_store import LapsingRow
 from db.queries.points import ExceptionRow, ListExceptions, ListLapsing, points_exceptions, points_lapsing
 from db.usecases.points import Warned, WarnLapsing, warn_lapsing
-from desktop.features.points.list_view import ListView
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
-from desktop.widgets.list_bench import Block
+from desktop.widgets.list_bench import Block, ListBench
 from desktop.widgets.roles import BADGE_ROLE, BOLD_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
@@ -52,11 +51,11 @@ class LapseWork(QObject):
                 TONE_ROLE: lambda row: "warn" if row.days <= 7 else "t1"}),
             Column("told", tr("提醒"), lambda row: "", roles={BADGE_ROLE: _told}),
         ), self)
-        self.view = ListView(
+        self.view = ListBench(
             name="points_lapsing", title=tr("将过期的积分"), model=model, widths=(110, None, 90, 70, 110, 70, 100),
             empty=EmptyState("circle-check", tr("没有快过期的积分"), tr("到提醒期时，会在这里列出每个人。"), role="ok",
                              name="points_no_lapsing"),
-            give_way=(2, 0),
+            give_way=(2, 0), id_of=lambda row: (row.volunteer_id, row.book), side_width=340,
         )
         self.view.table.set_delegates({6: BadgeDelegate()})
         self.all = KeyButton("F8", tr("打印提醒名单"), name="points_warn_all", subtitle=" ", kind="primary")
@@ -83,7 +82,7 @@ class LapseWork(QObject):
         untold = [row for row in rows if not row.warned]
         total = sum(row.amount for row in rows)
         self.view.note.set_text(self.tr("{} 人，{} 分；{} 人还没提醒").format(len(rows), total, len(untold)) if rows else "")
-        self.view.set_rows(rows, lambda row: (row.volunteer_id, row.book))
+        self.view.set_rows(rows)
         refusal = "" if rows else self.tr("没有快过期的积分，不用打印。")
         if not self._desk.may(Permission.REDEEM):
             refusal = self.tr("提醒要有积分兑换的权限，请有权限的人来办。")

@@ -19,15 +19,14 @@ from db.queries.points import GetRules, RulesRow, points_rules
 from db.queries.redemptions import ReadPolicy, read_policy
 from db.usecases.points import AddRules, add_rules
 from db.usecases.redemptions import SaveRedemptionPolicy, save_redemption_policy
-from desktop.features.points.form import Field, day_of
-from desktop.features.points.list_view import ListView
 from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.entry_form import Entry
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
-from desktop.widgets.list_bench import Block
+from desktop.widgets.list_bench import Block, ListBench
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.segmented import Segmented
@@ -69,7 +68,6 @@ class RulesWork(QObject):
         self._page = page
         self._desk, self._tasks = page.context.desk, page.context.tasks
         self._policy: RedemptionRules | None = None
-        self._fresh = ""
         tr = self.tr
         model = RowsModel((
             Column("version", tr("版本"), lambda row: row.rules.version),
@@ -81,11 +79,11 @@ class RulesWork(QObject):
             Column("basis", tr("依据"), lambda row: row.rules.basis, tip=lambda row: row.rules.basis,
                    roles={TONE_ROLE: lambda _: "t2"}),
         ), self)
-        self.view = ListView(
+        self.view = ListBench(
             name="points_rules", title=tr("积分规则"), model=model, widths=(70, 100, 80, 76, 84, 84, None),
             empty=EmptyState("scroll-text", tr("还没有规则"), tr("没有规则，审核通过的时长不会变成积分。"),
                              name="points_no_rules"),
-            give_way=(5, 4), side_width=372,
+            give_way=(5, 4), side_width=372, id_of=lambda row: row.rules.version,
         )
         self.view.table.set_delegates({2: BadgeDelegate()})
         self.books = Segmented(
@@ -120,17 +118,11 @@ class RulesWork(QObject):
 
     def focus_first(self) -> None:
         """Give the focus to the versions."""
-        if self.view.editing:
-            self.view.form.focus_first()
-        else:
-            self.view.focus_first()
+        self.view.focus_first()
 
     def _listed(self, rows: tuple[RulesRow, ...]) -> None:
         newest = sorted(rows, key=lambda row: row.rules.starts_on, reverse=True)
-        self.view.set_rows(newest, lambda row: row.rules.version)
-        if self._fresh:
-            self.view.table.select_row(next((n for n, row in enumerate(newest) if row.rules.version == self._fresh), 0))
-            self._fresh = ""
+        self.view.set_rows(newest)
 
     def _badge(self, row: RulesRow) -> BadgeSpec:
         if row.in_force:
@@ -199,23 +191,23 @@ class RulesWork(QObject):
         self.view.form.open(
             VERSION,
             (
-                Field("version", tr("版本号"), hint=tr("如：2027")),
-                Field("starts_on", tr("施行日"), "date", tr("今天或以后")),
-                Field("per_hour", tr("每小时"), "number", tr("分"), most=1000),
-                Field("percents", tr("类别系数"), hint=tr("老人/送餐=1.5；环保=1")),
-                Field("other", tr("其他系数"), hint="1"),
-                Field("rounding", tr("不足一分"), "side", options=tuple((one, one.label) for one in Rounding)),
-                Field("activity", tr("单次上限"), "number", tr("分，0 是不限"), most=10_000),
-                Field("day", tr("当日上限"), "number", tr("分，0 是不限"), most=10_000),
-                Field("referral", tr("介绍奖励"), "number", tr("分"), most=10_000),
-                Field("minutes", tr("介绍要满"), "number", tr("分钟"), most=100_000),
-                Field("misconduct", tr("违规扣"), "number", tr("分"), most=10_000),
-                Field("months", tr("有效期"), "number", tr("个月，0 是长期"), most=600),
-                Field("year_end", tr("到当年年底再过期"), "check"),
-                Field("notice", tr("提前提醒"), "number", tr("天"), most=365),
-                Field("basis", tr("依据"), hint=tr("文件名和文号")),
+                Entry("version", tr("版本号"), hint=tr("如：2027")),
+                Entry("starts_on", tr("施行日"), "date", tr("今天或以后")),
+                Entry("per_hour", tr("每小时"), "number", tr("分"), most=1000),
+                Entry("percents", tr("类别系数"), hint=tr("老人/送餐=1.5；环保=1")),
+                Entry("other", tr("其他系数"), hint="1"),
+                Entry("rounding", tr("不足一分"), "side", options=tuple((one, one.label) for one in Rounding)),
+                Entry("activity", tr("单次上限"), "number", tr("分，0 是不限"), most=10_000),
+                Entry("day", tr("当日上限"), "number", tr("分，0 是不限"), most=10_000),
+                Entry("referral", tr("介绍奖励"), "number", tr("分"), most=10_000),
+                Entry("minutes", tr("介绍要满"), "number", tr("分钟"), most=100_000),
+                Entry("misconduct", tr("违规扣"), "number", tr("分"), most=10_000),
+                Entry("months", tr("有效期"), "number", tr("个月，0 是长期"), most=600),
+                Entry("year_end", tr("到当年年底再过期"), "check"),
+                Entry("notice", tr("提前提醒"), "number", tr("天"), most=365),
+                Entry("basis", tr("依据"), hint=tr("文件名和文号")),
             ),
-            values, words=tr("旧版不改：以前得的分照旧版算。"), save=tr("加上这一版"), below=tr("从施行日起按它计分"),
+            values, lead=tr("旧版不改：以前得的分照旧版算。"), save=tr("加上这一版"), below=tr("从施行日起按它计分"),
         )
         self.view.show_form(tr("{}，加一版").format(self.book.label))
 
@@ -226,10 +218,10 @@ class RulesWork(QObject):
         self.view.form.open(
             POLICY,
             (
-                Field("times", tr("每季次数"), "number", tr("次，0 是不限"), most=1000),
-                Field("points", tr("每季分数"), "number", tr("分，0 是不限"), most=1_000_000),
-                Field("grace", tr("撤销时限"), "number", tr("分钟"), most=1440),
-                Field("party", tr("党员积分也可兑换"), "check"),
+                Entry("times", tr("每季次数"), "number", tr("次，0 是不限"), most=1000),
+                Entry("points", tr("每季分数"), "number", tr("分，0 是不限"), most=1_000_000),
+                Entry("grace", tr("撤销时限"), "number", tr("分钟"), most=1440),
+                Entry("party", tr("党员积分也可兑换"), "check"),
             ),
             {"times": policy.times_per_quarter or 0, "points": policy.points_per_quarter or 0,
              "grace": policy.grace_minutes, "party": policy.party_redeems},
@@ -255,13 +247,13 @@ class RulesWork(QObject):
                 return
             today = business_date(self._desk.now())
             rules = PointsRules(
-                values["version"], day_of(values, "starts_on", lambda: today), values["per_hour"], percents, other["x"],
+                values["version"], form.day("starts_on", today), values["per_hour"], percents, other["x"],
                 values["activity"] or None, values["day"] or None, values["rounding"], values["referral"],
                 values["minutes"], values["misconduct"],
                 ExpiryPolicy(values["months"] or None, values["year_end"], values["notice"]), values["basis"],
             )
             job = self._tasks.run(self._desk.run, add_rules, AddRules(self.book, rules))
-            self._fresh = rules.version
+            self.view.want(rules.version)
             said = self.tr("第 {} 版已加上").format(rules.version)
         job.done.connect(lambda _: self._saved(said))
         job.failed.connect(self._refused)

@@ -37,14 +37,13 @@ from db.usecases.time_bank import (
     save_relative,
     use_time,
 )
-from desktop.features.points.form import Field
-from desktop.features.points.list_view import ListView
 from desktop.features.points.looks import hours_words
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.entry_form import Entry
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.lazy_model import Column
-from desktop.widgets.list_bench import Block
+from desktop.widgets.list_bench import Block, ListBench
 from desktop.widgets.roles import BOLD_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
@@ -83,11 +82,11 @@ class TimeWork(QObject):
             Column("surplus", tr("超出上限"), lambda row: row.surplus.label, roles={TONE_ROLE: lambda _: "t2"}),
             Column("reviews", tr("已审"), lambda row: _reviews(row)),
         ), self)
-        self.view = ListView(
+        self.view = ListBench(
             name="points_deposits", title=tr("等审核的存入"), model=model, widths=(190, 104, 100, 90, 100, None),
             empty=EmptyState("clock", tr("没有等审核的存入"), tr("志愿者在右边把时长存进来，这里由站点和平台两人审。"),
                              name="points_no_deposits"),
-            give_way=(4, 3), side_width=356,
+            give_way=(4, 3), side_width=356, id_of=lambda row: row.deposit_id,
         )
         self.save = KeyButton("Ctrl+I", tr("存入"), name="points_time_save")
         self.use = KeyButton("Ctrl+U", tr("使用"), name="points_time_use")
@@ -129,14 +128,11 @@ class TimeWork(QObject):
 
     def focus_first(self) -> None:
         """Give the focus to the form or the list."""
-        if self.view.editing:
-            self.view.form.focus_first()
-        else:
-            self.view.focus_first()
+        self.view.focus_first()
 
     def _listed(self, rows: tuple[DepositRow, ...]) -> None:
         self.view.note.set_text(self.tr("{} 笔，按 Enter 审核").format(len(rows)) if rows else "")
-        self.view.set_rows(rows, lambda row: row.deposit_id)
+        self.view.set_rows(rows)
 
     def _commons_here(self, minutes: int) -> None:
         self._commons = minutes
@@ -188,12 +184,12 @@ class TimeWork(QObject):
         self.view.form.open(
             REVIEW,
             (
-                Field("agrees", tr("意见"), "side", options=((True, tr("同意")), (False, tr("不同意")))),
-                Field("side", tr("代表"), "side", options=tuple((one, one) for one in SIDES)),
-                Field("note", tr("说明"), hint=tr("不同意要写原因")),
+                Entry("agrees", tr("意见"), "side", options=((True, tr("同意")), (False, tr("不同意")))),
+                Entry("side", tr("代表"), "side", options=tuple((one, one) for one in SIDES)),
+                Entry("note", tr("说明"), hint=tr("不同意要写原因")),
             ),
-            {"agrees": True, "side": side}, lead=f"{row.name_masked}　{hours_words(row.minutes)}",
-            words=tr("{} 服务，{}；超出上限的{}。").format(row.served_on, row.source.label, row.surplus.label),
+            {"agrees": True, "side": side}, subject=f"{row.name_masked}　{hours_words(row.minutes)}",
+            lead=tr("{} 服务，{}；超出上限的{}。").format(row.served_on, row.source.label, row.surplus.label),
             save=tr("记下意见"), below=tr("两个人都同意才入账"),
         )
         self.view.show_form(tr("审核存入"))
@@ -218,12 +214,12 @@ class TimeWork(QObject):
         self.view.form.open(
             SAVE,
             (
-                Field("record", tr("哪一次"), "choice", options=options),
-                Field("source", tr("怎么服务的"), "side", options=tuple((one, one.label) for one in Source)),
-                Field("surplus", tr("超出上限"), "side", options=tuple((one, one.label) for one in Surplus)),
+                Entry("record", tr("哪一次"), "choice", options=options),
+                Entry("source", tr("怎么服务的"), "side", options=tuple((one, one.label) for one in Source)),
+                Entry("surplus", tr("超出上限"), "side", options=tuple((one, one.label) for one in Surplus)),
             ),
             {"record": self._hours[0].record_id, "source": Source.PERSONAL, "surplus": Surplus.DONATE},
-            lead=self._name, save=tr("申请存入"), below=tr("站点和平台两人审过才入账"),
+            subject=self._name, save=tr("申请存入"), below=tr("站点和平台两人审过才入账"),
         )
         self.view.show_form(tr("存入时间"))
 
@@ -240,12 +236,12 @@ class TimeWork(QObject):
         self.view.form.open(
             USE,
             (
-                Field("gift", tr("什么服务"), "choice", options=tuple(
+                Entry("gift", tr("什么服务"), "choice", options=tuple(
                     (tile.gift_id, tr("{}（{} 分钟）").format(tile.name, tile.time_price)) for tile in services)),
-                Field("who", tr("给谁用"), "choice", options=tuple(people)),
-                Field("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440),
+                Entry("who", tr("给谁用"), "choice", options=tuple(people)),
+                Entry("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440),
             ),
-            {"gift": services[0].gift_id, "who": people[0][0], "minutes": services[0].time_price}, lead=self._name,
+            {"gift": services[0].gift_id, "who": people[0][0], "minutes": services[0].time_price}, subject=self._name,
             save=tr("使用并打印"), below=tr("打印凭条两联"),
         )
         self.view.show_form(tr("使用时间"))
@@ -257,8 +253,8 @@ class TimeWork(QObject):
         self._request = new_id()
         most = account.held + account.donate_only
         self.view.form.open(
-            GIVE, (Field("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most)),), {},
-            lead=self._name, words=tr("捐进公益池，给符合条件的老人用。只能捐的先捐。"), save=tr("捐赠"),
+            GIVE, (Entry("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most)),), {},
+            subject=self._name, lead=tr("捐进公益池，给符合条件的老人用。只能捐的先捐。"), save=tr("捐赠"),
             below=tr("写多少分钟再按"),
         )
         self.view.show_form(tr("捐赠时间"))
@@ -270,10 +266,10 @@ class TimeWork(QObject):
         self.view.form.open(
             RELATIVE,
             (
-                Field("relation", tr("关系"), "side", options=kinds), Field("name", tr("姓名")),
-                Field("birthday", tr("生日"), "date"), Field("proof", tr("凭什么"), hint=tr("如：看了户口本")),
+                Entry("relation", tr("关系"), "side", options=kinds), Entry("name", tr("姓名")),
+                Entry("birthday", tr("生日"), "date"), Entry("proof", tr("凭什么"), hint=tr("如：看了户口本")),
             ),
-            {}, lead=self._name, save=tr("记下亲属"), below=tr("满年龄才能用他的时间"),
+            {}, subject=self._name, save=tr("记下亲属"), below=tr("满年龄才能用他的时间"),
         )
         self.view.show_form(tr("亲属"))
 

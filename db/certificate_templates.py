@@ -1,0 +1,149 @@
+"""Templates of certificates in the database, the shipped ones, and the lists of what may and must not be certified."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from db.catalogue_store import decode_blocked
+from db.domain.catalogue_json import parse_blocked
+from db.domain.certificate_blocks import BlockList
+from db.domain.certificate_kinds import CertificateKind
+from db.domain.certificate_template import Template
+from db.domain.errors import KnownError
+from db.models.certificate import CertificateTemplate
+from db.transaction import Reader, Transaction
+from resources import read_json
+
+_DECODER = msgspec.json.Decoder(Template)
+FIRST_DAY = date(2020, 1, 1)
+"""The day shipped templates begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVersion:
+    """A version of a template as it is kept."""
+
+    id: str
+    version: int
+    active: bool
+    starts_on: date
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A matter the committee may certify; ``statement`` holds ``{address}``. The last one, ``other``, is typed."""
+
+    code: str
+    name: str
+    statement: str
+    basis: str
+
+
+@cache
+def permitted() -> tuple[Permitted, ...]:
+    """What the committee may certify, by the law that says so."""
+    rows = read_json("certificates", "permitted.json")["certificates"]
+    return tuple(Permitted(row["code"], row["name"], row["statement"], row["basis"]) for row in rows)
+
+
+@cache
+def shipped() -> tuple[Template, ...]:
+    """The templates that ship with the program, in the order of the kinds."""
+    return tuple(
+        msgspec.convert(read_json("certificates", f"{kind.value}.json"), Template) for kind in CertificateKind
+    )
+
+
+def template_id(key: str, version: int) -> str:
+    """The id of a shipped version, the same at every desk."""
+    return hashlib.sha256(f"certificate_template:{key}:{version}".encode()).hexdigest()[:32]
+
+
+def encode(template: Template) -> str:
+    """A template as its row keeps it."""
+    return msgspec.json.encode(template).decode()
+
+
+def add_shipped_templates(tx: Transaction) -> int:
+    """Add shipped templates that are not there; answers how many."""
+    known = set(tx.session.scalars(select(CertificateTemplate.key)))
+    rows = [
+        CertificateTemplate(
+            id=template_id(template.key, 1),
+            key=template.key,
+            version=1,
+            kind=template.kind.value,
+            name=template.name,
+            body=encode(template),
+            starts_on=FIRST_DAY,
+            created_at=tx.now,
+        )
+        for template in shipped()
+        if template.key not in known
+    ]
+    tx.session.add_all(rows)
+    tx.session.flush()
+    return len(rows)
+
+
+@cache
+def _shipped_blocks() -> BlockList:
+    return BlockList(parse_blocked(read_json("catalogue", "blocked_certificates.json")))
+
+
+@cache
+def _blocks_of(rows: tuple[str, ...]) -> BlockList:
+    own = parse_blocked(read_json("catalogue", "blocked_certificates.json"))
+    return BlockList((*own, *(decode_blocked(data) for data in rows)))
+
+
+def block_list(reader: Reader) -> BlockList:
+    """What must not be certified: the national list, whatever became of its rows here, and what the centre added."""
+    rows = reader.rows("SELECT data FROM blocked_certificate WHERE active ORDER BY code")
+    return _blocks_of(tuple(row.data for row in rows)) if rows else _shipped_blocks()
+
+
+_COLUMNS = "SELECT id, key, version, state, starts_on, body FROM certificate_template"
+
+
+def versions_of(reader: Reader, key: str) -> tuple[TemplateVersion, ...]:
+    """Every version of a template, the latest first."""
+    rows = reader.rows(f"{_COLUMNS} WHERE key = :key ORDER BY version DESC", {"key": key})
+    return tuple(_version(row) for row in rows)
+
+
+def _version(row: Any) -> TemplateVersion:
+    return TemplateVersion(
+        row.id,
+        row.version,
+        row.state == "active",
+        date.fromisoformat(row.starts_on),
+        _DECODER.decode(row.body),
+    )
+
+
+def load_template(reader: Reader, template_row_id: str) -> TemplateVersion:
+    """One version. Raises KnownError TEMPLATE-MISSING."""
+    row = reader.one(f"{_COLUMNS} WHERE id = :id", {"id": template_row_id})
+    if row is None:
+        raise KnownError("TEMPLATE-MISSING", "找不到这个模板；请刷新后重新选择。", "template_key")
+    return _version(row)
+
+
+def current_template(reader: Reader, key: str) -> TemplateVersion:
+    """The version of a template in force today. Raises KnownError TEMPLATE-MISSING, TEMPLATE-RETIRED."""
+    rows = versions_of(reader, key)
+    if not rows:
+        raise KnownError("TEMPLATE-MISSING", "找不到这个模板；请刷新后重新选择。", "template_key")
+    begun = [row for row in rows if row.active and row.starts_on <= reader.today]
+    if not begun:
+        raise KnownError("TEMPLATE-RETIRED", "这个模板已经停用；请换一个模板。", "template_key")
+    return begun[0]
