@@ -18,6 +18,7 @@ from db.domain.cases import CaseAction
 from db.domain.catalogue import ItemKind, MaterialForm, Necessity, ServiceItem
 from db.domain.clock import local
 from db.domain.masking import mask_id, mask_name, mask_phone
+from db.domain.printer_profiles import PAPER_SHORT
 from db.domain.scancodes import receipt_payload
 from db.domain.serials import lane_letters
 from db.models.case import CaseMaterial, ServiceCase
@@ -28,8 +29,6 @@ from db.work_calendar import load_calendar
 WEEKDAYS = "一二三四五六日"
 CHANNEL_COPY = "第 1 联 申请人留存"
 USUAL_DELIVERY = "自取，凭本回执和身份证"
-
-_PAPER_NAMES = {"80mm": "80 mm", "cr80": "CR80", "a5": "A5", "a4": "A4"}
 
 
 def clock_text(instant: datetime) -> str:
@@ -235,7 +234,7 @@ def queue_paper(
             kind,
             paper,
             subject_id,
-            f"{title} {_PAPER_NAMES.get(paper, paper)}",
+            f"{title} {PAPER_SHORT.get(paper, paper)}",
             json.dumps(data, ensure_ascii=False),
             copies,
             int(tx.now.timestamp() * 1000),
@@ -246,7 +245,7 @@ def queue_paper(
 
 
 def usual_receipt_paper(reader: Reader) -> str:
-    """``80mm`` or ``a5``, as set for this PC."""
+    """The paper receipts come on, as set for this PC."""
     value = reader.scalar("SELECT value FROM setting WHERE key = 'receipt_paper'")
     return str(json.loads(value)) if value else "80mm"
 

@@ -52,6 +52,8 @@ class PhotoMeta:
     added_at: datetime
     operator_name: str
     removed_at: datetime | None
+    removed_by: str
+    removed_reason: str
 
     @property
     def label(self) -> str:
@@ -61,7 +63,8 @@ class PhotoMeta:
 
 _SELECT = (
     "SELECT p.id, p.owner_kind, p.owner_id, p.position, p.sha256, p.caption, p.taken_at, p.width, p.height, p.size, "
-    "p.source, p.added_at, o.name AS operator_name, p.removed_at FROM photo p "
+    "p.source, p.added_at, o.name AS operator_name, p.removed_at, p.removed_by, p.removed_reason "
+    "FROM photo p "
     "LEFT JOIN operator o ON o.id = p.operator_id "
 )
 
@@ -82,6 +85,8 @@ def _meta(row: Any) -> PhotoMeta:
         datetime.fromtimestamp(row.added_at / 1000, UTC),
         row.operator_name or "",
         None if row.removed_at is None else datetime.fromtimestamp(row.removed_at / 1000, UTC),
+        row.removed_by,
+        row.removed_reason,
     )
 
 

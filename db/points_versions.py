@@ -92,6 +92,11 @@ def load_time_version(reader: Reader, day: date) -> TimeVersion:
     )
     if row is None:
         raise KnownError("TIME-RULES", "时间银行还没有规则；请管理员先补上规则。")
+    return time_version(row)
+
+
+def time_version(row: Any) -> TimeVersion:
+    """The version that a row keeps."""
     return TimeVersion(
         msgspec.json.decode(row.body, type=TimeBankRules),
         date.fromisoformat(row.starts_on),

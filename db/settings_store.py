@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from db.domain.errors import KnownError
+from db.printer_store import LEGACY, change_short, load_printers, short_settings
 
 APPEARANCES = ("system", "light", "dark")
-RECEIPT_PAPERS = ("80mm", "a5")
+RECEIPT_PAPERS = ("80mm", "58mm", "a5", "241x140", "241x93")
 
 DEFAULTS: Mapping[str, Any] = {
     "window": 1,
@@ -64,6 +65,11 @@ def write_settings(connection: Connection, values: Mapping[str, object]) -> None
     """Check and keep settings. Raises KnownError SETTING; then none is kept."""
     for key, value in values.items():
         check_setting(key, value)
+    if values.keys() & {*LEGACY, "receipt_paper"}:
+        before = str(load_settings(connection)["receipt_paper"])
+        short = {key: str(values[key]) for key in LEGACY if key in values}
+        change_short(connection, short, str(values.get("receipt_paper", before)), before)
+    values = {key: value for key, value in values.items() if key not in LEGACY}
     if values:
         connection.execute(
             text(
@@ -75,7 +81,9 @@ def write_settings(connection: Connection, values: Mapping[str, object]) -> None
 
 
 def load_settings(connection: Connection) -> dict[str, Any]:
-    """Every setting, with its default where nobody has changed it."""
+    """Every setting, with its default where nobody has changed it, and the printers' profiles."""
     rows = connection.execute(text("SELECT key, value FROM setting"))
     kept = {row.key: msgspec.json.decode(row.value) for row in rows if row.key in DEFAULTS}
-    return {**DEFAULTS, **kept}
+    settings = {**DEFAULTS, **kept}
+    printers = load_printers(connection)
+    return {**settings, **short_settings(printers, str(settings["receipt_paper"])), "printers": printers}

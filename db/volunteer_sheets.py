@@ -94,7 +94,7 @@ def judge_volunteers(reader: Reader, rows: Sequence[VolunteerSheetRow]) -> tuple
     known = _Known(reader)
     rules = load_rule(reader, RULES_KEY, RegistrationRules())
     residents = _residents(reader, rows)
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], tuple[int, str]] = {}
     found: list[VolunteerVerdict] = []
     for n, row in enumerate(rows):
         if n % STEP == 0:
@@ -117,7 +117,7 @@ def _judge(
     known: _Known,
     resident: _Resident | None,
     rules: RegistrationRules,
-    seen: dict[tuple[str, str], int],
+    seen: dict[tuple[str, str], tuple[int, str]],
     today: date,
 ) -> VolunteerVerdict:
     form = row.form
@@ -131,9 +131,12 @@ def _judge(
         verdict = replace(verdict, resident_id=resident.id)
     if checked.refusals:
         return replace(verdict, error="；".join(dict.fromkeys(n.message.rstrip("。") for n in checked.refusals)))
+    here = row.line, name_key(form.name)
     for key in _keys(row, form, checked):
-        earlier = seen.setdefault(key, row.line)
+        earlier, name = seen.setdefault(key, here)
         if earlier != row.line:
+            if name != here[1]:
+                return replace(verdict, error=f"编号或证件号和第 {earlier} 行相同，姓名不同，请核对")
             return replace(verdict, earlier=earlier)
     return _with_known(verdict, row, known)
 

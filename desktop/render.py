@@ -13,7 +13,7 @@ def render(root: Path, kind: str, subject: str, out: Path, *, operator: str, pas
     Signs in like a person. Raises KnownError SIGN-IN-…, PAPER-MISSING, FILE-WRITE and those of opening.
     """
     from db.keystore import operating_system_store
-    from db.queries.papers import PaperLog, paper_log
+    from db.queries.papers import PaperJobs, paper_jobs
     from db.room import DataRoom
     from db.session import open_desk
     from desktop.documents.registry import KINDS
@@ -25,7 +25,7 @@ def render(root: Path, kind: str, subject: str, out: Path, *, operator: str, pas
     desk = open_desk(DataRoom(root, store=operating_system_store()), operator, passphrase)
     try:
         wanted = {subject, _case_id(desk, subject), _demand_id(desk, subject)}
-        jobs = [job for job in desk.ask(paper_log, PaperLog(limit=100_000)) if job.kind == kind]
+        jobs = [job for job in desk.ask(paper_jobs, PaperJobs(limit=100_000)) if job.kind == kind]
         job = next((job for job in jobs if job.job_id in wanted or job.subject_id in wanted), None)
         if job is None:
             raise KnownError("PAPER-MISSING", "找不到这张文书；请核对文书号、回执号或诉求编号。", "id")

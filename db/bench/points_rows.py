@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from db.bench.corps import enlist
 from db.bench.measure import Row, Times, row, take
 from db.bench.points_ledger import Ledger, Maker
 from db.demo.chance import Chance
@@ -64,7 +64,7 @@ class _Filling:
         connection, facts = session.connection(), self._desk.facts
         operator = connection.exec_driver_sql("SELECT id, name FROM operator LIMIT 1").one()
         self._maker = Maker(operator.id, operator.name, facts.window, facts.incarnation, facts.centre_code)
-        self.volunteers = _volunteers(connection, self._chance, self._maker, self._start, self._count)
+        self.volunteers = enlist(connection, self._chance, self._maker, self._start, self._count)
         self._line = Line(self._chance.row_id(self._start), "洗衣液 2 kg", PRICE, 1)
         ms = int(self._start.timestamp() * 1000)
         connection.exec_driver_sql(
@@ -116,23 +116,6 @@ class _Filling:
         self._ledger.attach(session.connection())
         self._ledger.finish()
         session.connection().exec_driver_sql("ANALYZE")
-
-
-def _volunteers(connection: Connection, chance: Chance, maker: Maker, start: datetime, count: int) -> list[str]:
-    ids = [chance.row_id(start) for _ in range(count)]
-    ms = int(start.timestamp() * 1000)
-    connection.exec_driver_sql(
-        "INSERT INTO volunteer (id, rev, number, counter, name, pinyin, initials, sex, id_kind, area, state, state_reason, "
-        "registered_on, guardian_name, guardian_phone, guardian_relation, insurance, party_member, home_unit, "
-        "home_unit_contact, listed, note, operator_id, operator_name, created_at, updated_at, counted_minutes, "
-        "confirmed_minutes, sessions, stars_given) VALUES (?, 1, ?, ?, ?, '', '', '2', 'resident_card', '', 'active', '', "
-        "?, '', '', '', '', 0, '', '', 1, '', ?, ?, ?, ?, 3000, 3000, 25, 0)",
-        [
-            (one, f"V-{n:06}", n, f"志愿者{n}", start.date().isoformat(), maker.operator_id, maker.operator_name, ms, ms)
-            for n, one in enumerate(ids, 1)
-        ],
-    )
-    return ids
 
 
 def points_bench_rows(desk: Desk, volunteers: list[str]) -> list[Row]:

@@ -90,7 +90,10 @@ def process_rows(folder: Path, key: bytes, login: str, passphrase: str) -> list[
     ]
     for name, times in papers.items():
         ours, floor = _times(times["ours"]), _times(times["floor"])
-        rows.append(
-            row(name, ours, floor, "a reportlab canvas with the same text and fonts", "≤ 2 ×; ≤ 30 ms a receipt")
-        )
+        if "cards" in name:
+            rows.append(row(name, ours, floor, "a bare reportlab canvas with the same words and portraits", "≤ 10 s"))
+        else:
+            rows.append(
+                row(name, ours, floor, "a reportlab canvas with the same text and fonts", "≤ 2 ×; ≤ 30 ms a receipt")
+            )
     return rows

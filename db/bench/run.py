@@ -17,6 +17,7 @@ from db.bench.import_rows import import_rows
 from db.bench.measure import Row
 from db.bench.photo_rows import photo_rows
 from db.bench.points_rows import ENTRIES, VOLUNTEERS, fill_points, points_bench_rows
+from db.bench.service_rows import fill_corps, fill_service, service_bench_rows, volunteer_search_rows
 from db.bench.visit_rows import visit_bench_rows
 from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.room import DataRoom
@@ -51,9 +52,10 @@ def _measure(folder: Path, residents: int) -> _Measured:
     made = make_demo_room(folder, residents=residents, years=2, cases=residents * CASES_PER_RESIDENT)
     filled = time.perf_counter() - start
     desk = open_desk(DataRoom(folder), made.login, PASSPHRASE)
+    fill_corps(desk, max(20, round(VOLUNTEERS * min(1.0, residents / 100_000))))
     subject = Subject(desk)
     try:
-        rows = desk_rows(subject) + demand_page_rows(subject) + photo_rows(desk)
+        rows = desk_rows(subject) + volunteer_search_rows(subject) + demand_page_rows(subject) + photo_rows(desk)
     finally:
         subject.close()
         desk.close()
@@ -88,7 +90,8 @@ def _points(folder: Path, share: float) -> list[Row]:
     desk = open_desk(DataRoom(folder / "points"), made.login, PASSPHRASE)
     try:
         volunteers = fill_points(desk, max(20, round(VOLUNTEERS * share)), max(1000, round(ENTRIES * share)))
-        return points_bench_rows(desk, volunteers)
+        fill_service(desk, volunteers)
+        return points_bench_rows(desk, volunteers) + service_bench_rows(desk, volunteers)
     finally:
         desk.close()
 

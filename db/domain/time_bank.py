@@ -7,10 +7,11 @@ The amounts move in the TIME book of the points ledger, in minutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from db.domain import points_moves
 from db.domain.errors import KnownError
@@ -68,6 +69,25 @@ class Cap(StrEnum):
 
     HELD = "held"
     SAVED = "saved"
+
+    @property
+    def label(self) -> str:
+        """What is limited, in Chinese."""
+        return {"held": "现有的", "saved": "一共存的"}[self.value]
+
+
+MARK_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "empty_nest": "空巢",
+        "living_alone": "独居",
+        "low_income": "低保",
+        "disabled": "失能",
+        "half_disabled": "半失能",
+        "lost_only_child": "失独",
+        "childless_alone": "孤寡",
+    }
+)
+"""What the marks of the first rules are called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from db.importing.catalogue_sheet import export_catalogue
 from db.importing.fields import RESIDENTS
 from db.importing.handouts import write_error_sheet
 from db.importing.headings import Headings
-from db.importing.hours_plan import HOURS, plan_hours, run_hours
+from db.importing.hours_fields import HOURS
+from db.importing.hours_plan import plan_hours, run_hours
 from db.importing.plan import plan_import
 from db.importing.planning import SheetPlan
 from db.importing.run import run_import
 from db.importing.sheet import read_sheet
-from db.importing.volunteer_plan import VOLUNTEERS, plan_volunteers, run_volunteers
+from db.importing.volunteer_fields import VOLUNTEERS
+from db.importing.volunteer_plan import plan_volunteers, run_volunteers
 from db.usecases.imports import ImportReport
 
 Plan = Callable[..., SheetPlan[Any]]

@@ -35,3 +35,28 @@ class PrintJob(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     operator_id: Mapped[str] = mapped_column(String(32))
+
+
+class PrintLog(Base):
+    """What became of a paper once: written with the job's state, in one transaction, and never changed."""
+
+    __tablename__ = "print_log"
+    __table_args__ = (Index(None, "at"), Index(None, "job_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    job_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10))
+    """printed / confirmed (the clerk has it in hand) / failed / unsure / cancelled."""
+    kind: Mapped[str] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(80))
+    subject_id: Mapped[str] = mapped_column(String(32))
+    paper: Mapped[str] = mapped_column(String(20))
+    printer: Mapped[str] = mapped_column(String(160), default="")
+    way: Mapped[str] = mapped_column(String(10), default="")
+    """A value of db.domain.printer_profiles.Way; empty when no printer was involved."""
+    copies: Mapped[int] = mapped_column(default=1)
+    reprint: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+    operator_id: Mapped[str] = mapped_column(String(32))
+    operator_name: Mapped[str] = mapped_column(String(50), default="")

@@ -105,3 +105,6 @@ class Photo(Row, Base):
     added_at: Mapped[datetime]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))
     removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str] = mapped_column(String(50), default="")
+    """Name of the operator who took it away."""
+    removed_reason: Mapped[str] = mapped_column(String(200), default="")

@@ -47,10 +47,38 @@ class GetPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLog:
-    """The latest papers, newest first."""
+class PaperJobs:
+    """The latest papers of the queue, whatever became of them, newest first."""
 
     limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLog:
+    """The latest lines of the print log, newest first; of one subject where it is given."""
+
+    limit: int = 200
+    subject_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What became of a paper once. ``outcome`` is printed, confirmed, failed, unsure or cancelled."""
+
+    line_id: str
+    job_id: str
+    at: datetime
+    outcome: str
+    kind: str
+    title: str
+    subject_id: str
+    paper: str
+    printer: str
+    way: str
+    copies: int
+    reprint: int
+    error: str
+    operator_name: str
 
 
 def _paper(row: Any) -> PaperJob:
@@ -90,10 +118,24 @@ def get_paper(reader: Reader, request: GetPaper) -> PaperJob:
     return _paper(row)
 
 
-@query("papers.log", needs=Permission.PAPER_PRINT)
-def paper_log(reader: Reader, request: PaperLog) -> tuple[PaperJob, ...]:
-    """The print log: what was printed when, on what, and what was 补打."""
+@query("papers.jobs", needs=Permission.PAPER_PRINT)
+def paper_jobs(reader: Reader, request: PaperJobs) -> tuple[PaperJob, ...]:
+    """The latest papers with what is on them."""
     rows = reader.rows(
         f"SELECT {_COLUMNS} FROM print_job ORDER BY created_at DESC LIMIT :limit", {"limit": request.limit}
     )
     return tuple(_paper(row) for row in rows)
+
+
+@query("papers.log", needs=Permission.PAPER_PRINT)
+def paper_log(reader: Reader, request: PaperLog) -> tuple[LogLine, ...]:
+    """The print log: what was printed when, by whom, on what, and what was 补打."""
+    where = "WHERE subject_id = :subject" if request.subject_id else ""
+    rows = reader.rows(
+        "SELECT id, job_id, at, outcome, kind, title, subject_id, paper, printer, way, copies, reprint, error, "
+        f"operator_name FROM print_log {where} ORDER BY at DESC, id DESC LIMIT :limit",
+        {"limit": request.limit, "subject": request.subject_id},
+    )
+    return tuple(
+        LogLine(row.id, row.job_id, datetime.fromtimestamp(row.at / 1000, UTC), *tuple(row)[3:]) for row in rows
+    )

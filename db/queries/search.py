@@ -35,10 +35,29 @@ from db.queries.search_cases import (
 )
 from db.queries.search_items import BlockedHit, ItemHit, find_blocked, find_items
 from db.queries.search_people import READ_TERMS, Candidate, find_people, heteronym, plain
+from db.queries.search_volunteers import (
+    VolunteerHit,
+    find_volunteer_hits,
+    hits_of,
+    others,
+    reads_volunteers,
+    volunteers_among,
+)
 from db.registry import query
 from db.transaction import Reader
 
-__all__ = ["BlockedHit", "CaseHit", "ExactHit", "Hits", "ItemHit", "OneBox", "PersonHit", "find_residents", "one_box"]
+__all__ = [
+    "BlockedHit",
+    "CaseHit",
+    "ExactHit",
+    "Hits",
+    "ItemHit",
+    "OneBox",
+    "PersonHit",
+    "VolunteerHit",
+    "find_residents",
+    "one_box",
+]
 
 ITEM_LIMIT = 5
 CASE_PEOPLE = 20
@@ -58,6 +77,7 @@ class PersonHit:
     """A person offered: full name, everything else masked.
 
     ``matched`` is name, pinyin, id, phone or address; ``heteronym`` explains an unusual reading (曾 读 zēng).
+    ``volunteer`` when the person is one too.
     """
 
     resident_id: str
@@ -74,11 +94,12 @@ class PersonHit:
     matched: str
     status: str = "active"
     open_demands: int = 0
+    volunteer: VolunteerHit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExactHit:
-    """What a scan or a whole number means without doubt: kind person, case, notice, demand or household.
+    """What a scan or a whole number means without doubt: kind person, case, notice, demand, household or volunteer.
 
     ``words`` is the door of a household.
     """
@@ -90,7 +111,10 @@ class ExactHit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What the one-box offers. Totals count what was read: ``people_more`` says that there are more still."""
+    """What the one-box offers. Totals count what was read: ``people_more`` says that there are more still.
+
+    ``volunteers`` are those who are not among the people already.
+    """
 
     people: tuple[PersonHit, ...]
     people_total: int
@@ -101,6 +125,7 @@ class Hits:
     exact: ExactHit | None
     elapsed_ms: float
     people_more: bool = False
+    volunteers: tuple[VolunteerHit, ...] = ()
 
 
 def find_residents(reader: Reader, text: str, limit: int = 200) -> tuple[str, ...]:
@@ -154,14 +179,16 @@ def _volunteer(reader: Reader, text: str) -> Hits | None:
     judged = judge_text(reader, text)
     if judged is not None and judged.resident_id is not None:
         return replace(_NONE, exact=ExactHit("person", judged.resident_id))
-    if reader.operator is None or not reader.operator.may(Permission.VOLUNTEER_READ):
+    if not reads_volunteers(reader):
         return None
     volunteer_id = judged.volunteer_id if judged else None
     if judged is None:
         volunteer_id = reader.scalar(
             "SELECT coalesce(merged_into, id) FROM volunteer WHERE number = :number", {"number": text.upper()}
         )
-    return replace(_NONE, exact=ExactHit("volunteer", volunteer_id)) if volunteer_id else None
+    if not volunteer_id:
+        return None
+    return replace(_NONE, exact=ExactHit("volunteer", volunteer_id), volunteers=hits_of(reader, [volunteer_id]))
 
 
 def _reads_demands(reader: Reader) -> bool:
@@ -210,10 +237,12 @@ def _search(reader: Reader, text: str, limit: int) -> Hits:
     words = text.split()
     if not found.people and len(words) > 1:
         cases, total = _person_and_item(reader, words, limit)
+    people = _person_hits(reader, list(found.people[:limit]), text)
+    volunteers = find_volunteer_hits(reader, text, limit)
     of_items = [] if cases or not items else find_by_items(reader, [item.item_id for item in items], limit)
     merged = {case.case_id: case for case in (*numbered, *cases, *of_items)}
     return Hits(
-        people=_person_hits(reader, list(found.people[:limit]), text),
+        people=people,
         people_total=len(found.people),
         cases=tuple(merged.values())[:limit],
         cases_total=max(len(merged), total),
@@ -222,6 +251,7 @@ def _search(reader: Reader, text: str, limit: int) -> Hits:
         exact=None,
         elapsed_ms=0.0,
         people_more=found.more,
+        volunteers=others(volunteers, {hit.resident_id: hit.volunteer for hit in people if hit.volunteer}),
     )
 
 
@@ -244,6 +274,7 @@ def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[Pe
     ids = [person.resident_id for person in people]
     rows, tags = load_people(reader, ids), shown_tags(reader, ids)
     counts, demands = _case_counts(reader, ids), open_demands(reader, ids)
+    volunteers = volunteers_among(reader, ids)
     hits = []
     for person in people:
         row = rows[person.resident_id]
@@ -264,6 +295,7 @@ def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[Pe
                 matched=person.matched,
                 status=row.status,
                 open_demands=demands.get(row.id, 0),
+                volunteer=volunteers.get(row.id),
             )
         )
     return tuple(hits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.domain.printer_profiles import PrinterProfile
 from db.registry import query
 from db.settings_store import load_settings
 from db.transaction import Reader
@@ -28,7 +29,10 @@ class CentreFacts:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting of this PC; ``idle_lock_minutes`` in minutes, ``receipt_paper`` is 80mm or a5."""
+    """Every setting of this PC; ``idle_lock_minutes`` in minutes, ``receipt_paper`` one of settings_store's.
+
+    ``receipt_printer`` and ``a5_printer`` name the printers of two of the ``printers``' papers.
+    """
 
     window: int
     receipt_printer: str
@@ -39,6 +43,7 @@ class Settings:
     idle_lock_minutes: int
     centre: CentreFacts
     office_hours: str = ""
+    printers: tuple[PrinterProfile, ...] = ()
 
 
 @query("settings.read", needs=None)

@@ -8,9 +8,9 @@ from datetime import date
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
-from db.domain.time_bank import Person, Relation, Saver, Source, Surplus, use
+from db.domain.time_bank import MARK_WORDS, Person, Relation, Saver, Source, Surplus, use
 from db.points_people import volunteer_of
-from db.points_versions import TimeVersion, load_time_version
+from db.points_versions import TimeVersion, load_time_version, time_version
 from db.registry import query
 from db.time_store import age_on, commons, saver_of
 from db.transaction import Reader
@@ -154,6 +154,80 @@ class GetCommons:
 def time_commons(reader: Reader, request: GetCommons) -> int:
     """Minutes in the commons (公益池)."""
     return commons(reader)
+
+
+@dataclass(frozen=True, slots=True)
+class GetRelative:
+    """A relative on somebody's list."""
+
+    relative_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeFacts:
+    """What is written about a relative, to be changed."""
+
+    relative_id: str
+    relation: Relation
+    name: str
+    birthday: date | None
+    resident_id: str | None
+    proof: str
+    ended_on: date | None
+
+
+@query("time.relative", needs=Permission.TIME_WRITE)
+def time_relative(reader: Reader, request: GetRelative) -> RelativeFacts | None:
+    """One relative in full; None when there is none."""
+    row = reader.one(
+        "SELECT id, relation, name, birthday, resident_id, proof, ended_on FROM time_relative WHERE id = :id",
+        {"id": request.relative_id},
+    )
+    if row is None:
+        return None
+    birthday, ended = (None if day is None else date.fromisoformat(day) for day in (row.birthday, row.ended_on))
+    return RelativeFacts(row.id, Relation(row.relation), row.name, birthday, row.resident_id, row.proof, ended)
+
+
+@dataclass(frozen=True, slots=True)
+class ListTimeRules:
+    """Every version of the time bank's rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRulesRow:
+    """A version and who wrote it down; ``in_force``: it is the one of today."""
+
+    version: TimeVersion
+    operator: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRulesList:
+    """The versions, the newest first, the words for marks (those of the first rules, then the tags' names), and tags."""
+
+    rows: tuple[TimeRulesRow, ...]
+    words: dict[str, str]
+    tags: dict[str, str]
+
+
+@query("time.rules.list", needs=Permission.POINTS_READ)
+def time_rules_list(reader: Reader, request: ListTimeRules) -> TimeRulesList:
+    """The versions with the words in which their conditions are read and written."""
+    rows = reader.rows(
+        "SELECT starts_on, body, marks, operator_name FROM time_bank_rules ORDER BY starts_on DESC"
+    )
+    today = reader.today.isoformat()
+    force = max((row.starts_on for row in rows if row.starts_on <= today), default="")
+    tags = reader.rows("SELECT code, name FROM tag WHERE active ORDER BY position, code")
+    words = dict(MARK_WORDS)
+    words |= {row.code: row.name for row in tags if row.code not in words and row.name not in words.values()}
+    return TimeRulesList(
+        tuple(TimeRulesRow(time_version(row), row.operator_name, row.starts_on == force) for row in rows),
+        words,
+        {row.code: row.name for row in tags},
+    )
 
 
 @dataclass(frozen=True, slots=True)

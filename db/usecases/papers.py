@@ -8,7 +8,7 @@ from typing import Literal
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.models.paper import PrintJob
+from db.models.paper import PrintJob, PrintLog
 from db.papers import clock_text
 from db.registry import use_case
 from db.transaction import Transaction
@@ -26,6 +26,10 @@ class MarkPaper:
     error: str = ""
     paper: str = ""
     """Another paper size to print on instead; empty keeps it."""
+    way: str = ""
+    """How the printer was reached, a value of printer_profiles.Way; empty when a person says what became of it."""
+    copies: int = 0
+    """How often it came out; 0 is as often as the job says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,48 @@ def _job(tx: Transaction, job_id: str) -> PrintJob:
     return job
 
 
+def _outcome(job: PrintJob, request: MarkPaper) -> str:
+    """What the log says of this step; nothing of steps that are no outcome."""
+    if request.state == "printed":
+        return "printed" if request.way else "confirmed"
+    if request.state in ("failed", "waiting"):
+        return "failed" if request.error else ""
+    if request.state == "sent":
+        return "unsure" if job.state == "sent" else ""  # printed again: nobody knows of the time before
+    return "cancelled"
+
+
+def _log(tx: Transaction, job: PrintJob, request: MarkPaper, outcome: str) -> None:
+    unsure = outcome == "unsure"
+    tx.session.add(
+        PrintLog(
+            job_id=job.id,
+            at=tx.now,
+            outcome=outcome,
+            kind=job.kind,
+            title=job.title,
+            subject_id=job.subject_id,
+            paper=job.paper if unsure else request.paper or job.paper,
+            printer=(job.printer if unsure else request.printer or job.printer)[:160],
+            way="" if unsure else request.way,
+            copies=request.copies or job.copies,
+            reprint=job.reprint,
+            error=request.error[:200],
+            operator_id=tx.actor.operator_id,
+            operator_name=tx.actor.name,
+        )
+    )
+
+
 @use_case("papers.mark", needs=Permission.PAPER_PRINT)
 def mark_paper(tx: Transaction, request: MarkPaper) -> PaperQueued:
-    """Record what became of a job. Raises KnownError PAPER-MISSING."""
+    """Record what became of a job, with a line in the print log. Raises KnownError PAPER-MISSING."""
     job = _job(tx, request.job_id)
+    outcome = _outcome(job, request)
+    if outcome:
+        _log(tx, job, request, outcome)
     job.state = request.state
-    job.printer = request.printer or job.printer
+    job.printer = (request.printer or job.printer)[:120]
     job.error = request.error[:200]
     job.paper = request.paper or job.paper
     job.finished_at = tx.now if request.state in ("printed", "cancelled") else None

@@ -69,9 +69,10 @@ class PhotosAttached:
 
 @dataclass(frozen=True, slots=True)
 class RemovePhoto:
-    """Which photo is not wanted any more."""
+    """Which photo is not wanted any more, and why."""
 
     photo_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +179,17 @@ def _count(tx: Transaction, kind: str, owner_id: str) -> None:
 
 @use_case("photos.remove", needs=Permission.VISIT_WRITE)
 def remove_photo(tx: Transaction, request: RemovePhoto) -> None:
-    """Take a photo away from its record. The row stays with the time, and so does the file.
+    """Take a photo away from its record. The row stays with the time and the reason, and so does the file.
 
-    Raises KnownError PHOTO-GONE, PERMISSION.
+    Raises KnownError PHOTO-GONE, PERMISSION, PHOTO-REASON, TEXT for a reason over 200 characters.
     """
     meta = photo(tx, request.photo_id)
     tx.require(WRITE[meta.owner_kind])
+    reason = line(request.reason, "reason", "取下的原因", 200)
+    if not reason:
+        raise KnownError("PHOTO-REASON", "请写明为什么取下这张照片。", "reason")
     row = tx.session.get_one(Photo, meta.photo_id)
-    row.removed_at = tx.now
+    row.removed_at, row.removed_by, row.removed_reason = tx.now, tx.actor.name, reason
     tx.session.flush()
     _count(tx, meta.owner_kind, meta.owner_id)
     tx.audit("photo", meta.photo_id)

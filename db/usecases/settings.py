@@ -9,7 +9,9 @@ from sqlalchemy import select
 from db.centre_rules import check_centre_code, check_text
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
+from db.domain.printer_profiles import PAPER_LABELS, PrinterProfile
 from db.models.centre import Centre
+from db.printer_store import save_printers
 from db.registry import use_case
 from db.settings_store import write_settings
 from db.transaction import Transaction
@@ -22,6 +24,13 @@ class ChangeSettings:
     """New values by key; keys that are left out keep theirs."""
 
     values: dict[str, SettingValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePrinters:
+    """Every printer profile of this PC; a paper that is left out has none."""
+
+    printers: tuple[PrinterProfile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,14 @@ def change_settings(tx: Transaction, request: ChangeSettings) -> None:
     """Change settings, all or none. Raises KnownError SETTING on the field that cannot be."""
     write_settings(tx.connection, request.values)
     tx.audit("settings", "", keys=sorted(request.values))
+    tx.changes("settings")
+
+
+@use_case("settings.printers", needs=Permission.SETTINGS_WRITE)
+def change_printers(tx: Transaction, request: ChangePrinters) -> None:
+    """Keep these printer profiles. Raises KnownError PRINTER on the field that cannot be."""
+    save_printers(tx.connection, request.printers)
+    tx.audit("settings", "", printers=[f"{PAPER_LABELS[one.paper]}：{one.name}" for one in request.printers])
     tx.changes("settings")
 
 

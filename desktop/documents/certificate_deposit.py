@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desktop.documents.certificate_end import EndStyle, plain_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, paginate
+from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, fewest, loosened, paginate
 from desktop.documents.certificate_marks import GREY, marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, salutation
 from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, panel, show
@@ -20,7 +21,7 @@ WIDTH, HEIGHT = 210 * MM, 148 * MM
 LEFT, RIGHT = 25 * MM, WIDTH - 25 * MM
 ROOM = RIGHT - LEFT
 _TITLE_TOP = 18.5 * MM
-_TOP, _NEXT_TOP, _FLOOR = 35.5 * MM, 31 * MM, HEIGHT - 20.5 * MM
+_TOP, _NEXT_TOP, _FLOOR = 36 * MM, 31 * MM, HEIGHT - 20.5 * MM
 _TALLEST = _FLOOR - _NEXT_TOP
 
 
@@ -38,6 +39,7 @@ class Setting:
 
 
 _SETTINGS = (
+    Setting(12, 20, 12, 9, 54, 9, 9.5),
     Setting(12, 19, 12, 8, 46, 7, 9.5),
     Setting(11.5, 17, 11, 6, 42, 6, 9),
     Setting(11, 15.5, 10.5, 4.5, 38, 4, 8.5),
@@ -48,7 +50,9 @@ _SETTINGS = (
 def _amount(lines: list[str], tall: float) -> Atom:
     """The amount on its fine ground: the figures large, the capitals under or beside them."""
     shown = [drawable(line, Face.SERIF_BOLD) for line in lines]
-    drawing = amount_panel(round(ROOM, 2), round(tall + (len(shown) - 2) * tall * 0.42, 2) if len(shown) > 2 else tall)
+    drawing = amount_panel(
+        round(ROOM, 2), round(tall + (len(shown) - 2) * tall * 0.42, 2) if len(shown) > 2 else tall
+    )
     high = tall + max(0, len(shown) - 2) * tall * 0.42
 
     def draw(sheet: Sheet, y: float) -> None:
@@ -104,13 +108,15 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     return [*atoms, plain_block(data, style, extra, at_foot=True)]
 
 
+def _pages(data: Certificate, setting: Setting) -> list[list[PlacedAtom]]:
+    atoms = _atoms(data, setting)
+    pages = paginate(atoms, _TOP, _NEXT_TOP, _FLOOR)
+    return loosened(atoms, pages, _TOP, _FLOOR, 6)
+
+
 def render(data: Certificate) -> list[Sheet]:
     """The sheets of a deposit slip: one, unless its words are many."""
-    pages: list[list[PlacedAtom]] = []
-    for setting in (*_SETTINGS, _SETTINGS[1]):
-        pages = paginate(_atoms(data, setting), _TOP, _NEXT_TOP, _FLOOR)
-        if len(pages) == 1:
-            break
+    pages = fewest(partial(_pages, data, setting) for setting in _SETTINGS)
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)

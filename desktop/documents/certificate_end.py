@@ -106,7 +106,10 @@ def signed_block(data: Certificate, style: EndStyle) -> Atom:
     issuers = _issuers(data, style, style.right - style.left - style.code - 12)
     upper = len(signs) * pitch + len(contact) * contact_pitch
     above, under = seal_overhang(style.seal, len(issuers.lines) - 1, style.leading)
+    reach = max((line_width(line, contact_size) for line in contact), default=0.0)
     start = upper + 14 if upper else above
+    if x + reach > issuers.x - style.seal * 0.9:
+        start = max(start, upper + above - 2)
     if issuers.left < x - 12:
         start = max(start, style.code + 2 * style.caption + 8)
     bottom = start + len(issuers.lines) * style.leading + under
@@ -146,7 +149,7 @@ class _Signer:
 
     def draw(self, sheet: Sheet, x: float, y: float, pitch: float, label_room: float) -> None:
         sheet.line_of_text(x, y, span(self.label, Face.KAI), self.size, leading=pitch)
-        start = x + label_room + 5
+        start = x + label_room + (0 if self.label.endswith("）") and not self.name else 6)
         if self.name:
             sheet.line_of_text(start, y, span(self.name, Face.KAI), self.size, leading=pitch)
         else:
@@ -154,7 +157,9 @@ class _Signer:
             sheet.rule(start, foot, start + _SIGN_LINE, foot, 0.6)
 
 
-def plain_block(data: Certificate, style: EndStyle, extra: Sequence[str] = (), *, at_foot: bool = False) -> Atom:
+def plain_block(
+    data: Certificate, style: EndStyle, extra: Sequence[str] = (), *, at_foot: bool = False
+) -> Atom:
     """The block of the other layouts: signatures in a row, under them the code at the left, the issuers at the right."""
     pitch = style.signers * 1.9
     rows: list[list[_Signer]] = []
@@ -176,13 +181,16 @@ def plain_block(data: Certificate, style: EndStyle, extra: Sequence[str] = (), *
         left_side = max(style.code, len(captions) * style.caption)
     else:
         left_side = style.code + 5 + 2 * style.caption
-    height = lead + max(left_side, right_side)
+    row = max((sum(one.width + _GAP for one in signs) for signs in rows), default=0.0)
+    beside = style.left + row <= min(issuers.left, issuers.x - style.seal)
+    height = max(lead + left_side, right_side if beside else lead + right_side)
+    signed = height - left_side - lead if beside else 0.0
 
     def draw(sheet: Sheet, y: float) -> None:
-        for n, row in enumerate(rows):
+        for n, signs in enumerate(rows):
             start = style.left
-            for sign in row:
-                sign.draw(sheet, start, y + n * pitch, pitch, sign.label_width)
+            for sign in signs:
+                sign.draw(sheet, start, y + signed + n * pitch, pitch, sign.label_width)
                 start += sign.width + _GAP
         bottom = y + height
         top = bottom - left_side

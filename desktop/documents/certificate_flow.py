@@ -6,7 +6,7 @@ tighter setting can be tried where the usual one would leave a few lines for a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -84,6 +84,33 @@ def paginate(
             y += atom.height
         n += len(chain)
     return pages
+
+
+def fewest(builds: Iterable[Callable[[], list[list[PlacedAtom]]]]) -> list[list[PlacedAtom]]:
+    """The pages of the first setting in which all fits one, else of the first with the fewest."""
+    best: list[list[PlacedAtom]] = []
+    for build in builds:
+        pages = build()
+        if not best or len(pages) < len(best):
+            best = pages
+        if len(best) == 1:
+            break
+    return best
+
+
+def loosened(
+    atoms: Sequence[Atom], pages: list[list[PlacedAtom]], top: float, floor: float, most: float
+) -> list[list[PlacedAtom]]:
+    """A single page with the white left at its foot shared out between its parts, ``most`` points to each."""
+    if len(pages) > 1:
+        return pages
+    spare = floor - top - height(atoms)
+    gaps = sum(1 for atom in atoms[1:] if atom.before) + 1
+    more = min(most, spare * 0.75 / gaps)
+    if more <= 0:
+        return pages
+    wider = [replace(atom, before=atom.before + more) if atom.before else atom for atom in atoms]
+    return paginate(wider, top + more * 0.6, top, floor)
 
 
 def draw_page(sheet: Sheet, page: Sequence[PlacedAtom]) -> None:

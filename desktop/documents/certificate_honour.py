@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desktop.documents.certificate_end import EndStyle, plain_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, paginate, tied
+from desktop.documents.certificate_flow import (
+    Atom,
+    Column,
+    PlacedAtom,
+    draw_page,
+    fewest,
+    loosened,
+    paginate,
+    tied,
+)
 from desktop.documents.certificate_marks import marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, paragraphs
 from desktop.documents.certificate_ornament import RED, honour_emblem, honour_frame, show
@@ -17,10 +27,10 @@ from desktop.documents.sheet import MM, Colour, Sheet
 from desktop.documents.text import Span, wrap
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
-LEFT, RIGHT = 36 * MM, WIDTH - 36 * MM
+LEFT, RIGHT = 40 * MM, WIDTH - 40 * MM
 ROOM = RIGHT - LEFT
-_TITLE_TOP = 42 * MM
-_TOP, _NEXT_TOP, _FLOOR = 71 * MM, 38 * MM, HEIGHT - 22 * MM
+_TITLE_TOP = 40.5 * MM
+_TOP, _NEXT_TOP, _FLOOR = 69.5 * MM, 38 * MM, HEIGHT - 22 * MM
 _INK: Colour = (0.35, 0.26, 0.09)
 
 
@@ -59,9 +69,7 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     rest_of = replace(data, salutation="")
     atoms += paragraphs(rest_of, column, large=setting.large, colour=RED, before=setting.gap)
     if data.table:
-        listed = table(
-            data.table, Ruling(LEFT, ROOM, 12, 15, 6, colour=_INK, shade=None), _FLOOR - _NEXT_TOP
-        )
+        listed = table(data.table, Ruling(LEFT, ROOM, 12, 15, 6, colour=_INK, shade=None), _FLOOR - _NEXT_TOP)
         atoms += [replace(listed[0], before=8), *listed[1:]]
     notes = note_atoms(data.notes, LEFT, ROOM, setting.small, setting.small * 1.5)
     if notes:
@@ -79,13 +87,15 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     return [*atoms, end]
 
 
+def _pages(data: Certificate, setting: Setting) -> list[list[PlacedAtom]]:
+    atoms = _atoms(data, setting)
+    pages = paginate(atoms, _TOP, _NEXT_TOP, _FLOOR)
+    return loosened(atoms, pages, _TOP, _FLOOR, 9)
+
+
 def render(data: Certificate) -> list[Sheet]:
     """The sheets of an honour: one, unless its words are many."""
-    pages: list[list[PlacedAtom]] = []
-    for setting in (*_SETTINGS, _SETTINGS[2]):
-        pages = paginate(_atoms(data, setting), _TOP, _NEXT_TOP, _FLOOR)
-        if len(pages) == 1:
-            break
+    pages = fewest(partial(_pages, data, setting) for setting in _SETTINGS)
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)
@@ -103,7 +113,7 @@ def render(data: Certificate) -> list[Sheet]:
             words = f"第 {n} 页　共 {len(pages)} 页"
             sheet.centred(WIDTH / 2, HEIGHT - 20 * MM, words, Face.KAI, 9, leading=12, colour=_INK)
         draw_page(sheet, page)
-        reprint_box(sheet, RIGHT + 6 * MM, 22 * MM, data)
+        reprint_box(sheet, WIDTH - 52 * MM, 17.5 * MM, data)
         if data.reprint:
             small_print(sheet, LEFT + 20 * MM, RIGHT - 20 * MM, HEIGHT - 16.5 * MM, data, 7.5)
         marked(sheet, data)
@@ -131,6 +141,6 @@ def _next_head(sheet: Sheet, data: Certificate) -> None:
     number = "" if data.draft else data.number
     title = drawable(data.title, Face.SERIF_BOLD)
     sheet.line_of_text(
-        LEFT, 26 * MM, wrap((Span(title, Face.SERIF_BOLD),), 14, ROOM / 2)[0], 14, leading=20, colour=RED
+        LEFT, 27 * MM, wrap((Span(title, Face.SERIF_BOLD),), 14, ROOM / 2)[0], 14, leading=20, colour=RED
     )
-    sheet.right(RIGHT, 26 * MM, span(number, Face.KAI), 10, leading=20)
+    sheet.right(RIGHT, 27 * MM, span(number, Face.KAI), 10, leading=20)

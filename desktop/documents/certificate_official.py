@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.documents.certificate_end import EndStyle, plain_block, signed_block
-from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, paginate, tied
+from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, loosened, paginate, tied
 from desktop.documents.certificate_marks import marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_ornament import RED
 from desktop.documents.certificate_table import Ruling, facts_grid, table
@@ -45,7 +45,8 @@ class Setting:
 _SETTINGS = (
     Setting(16, 28, 12, 7.5, 17, 9, 20),
     Setting(16, 28, 12, 6, 16, 7, 12),
-    Setting(16, 26, 12, 5, 15.5, 5, 8),
+    Setting(16, 28, 12, 4.6, 15, 4, 7),
+    Setting(16, 26, 12, 4.6, 15, 4, 6),
     Setting(15, 24, 11, 5, 14.5, 4, 6),
 )
 _FURTHER = Setting(16, 28, 12, 7, 17, 9, 14)
@@ -67,9 +68,7 @@ def paragraphs(
             )
         else:
             flush = text.lstrip().startswith(_CLOSING)
-            atoms += column.paragraph(
-                (Span(text.strip(), Face.KAI),), indent=0 if flush else 2, before=lead
-            )
+            atoms += column.paragraph((Span(text.strip(), Face.KAI),), indent=0 if flush else 2, before=lead)
     return atoms
 
 
@@ -118,12 +117,13 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     notes = note_atoms(data.all_notes, LEFT, ROOM, 10.5, setting.notes)
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    return _with_end(atoms, _end(data, setting))
+    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8)))
 
 
-def _with_end(atoms: list[Atom], end: Atom) -> list[Atom]:
-    """The pieces and the last block, which takes at least the last two pieces with it to a new page."""
-    room, kept = _WHOLE - end.height - end.before, 2
+def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
+    """The pieces and the last block, which takes the last ``kept`` pieces with it to a new page, and those
+    that belong to them."""
+    room = _WHOLE - end.height - end.before
     tail: list[Atom] = []
     while atoms and len(tail) < kept + 6:
         last = atoms[-1]
@@ -153,8 +153,8 @@ class _Head:
 
 
 def _title(data: Certificate, top: float, setting: Setting) -> _Head:
-    spacing = 3.4
     title = drawable(data.title, Face.SERIF_BOLD)
+    spacing = 3.4 if len(title) > 4 else 9.0
     size = fitted(title, Face.SERIF_BOLD, 22, ROOM - spacing * len(title), 18)
     room = ROOM * size / (size + spacing)
     lines = tuple(
@@ -173,8 +173,10 @@ def render(data: Certificate) -> list[Sheet]:
     setting = _FURTHER
     for setting in (_FURTHER,) if heavy else (*_SETTINGS, _FURTHER):
         head = _title(data, top, setting)
-        pages = paginate(_atoms(data, setting), head.y, TOP + _HEAD, BOTTOM)
+        atoms = _atoms(data, setting)
+        pages = paginate(atoms, head.y, TOP + _HEAD, BOTTOM)
         if len(pages) == 1:
+            pages = loosened(atoms, pages, head.y, BOTTOM, 7)
             break
     head = _title(data, top, setting)
     sheets = []

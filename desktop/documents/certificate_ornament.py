@@ -6,8 +6,8 @@ All are computed, so they are sharp at any resolution; a file holds each once, h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import cos, pi, sin, tau
 from typing import Any
 
@@ -15,51 +15,37 @@ from desktop.documents.sheet import MM, Colour, Sheet
 
 RED: Colour = (0.639, 0.086, 0.106)
 GOLD: Colour = (0.69, 0.53, 0.22)
-PALE_GOLD: Colour = (0.955, 0.925, 0.855)
+PALE_GOLD: Colour = (0.965, 0.94, 0.885)
 CREAM: Colour = (1.0, 0.995, 0.978)
 GREEN: Colour = (0.09, 0.40, 0.35)
+MID_GREEN: Colour = (0.36, 0.60, 0.55)
 PALE_GREEN: Colour = (0.80, 0.885, 0.865)
+WHITE: Colour = (1.0, 1.0, 1.0)
 MIST: Colour = (0.948, 0.972, 0.966)
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+def _paint(code: str, thickness: float = 0, stroke: Colour | None = None, fill: Colour | None = None) -> str:
     """A path in PDF operators, stroked ``thickness`` points wide in ``stroke`` or filled with ``fill``."""
-
-    code: str
-    thickness: float = 0
-    stroke: Colour | None = None
-    fill: Colour | None = None
-
-    def getCode(self) -> str:
-        """What reportlab asks a path for."""
-        return self.code
-
-    def paint(self, canvas: Any) -> None:
-        """Draw the path on a reportlab canvas."""
-        if self.stroke:
-            canvas.setStrokeColorRGB(*self.stroke)
-            canvas.setLineWidth(self.thickness)
-            canvas.setDash([])
-        if self.fill:
-            canvas.setFillColorRGB(*self.fill)
-        canvas.drawPath(self, stroke=int(self.stroke is not None), fill=int(self.fill is not None))
+    pen = f"{' '.join(f'{part:g}' for part in stroke)} RG {thickness:g} w [] 0 d" if stroke else ""
+    brush = f"{' '.join(f'{part:g}' for part in fill)} rg" if fill else ""
+    return f"{pen} {brush} {code} {'B' if stroke and fill else 'S' if stroke else 'f'}"
 
 
-Drawing = tuple[Layer, ...]
+def _at(x: float, y: float, drawing: str) -> str:
+    """A drawing moved to x, y. Repeats are written alike, so that a file packs them to almost nothing."""
+    return f"q 1 0 0 1 {x:.2f} {y:.2f} cm {drawing} Q"
 
 
-def show(sheet: Sheet, name: str, drawing: Callable[[float, float], Drawing]) -> None:
+def show(sheet: Sheet, name: str, drawing: Callable[[float, float], str]) -> None:
     """Put a drawing of the whole sheet on it; every sheet of a file shares the one called ``name``."""
     wide, tall = sheet.width, sheet.height
 
     def draw(canvas: Any, height: float) -> None:
         if not canvas.hasForm(name):
             canvas.beginForm(name, 0, 0, wide, tall)
-            for layer in drawing(wide, tall):
-                layer.paint(canvas)
+            canvas.addLiteral(f"q {drawing(wide, tall)} Q")
             canvas.endForm()
         canvas.doForm(name)
 
@@ -79,7 +65,7 @@ def _disc(x: float, y: float, radius: float) -> str:
     bent = 0.5523 * radius
     quarters = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 0))
     code = [f"{x + radius:.2f} {y:.2f} m"]
-    for (ax, ay), (bx, by) in zip(quarters, quarters[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(quarters):
         first = (x + ax * radius + bx * bent, y + ay * radius + by * bent)
         second = (x + bx * radius + ax * bent, y + by * radius + ay * bent)
         end = (x + bx * radius, y + by * radius)
@@ -96,43 +82,49 @@ def _star(x: float, y: float, radius: float) -> str:
     return _path(points, closed=True)
 
 
-def _waves(start: Point, end: Point, swing: float, count: int, phase: float) -> str:
-    """A sine curve of ``count`` waves from one point to another, a cubic for each quarter wave."""
-    (x0, y0), (x1, y1) = start, end
+def _wave(length: float, swing: float, count: int, phase: float) -> str:
+    """A sine curve of ``count`` waves along x from 0 to ``length``, a cubic for each quarter wave."""
     steps = 4 * count
-    ux, uy = (x1 - x0) / steps, (y1 - y0) / steps
-    length = (ux * ux + uy * uy) ** 0.5
-    nx, ny = -uy / length, ux / length
-    turn = pi / 2
-
-    def at(n: float) -> tuple[float, float, float]:
-        value = swing * sin(n * turn + phase)
-        return x0 + ux * n + nx * value, y0 + uy * n + ny * value, swing * turn * cos(n * turn + phase)
-
-    x, y, slope = at(0)
-    code = [f"{x:.1f} {y:.1f} m"]
-    for n in range(1, steps + 1):
-        to_x, to_y, to_slope = at(n)
-        first = (x + (ux + nx * slope) / 3, y + (uy + ny * slope) / 3)
-        second = (to_x - (ux + nx * to_slope) / 3, to_y - (uy + ny * to_slope) / 3)
-        code.append(f"{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f} {to_x:.1f} {to_y:.1f} c")
-        x, y, slope = to_x, to_y, to_slope
+    step, turn = length / steps, pi / 2
+    code = [f"0 {swing * sin(phase):.2f} m"]
+    for n in range(steps):
+        x, here, there = n * step, n * turn + phase, (n + 1) * turn + phase
+        code.append(
+            f"{x + step / 3:.2f} {swing * (sin(here) + turn * cos(here) / 3):.2f} "
+            f"{x + 2 * step / 3:.2f} {swing * (sin(there) - turn * cos(there) / 3):.2f} "
+            f"{x + step:.2f} {swing * sin(there):.2f} c"
+        )
     return " ".join(code)
 
 
-def _rosette(x: float, y: float, inner: float, outer: float, petals: int, curves: int, fine: int = 10) -> str:
-    """Closed waves between two radii, turned against each other: the rose of a banknote."""
-    middle, swing = (inner + outer) / 2, (outer - inner) / 2
+def _band(start: Point, length: float, along_y: bool, tile: str, pitch: float) -> str:
+    """A tile repeated ``pitch`` points apart from ``start`` on; ``length`` is a whole number of pitches."""
+    (x, y) = start
+    turned = "0 1 -1 0" if along_y else "1 0 0 1"
+    tiles = " ".join(_at(n * pitch, 0, tile) for n in range(round(length / pitch)))
+    return f"q {turned} {x:.2f} {y:.2f} cm {tiles} Q"
+
+
+def _rose(inner: float, outer: float, petals: int, curves: int, fine: int) -> str:
+    """Waves between two radii around 0, 0, turned against each other: the rose of a banknote.
+
+    One petal of every curve is drawn, then turned on, ``petals`` times.
+    """
+    middle, swing, step = (inner + outer) / 2, (outer - inner) / 2, tau / petals
     code = []
     for k in range(curves):
         points = []
-        steps = petals * fine
-        for n in range(steps):
-            angle = tau * n / steps
+        for n in range(fine + 1):
+            angle = step * n / fine
             reach = middle + swing * sin(petals * angle + tau * k / curves)
-            points.append((x + reach * cos(angle), y + reach * sin(angle)))
-        code.append(_path(points, closed=True))
-    return " ".join(code)
+            points.append((reach * cos(angle), reach * sin(angle)))
+        code.append(_path(points))
+    petal = f"{' '.join(code)} S {cos(step):.6f} {sin(step):.6f} {-sin(step):.6f} {cos(step):.6f} 0 0 cm"
+    return "q " + " ".join([petal] * petals) + " Q"
+
+
+def _pen(colour: Colour, thickness: float) -> str:
+    return f"{' '.join(f'{part:g}' for part in colour)} RG {thickness:g} w [] 0 d"
 
 
 def _corner(x: float, y: float, dx: int, dy: int, reach: float, radius: float) -> str:
@@ -193,109 +185,99 @@ def _laurel(x: float, y: float, radius: float) -> str:
 
 
 @cache
-def honour_frame(wide: float, tall: float) -> Drawing:
+def honour_frame(wide: float, tall: float) -> str:
     """The frame of an honour: a red band, gold lines, corners of three nested lines, a rose behind the words."""
-    layers = [Layer(_rectangle(0, 0, wide, tall), fill=CREAM)]
+    code = [_paint(_rectangle(0, 0, wide, tall), fill=CREAM), _pen(PALE_GOLD, 0.35)]
     for inner, outer, petals in ((6 * MM, 26 * MM, 24), (24 * MM, 46 * MM, 48), (44 * MM, 66 * MM, 72)):
-        rose = _rosette(wide / 2, tall / 2 - 4 * MM, inner, outer, petals, 4)
-        layers.append(Layer(rose, 0.35, PALE_GOLD))
+        code.append(_at(wide / 2, tall / 2 - 4 * MM, _rose(inner, outer, petals, 4, 10)))
     for inset, thickness, colour in ((8 * MM, 2 * MM, RED), (11.0 * MM, 0.9, GOLD), (12.5 * MM, 0.4, GOLD)):
-        code = _rectangle(inset, inset, wide - 2 * inset, tall - 2 * inset)
-        layers.append(Layer(code, thickness, colour))
-    corners = []
-    for n, (inset, reach) in enumerate(((15.2, 32), (18.4, 22.6), (21.6, 13.2))):
+        frame = _rectangle(inset, inset, wide - 2 * inset, tall - 2 * inset)
+        code.append(_paint(frame, thickness, colour))
+    for n, (inset, reach) in enumerate(((15.0, 33), (18.0, 24), (21.0, 15))):
         for x, y, dx, dy in _corners(wide, tall, inset * MM):
-            corners.append(_corner(x, y, dx, dy, reach * MM, (6.4 - 0.9 * n) * MM))
-    layers.append(Layer(" ".join(corners), 1.25, GOLD))
-    knots = []
-    for inset, reach in ((15.2, 32), (18.4, 22.6), (21.6, 13.2)):
-        for x, y, dx, dy in _corners(wide, tall, inset * MM):
-            knots += [_disc(x + dx * reach * MM, y, 1.9), _disc(x, y + dy * reach * MM, 1.9)]
-    layers.append(Layer(" ".join(knots), fill=GOLD))
-    dots = []
-    for x, y, dx, dy in _corners(wide, tall, 25.6 * MM):
-        dots.append(_disc(x, y, 3.6))
-        knots = [(x, y, dx, dy)]
-    layers.append(Layer(" ".join(dots), fill=RED))
-    return tuple(layers)
+            arms = _corner(x, y, dx, dy, reach * MM, (7.0 - 1.2 * n) * MM)
+            code.append(_paint(arms, 1.5 - 0.3 * n, GOLD))
+    for x, y, dx, dy in _corners(wide, tall, 25.4 * MM):
+        code.append(_paint(_blossom(x, y, 9.5, (dx, dy)), fill=RED))
+        code.append(_paint(_disc(x, y, 1.7), fill=GOLD))
+    return " ".join(code)
+
+
+def _blossom(x: float, y: float, radius: float, towards: tuple[int, int]) -> str:
+    """Four leaves around x, y, the ones along the diagonal of a corner longer."""
+    code = []
+    for n in range(4):
+        angle = pi / 4 + n * pi / 2
+        along = (cos(angle) * towards[0] + sin(angle) * towards[1]) ** 2 > 1
+        code.append(_leaf(x, y, angle, radius * (1.25 if along else 0.9), radius * 0.34))
+    return " ".join(code)
 
 
 @cache
-def honour_emblem(wide: float, tall: float) -> Drawing:
+def honour_emblem(wide: float, tall: float) -> str:
     """The frame of an honour's first page: with a star between two branches over the heading."""
-    x, y = wide / 2, tall - 31 * MM
-    return (
-        *honour_frame(wide, tall),
-        Layer(_laurel(x, y, 8.6 * MM), fill=GOLD),
-        Layer(_star(x, y - 0.2 * MM, 5.6 * MM), fill=RED),
-    )
+    x, y = wide / 2, tall - 30 * MM
+    laurel = _paint(_laurel(x, y, 8.6 * MM), fill=GOLD)
+    return f"{honour_frame(wide, tall)} {laurel} {_paint(_star(x, y - 0.2 * MM, 5.6 * MM), fill=RED)}"
 
 
 @cache
-def deposit_frame(wide: float, tall: float) -> Drawing:
+def deposit_frame(wide: float, tall: float) -> str:
     """The frame of a deposit slip: bands of interlaced waves between roses, a pale rose behind the words."""
     outer, band = 7.5 * MM, 7.0 * MM
-    layers = [Layer(_rectangle(outer, outer, wide - 2 * outer, tall - 2 * outer), fill=(1, 1, 1))]
-    for inner, reach, petals in ((4 * MM, 17 * MM, 18), (15 * MM, 31 * MM, 36), (29 * MM, 45 * MM, 54)):
-        layers.append(Layer(_rosette(wide / 2, tall / 2, inner, reach, petals, 4), 0.3, (0.905, 0.945, 0.935)))
     middle = outer + band / 2
-    sides = (
-        ((middle, middle), (wide - middle, middle)),
-        ((middle, tall - middle), (wide - middle, tall - middle)),
-        ((middle, middle), (middle, tall - middle)),
-        ((wide - middle, middle), (wide - middle, tall - middle)),
-    )
-    for curves, swing, period, colour in (
-        (6, band * 0.46, 20.0, PALE_GREEN),
-        (4, band * 0.40, 13.0, (0.36, 0.60, 0.55)),
-        (2, band * 0.22, 6.5, GREEN),
-    ):
-        code = []
-        for start, end in sides:
-            count = round((abs(end[0] - start[0]) + abs(end[1] - start[1])) / period)
-            code += [_waves(start, end, swing, count, tau * k / curves) for k in range(curves)]
-        layers.append(Layer(" ".join(code), 0.28, colour))
+    code = [_pen((0.905, 0.945, 0.935), 0.3)]
+    for inner, reach, petals in ((4 * MM, 17 * MM, 18), (15 * MM, 31 * MM, 36), (29 * MM, 45 * MM, 54)):
+        code.append(_at(wide / 2, tall / 2, _rose(inner, reach, petals, 4, 10)))
+    for along_y in (False, True):
+        length = (tall if along_y else wide) - 2 * middle
+        pitch = length / round(length / 52)
+        tile = " ".join(
+            f"{_pen(colour, 0.28)} "
+            + " ".join(_wave(pitch, swing * band, waves, tau * k / curves) for k in range(curves))
+            + " S"
+            for curves, swing, waves, colour in (
+                (6, 0.46, 3, PALE_GREEN),
+                (4, 0.40, 4, MID_GREEN),
+                (2, 0.22, 8, GREEN),
+            )
+        )
+        far = (wide if along_y else tall) - middle
+        for other in (middle, far):
+            start = (other, middle) if along_y else (middle, other)
+            code.append(_band(start, length, along_y, tile, pitch))
     for inset, thickness in ((outer, 1.0), (outer + band, 0.6), (outer + band + 1.6, 0.25)):
-        code_of = _rectangle(inset, inset, wide - 2 * inset, tall - 2 * inset)
-        layers.append(Layer(code_of, thickness, GREEN))
-    rose = 7.2 * MM
-    for x, y, _, _ in _corners(wide, tall, middle + 0.6 * MM):
-        layers += [
-            Layer(_disc(x, y, rose), fill=(1, 1, 1)),
-            Layer(_rosette(x, y, rose * 0.72, rose, 24, 3), 0.28, GREEN),
-            Layer(_rosette(x, y, rose * 0.34, rose * 0.78, 12, 4, 14), 0.28, (0.36, 0.60, 0.55)),
-            Layer(_rosette(x, y, rose * 0.06, rose * 0.40, 8, 2, 14), 0.3, GREEN),
-        ]
-    return tuple(layers)
+        code.append(_paint(_rectangle(inset, inset, wide - 2 * inset, tall - 2 * inset), thickness, GREEN))
+    size = 7.2 * MM
+    rose = " ".join(
+        (
+            _paint(_disc(0, 0, size), fill=WHITE),
+            _pen(GREEN, 0.28),
+            _rose(size * 0.72, size, 24, 3, 10),
+            _pen(MID_GREEN, 0.28),
+            _rose(size * 0.34, size * 0.78, 12, 4, 14),
+            _pen(GREEN, 0.3),
+            _rose(size * 0.06, size * 0.40, 8, 2, 14),
+        )
+    )
+    code += [_at(x, y, rose) for x, y, _, _ in _corners(wide, tall, middle + 0.6 * MM)]
+    return " ".join(code)
 
 
 @cache
-def amount_panel(wide: float, tall: float) -> Drawing:
+def amount_panel(wide: float, tall: float) -> str:
     """The ground under an amount, fine waves that any erasure would hurt; the corner of the panel is 0, 0."""
-    code = []
-    rows = max(2, round(tall / 5.0))
-    for n in range(rows):
-        y = tall * (n + 0.5) / rows
-        for phase in (0.0, pi):
-            code.append(_waves((0, y), (wide, y), tall / rows * 0.62, max(1, round(wide / 26)), phase))
-    return (
-        Layer(_rectangle(0, 0, wide, tall), fill=MIST),
-        Layer(" ".join(code), 0.25, PALE_GREEN),
-        Layer(_rectangle(0, 0, wide, tall), 0.7, GREEN),
-    )
+    count = max(2, round(tall / 5.0))
+    waves = round(wide / 52)
+    tile = " ".join(_wave(wide / waves, tall / count * 0.62, 2, phase) for phase in (0.0, pi)) + " S"
+    ground = [_paint(_rectangle(0, 0, wide, tall), fill=MIST), _pen(PALE_GREEN, 0.25)]
+    ground += [_band((0, tall * (n + 0.5) / count), wide, False, tile, wide / waves) for n in range(count)]
+    return " ".join((*ground, _paint(_rectangle(0, 0, wide, tall), 0.7, GREEN)))
 
 
-def panel(sheet: Sheet, x: float, y: float, drawing: Drawing, tall: float) -> None:
-    """Draw a drawing of its own with its top left corner at x, y."""
-
-    def draw(canvas: Any, height: float) -> None:
-        canvas.saveState()
-        canvas.translate(x, height - y - tall)
-        for layer in drawing:
-            layer.paint(canvas)
-        canvas.restoreState()
-
-    sheet.record(draw)
+def panel(sheet: Sheet, x: float, y: float, drawing: str, tall: float) -> None:
+    """Draw a drawing of its own, ``tall`` points high, with its top left corner at x, y."""
+    sheet.record(lambda canvas, height: canvas.addLiteral(_at(x, height - y - tall, drawing)))
 
 
 def strokes(sheet: Sheet, lines: Sequence[tuple[Point, Point]], thickness: float, colour: Colour) -> None:
@@ -303,6 +285,6 @@ def strokes(sheet: Sheet, lines: Sequence[tuple[Point, Point]], thickness: float
 
     def draw(canvas: Any, height: float) -> None:
         code = " ".join(f"{x:.2f} {height - y:.2f} m {u:.2f} {height - v:.2f} l" for (x, y), (u, v) in lines)
-        Layer(code, thickness, colour).paint(canvas)
+        canvas.addLiteral(f"q {_paint(code, thickness, colour)} Q")
 
     sheet.record(draw)

@@ -18,7 +18,9 @@ SHADE: Colour = (0.949, 0.945, 0.929)
 EMPTY = "（没有记录）"
 _PAD = 4.6
 _LABEL_PAD = 9.0
+_INSET = 1.4
 _NARROW = 9.0
+_NEARLY = 0.84  # of a text that has room: reduced rather than broken
 _LONG_LABEL = 8  # characters; a longer one is broken
 
 
@@ -38,9 +40,7 @@ class Ruling:
 
 def _cell(text: str, ruling: Ruling, *, across: int = 1, bold: bool = False, centred: bool = False) -> Cell:
     face = Face.KAI_BOLD if bold else Face.KAI
-    return Cell(
-        (Span(text, face),), across=across, centred=centred, size=ruling.size, leading=ruling.leading
-    )
+    return Cell((Span(text, face),), across=across, centred=centred, size=ruling.size, leading=ruling.leading)
 
 
 def facts_grid(facts: Sequence[tuple[str, str]], ruling: Ruling, tallest: float) -> list[Atom]:
@@ -96,6 +96,7 @@ class _GridRow:
     def __call__(self, sheet: Sheet, y: float) -> None:
         ruling = self.ruling
         lines: list[tuple[Point, Point]] = []
+        more = ruling.rule / 2
         column = 0
         for placed in self.row:
             x = ruling.left + placed.x
@@ -107,8 +108,8 @@ class _GridRow:
             column += placed.cell.across
         right, bottom = ruling.left + ruling.room, y + self.tall
         lines.append(((right, y), (right, bottom)))
-        more = ruling.rule / 2
-        for edge in (y, bottom) if self.first else (bottom,):
+        shaded = any(placed.cell.shaded for placed in self.row)  # its ground covers the rule above it
+        for edge in (y, bottom) if self.first or shaded else (bottom,):
             lines.append(((ruling.left - more, edge), (right + more, edge)))
         strokes(sheet, lines, ruling.rule, ruling.colour)
 
@@ -123,11 +124,11 @@ class _GridRow:
                 start = x + (placed.width - 4 * item.size) / 2
                 label(sheet, start, top, text, face, item.size, item.leading)
             else:
-                start = x + _PAD + 1.4
+                start = x + _PAD + _INSET
                 if align == "c":
                     start = x + (placed.width - long) / 2
                 elif align == "r":
-                    start = x + placed.width - _PAD - 1.4 - long
+                    start = x + placed.width - _PAD - _INSET - long
                 sheet.line_of_text(start, top, line, item.size, leading=item.leading)
             top += item.leading
 
@@ -141,9 +142,7 @@ def table(data: CertificateTable, ruling: Ruling, tallest: float) -> list[Atom]:
     whole = sum(data.weights)
     columns = [weight * ruling.room / whole for weight in data.weights]
     ruling = _fitting(data, columns, ruling)
-    heading = tuple(
-        replace(_cell(text, ruling, centred=True), shaded=True) for text in data.headings
-    )
+    heading = tuple(replace(_cell(text, ruling, centred=True), shaded=True) for text in data.headings)
     rows = [tuple(_cell(text, ruling) for text in row) for row in data.rows]
     if not rows:
         rows = [(_cell(EMPTY, ruling, across=len(columns), centred=True),)]
@@ -170,13 +169,21 @@ def _total(words: Sequence[str], ruling: Ruling) -> tuple[Cell, ...]:
 
 
 def _fitting(data: CertificateTable, columns: Sequence[float], ruling: Ruling) -> Ruling:
-    """The ruling with letters small enough for every heading and every figure on one line, not under nine points."""
+    """The ruling with letters small enough for every heading and figure, and for words that nearly fit, to
+    stand on one line; not under nine points. Longer words are broken."""
     part = 1.0
+    totals = (data.total,) if data.total else ()
     for n, room in enumerate(columns):
-        words = [data.headings[n]]
-        words += [row[n] for row in (*data.rows, *([data.total] if data.total else ())) if data.align[n] != "l"]
-        wide = max(width(drawable(text, Face.KAI), Face.KAI, ruling.size) for text in words)
-        if wide > room - 2 * _PAD:
-            part = min(part, (room - 2 * _PAD) / wide)
+        words = [row[n] for row in (*data.rows, *totals)]
+        widest = max((_wide(text, ruling.size) for text in words), default=0.0)
+        heading = _wide(data.headings[n], ruling.size)
+        fits = (room - 2 * _PAD - 2 * _INSET) / max(widest, 1.0)
+        if data.align[n] != "l" or fits > _NEARLY:
+            part = min(part, fits)
+        part = min(part, (room - 2 * _PAD) / max(heading, 1.0))
     size = max(min(_NARROW, ruling.size), ruling.size * part)
     return replace(ruling, size=size, leading=ruling.leading * max(size / ruling.size, 0.9))
+
+
+def _wide(text: str, size: float) -> float:
+    return width(drawable(text, Face.KAI), Face.KAI, size)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from desktop.documents.fontfile import FontFile
@@ -48,56 +49,92 @@ def _invisible(code: int) -> bool:
     )
 
 
+class _Files(dict[str, str | None]):
+    """Character to the file that draws it in one face, looked up once."""
+
+    def __init__(self, face: Face) -> None:
+        self._chain: tuple[str, ...] = face.value
+
+    def __missing__(self, character: str) -> str | None:
+        code = ord(character)
+        found = next((name for name in self._chain if font_file(name).glyph(code)), None)
+        self[character] = found
+        return found
+
+
+class _Advances(dict[str, float]):
+    """Character to its advance in one face, looked up once."""
+
+    def __init__(self, face: Face) -> None:
+        self._files = _files(face)
+        self._first: str = face.value[0]
+
+    def __missing__(self, character: str) -> float:
+        found = font_file(self._files[character] or self._first).advance(ord(character))
+        self[character] = found
+        return found
+
+
 @cache
+def _files(face: Face) -> _Files:
+    return _Files(face)
+
+
+@cache
+def _advances(face: Face) -> _Advances:
+    return _Advances(face)
+
+
+@cache
+def _seen(face: Face) -> set[str]:
+    """Characters known to be drawn as they are in a face."""
+    return set()
+
+
 def font_for(character: str, face: Face) -> str | None:
     """The name of the file that draws a character in a face; None when no font has it."""
-    code = ord(character)
-    for name in face.value:
-        if font_file(name).glyph(code):
-            return str(name)
-    return None
-
-
-@cache
-def _advance(character: str, face: Face) -> float:
-    return font_file(font_for(character, face) or face.value[0]).advance(ord(character))
+    return _files(face)[character]
 
 
 def drawable(text: str, face: Face) -> str:
     """The text as it will be drawn: invisible marks dropped, spaces plain, 〓 for what no font has."""
     if text.isascii() and text.isprintable():
         return text
+    seen = _seen(face)
+    if seen.issuperset(text):
+        return text
+    files = _files(face)
     kept = []
     for character in text:
         if _invisible(ord(character)):
             continue
         if character in "\t\n\r\u00a0\u2028\u2029":
             kept.append(" ")
+        elif files[character]:
+            seen.add(character)
+            kept.append(character)
         else:
-            kept.append(character if font_for(character, face) else SUBSTITUTE)
+            kept.append(SUBSTITUTE)
     return "".join(kept)
 
 
 def advance(character: str, face: Face) -> float:
     """How far a drawable character moves the pen, in 1/1000 of the size."""
-    return _advance(character, face)
+    return _advances(face)[character]
 
 
 def width(text: str, face: Face, size: float) -> float:
     """The width of a drawable text in points."""
-    return sum(_advance(character, face) for character in text) * size / 1000
+    return sum(map(_advances(face).__getitem__, text)) * size / 1000
 
 
 def runs(text: str, face: Face) -> list[tuple[str, str]]:
     """A drawable text as (font name, part) in order, neighbours of one font joined."""
-    joined: list[tuple[str, str]] = []
-    for character in text:
-        name = font_for(character, face) or face.value[0]
-        if joined and joined[-1][0] == name:
-            joined[-1] = (name, joined[-1][1] + character)
-        else:
-            joined.append((name, character))
-    return joined
+    first: str = face.value[0]
+    files = _files(face)
+    return [
+        (name, "".join(part)) for name, part in groupby(text, lambda character: files[character] or first)
+    ]
 
 
 def missing_characters(text: str) -> tuple[str, ...]:

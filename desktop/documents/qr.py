@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 
 _MASK = 2  # any mask is valid; a fixed one saves trying all eight, three quarters of the time
+_ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,28 @@ class Row:
     bars: tuple[tuple[int, int], ...]
 
 
+@lru_cache(maxsize=256)
+def _version(length: int, alphanumeric: bool) -> int:
+    """The smallest version for a payload; asking for it once a length saves writing the bits thrice."""
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    code.add_data(b"A" * length if alphanumeric else b"a" * length, optimize=0)
+    return int(code.best_fit())
+
+
 @lru_cache(maxsize=64)
 def modules(payload: str) -> tuple[Row, ...]:
     """The square of modules for an ASCII payload, error correction M, without the quiet zone."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
+    plain = not payload.isdigit()  # digits alone are packed closer and choose for themselves
+    version = _version(len(payload), set(payload) <= _ALPHANUMERIC) if plain else None
+    code = qrcode.QRCode(version, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
     code.add_data(payload.encode("ascii"), optimize=0)
-    code.make(fit=True)
+    code.make(fit=version is None)
     rows = []
     for cells in code.get_matrix():
         bars, at = [], 0

@@ -273,9 +273,15 @@ class Writer:
             self._canvas.showPage()
 
     def finish(self) -> bytes:
-        """The whole file; its fonts hold the characters of all its pages."""
-        with _LOCK:
-            self._canvas.save()
+        """The whole file; its fonts hold the characters of all its pages.
+
+        Only cutting the fonts needs the lock: putting a thousand pages together keeps no receipt waiting.
+        """
+        document = self._canvas._doc
+        while document.delayedFonts:
+            with _LOCK:
+                document.delayedFonts.pop(0).addObjects(document)
+        self._canvas.save()
         return self._out.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.domain.gb18030 import encode
 from db.domain.printer_profiles import Letters, PrinterProfile
@@ -13,9 +13,13 @@ from desktop.documents.ticket import Align, Size, Ticket
 from desktop.printing.escpos_image import draw_code, draw_line
 from desktop.printing.escpos_lines import COLUMNS, Code, End, Line, Set, set_lines
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 CHINESE_ON = b"\x1c&"
 _RASTER = b"\x1dv0\x00"
 _STRIP = 96  # dots
+_INVERTED = bytes(255 - byte for byte in range(256))  # a printer's 1 is ink
 _DOTS_PER_MM = 8
 _FEED_BEFORE_TEARING = 5
 _WIDEST_CODE = 230  # dots
@@ -108,17 +112,14 @@ class _Encoder:
         self._out.set(align="center")
         level = library().constants.QR_ECLEVEL_M
         self._out.qr(payload, ec=level, size=module, native=True)
-        self._out._raw(b"\n")
         self._out.set(align="left")
 
-    def _picture(self, image: Any) -> None:
+    def _picture(self, image: Image) -> None:
         """A raster image, in strips that fit into the memory of a cheap printer."""
-        from PIL import ImageChops
-
         across = (image.width + 7) // 8
         for top in range(0, image.height, _STRIP):
             strip = image.crop((0, top, image.width, min(top + _STRIP, image.height)))
             size = across.to_bytes(2, "little") + strip.height.to_bytes(2, "little")
-            self._out._raw(_RASTER + size + ImageChops.invert(strip).tobytes())
+            self._out._raw(_RASTER + size + strip.tobytes().translate(_INVERTED))
 
 

@@ -68,7 +68,7 @@ def draw_code(payload: str, room: int, module: int) -> Image:
 
     rows = modules(payload)
     width, side, quiet = room * COLUMN, len(rows) * module, 4 * module
-    image = Image.new("1", (width, side + 2 * quiet), 1)
+    image = Image.new("1", (width, side + 2 * quiet), 255)
     draw = ImageDraw.Draw(image)
     left = (width - side) // 2
     for y, row in enumerate(rows):

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from db.domain.printer_profiles import PAPER_SHORT, ROLLS
 from desktop.printing.service import PrintingService
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction, FaultBar
 
 QUEUE_FAULTS = frozenset({"PRINT-UNSURE", "PRINT-WAITING"})
 """About papers of earlier: the window asks on whatever page is in front. The others belong to the page."""
-_PRINTER = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-FAILED"})
+_PRINTER = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-PAPER", "PRINT-FAILED"})
 
 
 def _tr(text: str) -> str:
@@ -50,10 +51,19 @@ def fault_actions(
             FaultAction("Ctrl+2", _tr("不用打了"), each(service.cancel)),
         )
     retry = FaultAction(retry_key, _tr("再试"), each(service.retry))
-    if fault.code in _PRINTER and fault.other_paper:
-        words = _tr("改用 80 mm 热敏") if fault.other_paper == "80mm" else _tr("改用 {} 打印机").format(
-            fault.other_paper.upper()
-        )
-        paper = fault.other_paper
-        return (retry, FaultAction("Ctrl+2", words, each(lambda job_id: service.redirect(job_id, paper))))
-    return (retry,)
+    if fault.code not in _PRINTER or not fault.other_paper:
+        return (retry,)
+    papers = (fault.other_paper, *(paper for paper, _ in fault.more_papers))
+
+    def elsewhere(paper: str) -> Callable[[str], None]:
+        return lambda job_id: service.redirect(job_id, paper)
+
+    others = (
+        FaultAction(f"Ctrl+{n}", _words(paper), each(elsewhere(paper))) for n, paper in enumerate(papers, start=2)
+    )
+    return (retry, *others)
+
+
+def _words(paper: str) -> str:
+    words = _tr("改用 {} 热敏") if paper in ROLLS else _tr("改用 {} 打印机")
+    return words.format(PAPER_SHORT[paper])

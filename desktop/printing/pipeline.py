@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ import msgspec
 
 from db.desk import Desk
 from db.domain.errors import KnownError
+from db.domain.printer_profiles import PrinterProfile, WayOut, other_ways, way_out
 from db.queries.papers import GetPaper, PaperJob, WaitingPapers, get_paper, waiting_papers
-from db.queries.settings import ReadSettings, Settings, read_settings
+from db.queries.settings import ReadSettings, read_settings
 from db.usecases.papers import MarkPaper, Reprint, mark_paper, reprint
 from desktop.documents.fonts import missing_in
+from desktop.documents.kind import DocumentKind
 from desktop.documents.registry import KINDS
+from desktop.printing.raw_devices import RawDevices, RawPrinters
 from desktop.printing.spooler import Spooler, file_name
 from desktop.printing.views import PaperFault, PaperView, view_of
 
@@ -43,9 +46,10 @@ class Outcome:
 class Pipeline:
     """Runs on the printing worker only; the database takes calls from any thread."""
 
-    def __init__(self, desk: Desk, spooler: Spooler) -> None:
+    def __init__(self, desk: Desk, spooler: Spooler, raw: RawPrinters | None = None) -> None:
         self._desk = desk
         self._spooler = spooler
+        self._raw = raw or RawDevices()
 
     def job(self, job_id: str) -> PaperJob:
         """One paper with what is on it. Raises KnownError PAPER-MISSING, SIGN-IN."""
@@ -107,38 +111,87 @@ class Pipeline:
         if missing:
             rest = f"字库里没有「{'、'.join(missing)}」，纸上会印成「〓」，打出后请手写补上。"
             return Outcome(view, PaperFault("PRINT-CHARACTERS", f"{job.title}先没有打。", rest, (job.job_id,)))
-        pdf = KINDS[job.kind].render(data, paper)
-        printer = printer_for(self._desk.ask(read_settings, ReadSettings()), paper)
-        self._mark(job, "sent", printer=printer, paper=paper)
+        kind = KINDS[job.kind]
+        profiles = self._desk.ask(read_settings, ReadSettings()).printers
+        way = way_out(profiles, paper, kind.papers)
+        if way is None:
+            drawn = paper if paper in kind.papers else next(iter(kind.papers))
+            way = WayOut(drawn, PrinterProfile(drawn))
+        hand_over = self._prepared(kind, data, way, job.copies)
+        self._mark(job, "sent", printer=way.profile.name, paper=way.paper)
         sent = view_of(self.job(job.job_id))
         told(sent)
+        copies = job.copies * way.profile.copies
         try:
-            used = self._spooler.spool(pdf, printer=printer, copies=job.copies, title=job.title)
+            used = hand_over(job.title)
         except KnownError as error:
-            return self._not_printed(job, sent, printer, error)
-        self._mark(job, "printed", printer=used)
+            return self._not_printed(job, sent, way, error, profiles)
+        self._mark(job, "printed", printer=used, way=way.profile.way, copies=copies)
         return Outcome(sent.became("printed", printer=used))
 
-    def _not_printed(self, job: PaperJob, sent: PaperView, printer: str, error: KnownError) -> Outcome:
+    def _prepared(
+        self, kind: DocumentKind, data: Any, way: WayOut, copies: int
+    ) -> Callable[[str], str]:
+        """The paper made for its printer, before anybody says it was sent; call it with the title to hand it over."""
+        profile = way.profile
+        copies *= profile.copies
+        if profile.way.raw:
+            from desktop.printing.escpos_bytes import ticket_bytes
+
+            raw = ticket_bytes(kind.ticket(data), replace(profile, paper=way.paper), copies)
+            return lambda title: self._raw.send(raw, profile, title=title)
+        pdf = kind.render(data, way.paper)
+        offset = (profile.offset_x, profile.offset_y)
+        return lambda title: self._spooler.spool(
+            pdf, printer=profile.device, copies=copies, title=title, offset=offset
+        )
+
+    def test(self, profile: PrinterProfile, data: object) -> str:
+        """Print a test page on a profile that need not be kept yet; returns the printer's name."""
+        kind = KINDS["printer_test"]
+        return self._prepared(kind, data, WayOut(profile.paper, profile), 1)(kind.title)
+
+    def _not_printed(
+        self,
+        job: PaperJob,
+        sent: PaperView,
+        way: WayOut,
+        error: KnownError,
+        profiles: Sequence[PrinterProfile],
+    ) -> Outcome:
         state = "waiting" if error.code == "PRINT-NO-PRINTER" else "failed"
-        self._mark(job, state, printer=printer, error=error.message)
+        profile = way.profile
+        self._mark(job, state, printer=profile.name, error=error.message, way=profile.way)
         rest = f"{error.message}{STILL_SAVED}"
-        other = other_paper(sent.kind, sent.paper)
-        fault = PaperFault(error.code, f"{job.title}还没打出来。", rest, (job.job_id,), other)
+        others = other_printers(profiles, way, sent.kind)
+        first = others[0] if others else ("", "")
+        fault = PaperFault(error.code, f"{job.title}还没打出来。", rest, (job.job_id,), *first, others[1:])
         return Outcome(sent.became(state, error=error.message), fault)
 
-    def _mark(self, job: PaperJob, state: Any, *, printer: str = "", error: str = "", paper: str = "") -> None:
-        self._desk.run(mark_paper, MarkPaper(job.job_id, state, printer=printer, error=error, paper=paper))
+    def _mark(
+        self,
+        job: PaperJob,
+        state: Any,
+        *,
+        printer: str = "",
+        error: str = "",
+        paper: str = "",
+        way: str = "",
+        copies: int = 0,
+    ) -> None:
+        request = MarkPaper(
+            job.job_id, state, printer=printer, error=error, paper=paper, way=way, copies=copies
+        )
+        self._desk.run(mark_paper, request)
 
 
-def printer_for(settings: Settings, paper: str) -> str:
-    """The printer set for a paper: the roll has its own, sheets share one. Empty when none is set."""
-    return settings.receipt_printer if paper == "80mm" else settings.a5_printer
-
-
-def other_paper(kind: str, paper: str) -> str:
-    """Another paper this kind of document can come on; empty when there is none."""
-    return next((name for name in KINDS[kind].papers if name != paper), "")
+def other_printers(
+    profiles: Sequence[PrinterProfile], tried: WayOut, kind: str
+) -> tuple[tuple[str, str], ...]:
+    """Other papers this kind of document can come on, with their printers; nearest first."""
+    ways = other_ways(profiles, tried.paper, KINDS[kind].papers)
+    printers = {(way.profile.way, way.profile.device): way for way in reversed(ways)}
+    return tuple((way.paper, way.profile.name) for way in ways if way in printers.values())
 
 
 def _own_name(job: PaperJob) -> str:

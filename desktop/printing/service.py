@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from db.desk import Desk
 from db.domain.errors import KnownError
+from db.domain.printer_profiles import PrinterProfile
 from db.usecases.papers import Reprint
 from desktop.printing.pipeline import Order, Outcome, Pipeline
+from desktop.printing.raw_devices import RawPrinters
 from desktop.printing.spooler import Spooler
 from desktop.printing.views import PaperFault, PaperView
 from desktop.tasks import Job, Tasks
@@ -34,11 +36,13 @@ class PrintingService(QObject):
     printers_changed = Signal(object)  # names
     sheet_printed = Signal(str, str)  # title and printer of a sheet that is kept nowhere
 
-    def __init__(self, desk: Desk, spooler: Spooler, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, spooler: Spooler, parent: QObject | None = None, *, raw: RawPrinters | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("printing")
         self._spooler = spooler
-        self._pipeline = Pipeline(desk, spooler)
+        self._pipeline = Pipeline(desk, spooler, raw)
         self._tasks = Tasks(self)
         self._tasks.refused.connect(self._refused)
         self._under_way: set[str] = set()
@@ -82,6 +86,12 @@ class PrintingService(QObject):
         self._query(
             lambda: self._spooler.spool(pdf, printer=printer, copies=1, title=title),
             lambda used: self.sheet_printed.emit(title, used),
+        )
+
+    def print_test(self, profile: PrinterProfile, data: object) -> None:
+        """Print a test page on a profile, kept or not; :attr:`sheet_printed` or :attr:`fault` tells."""
+        self._query(
+            lambda: self._pipeline.test(profile, data), lambda used: self.sheet_printed.emit("打印测试", used)
         )
 
     def _order(self, order: Order) -> None:
@@ -208,7 +218,8 @@ class PrintingService(QObject):
         words = "正常"
         if self._trouble is not None:
             printer, code = self._trouble
-            words = f"{printer} 未响应" if printer and code != "PRINT-NO-PRINTER" else "未设置"
+            what = "缺纸" if code == "PRINT-PAPER" else "未响应"
+            words = f"{printer} {what}" if printer and code != "PRINT-NO-PRINTER" else "未设置"
         if self._waiting:
             return f"等 {self._waiting} 张" if words == "正常" else f"{words}・等 {self._waiting} 张"
         return words
@@ -247,4 +258,4 @@ def _titles(views: Iterable[PaperView]) -> str:
     return "、".join(dict.fromkeys(view.title for view in views))
 
 
-_PRINTER_FAULTS = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-FAILED"})
+_PRINTER_FAULTS = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-PAPER", "PRINT-FAILED"})

@@ -25,8 +25,10 @@ class Spooler(Protocol):
     def names(self) -> tuple[str, ...]:
         """The printers there are."""
 
-    def spool(self, pdf: bytes, *, printer: str, copies: int, title: str) -> str:
-        """Hand over a paper; returns the printer's name.
+    def spool(
+        self, pdf: bytes, *, printer: str, copies: int, title: str, offset: tuple[float, float] = (0.0, 0.0)
+    ) -> str:
+        """Hand over a paper, moved by ``offset`` millimetres to the right and down; returns the printer's name.
 
         Raises KnownError PRINT-NO-PRINTER when none is set or it is gone, PRINT-OFF when it does not answer,
         PRINT-FAILED when it would not take the paper. Then nothing of it was printed.
@@ -40,7 +42,9 @@ class SystemSpooler:
         """The installed printers."""
         return tuple(QPrinterInfo.availablePrinterNames())
 
-    def spool(self, pdf: bytes, *, printer: str, copies: int, title: str) -> str:
+    def spool(
+        self, pdf: bytes, *, printer: str, copies: int, title: str, offset: tuple[float, float] = (0.0, 0.0)
+    ) -> str:
         """See :meth:`Spooler.spool`."""
         if not printer:
             raise KnownError("PRINT-NO-PRINTER", "还没有设置打印机；请在「管理」里选一台，再打这张文书。")
@@ -51,14 +55,19 @@ class SystemSpooler:
             raise KnownError("PRINT-OFF", f"「{printer}」没有回应，可能关机或断线。")
         target = QPrinter(info, QPrinter.PrinterMode.HighResolution)
         target.setDocName(title)
-        draw_pdf(pdf, target, copies=copies)
+        draw_pdf(pdf, target, copies=copies, offset=offset)
         if target.printerState() == QPrinter.PrinterState.Error:
             raise KnownError("PRINT-OFF", f"「{printer}」没有回应，可能关机或断线。")
         return printer
 
 
-def draw_pdf(pdf: bytes, printer: QPrinter, *, copies: int = 1) -> None:
-    """Draw every page of ``pdf`` in its own size on ``printer``. Raises KnownError PRINT-FAILED."""
+def draw_pdf(
+    pdf: bytes, printer: QPrinter, *, copies: int = 1, offset: tuple[float, float] = (0.0, 0.0)
+) -> None:
+    """Draw every page of ``pdf`` in its own size on ``printer``, moved by ``offset`` millimetres.
+
+    Raises KnownError PRINT-FAILED.
+    """
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -73,13 +82,21 @@ def draw_pdf(pdf: bytes, printer: QPrinter, *, copies: int = 1) -> None:
     try:
         for copy in range(1 if by_driver else copies):
             for page in range(document.pageCount()):
-                _draw_page(document, page, printer, painter, first=copy == 0 and page == 0)
+                _draw_page(document, page, printer, painter, offset, first=copy == 0 and page == 0)
     finally:
         painter.end()
         document.close()
 
 
-def _draw_page(document: QPdfDocument, page: int, printer: QPrinter, painter: QPainter, *, first: bool) -> None:
+def _draw_page(
+    document: QPdfDocument,
+    page: int,
+    printer: QPrinter,
+    painter: QPainter,
+    offset: tuple[float, float],
+    *,
+    first: bool,
+) -> None:
     points = document.pagePointSize(page)
     _set_page(printer, points)
     if first:
@@ -90,7 +107,8 @@ def _draw_page(document: QPdfDocument, page: int, printer: QPrinter, painter: QP
     dpi = min(MAX_DPI, printer.resolution())
     image = document.render(page, QSize(_pixels(points.width(), dpi), _pixels(points.height(), dpi)))
     scale = printer.resolution() / _POINTS_PER_INCH
-    painter.drawImage(QRectF(0, 0, points.width() * scale, points.height() * scale), image)
+    right, down = (millimetres / 25.4 * printer.resolution() for millimetres in offset)
+    painter.drawImage(QRectF(right, down, points.width() * scale, points.height() * scale), image)
 
 
 def _set_page(printer: QPrinter, points: QSizeF) -> None:
@@ -122,8 +140,10 @@ class FolderSpooler:
         """The one folder."""
         return (self.folder.name,)
 
-    def spool(self, pdf: bytes, *, printer: str, copies: int, title: str) -> str:
-        """Write the paper once for each copy."""
+    def spool(
+        self, pdf: bytes, *, printer: str, copies: int, title: str, offset: tuple[float, float] = (0.0, 0.0)
+    ) -> str:
+        """Write the paper once for each copy, where it belongs on the page."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for _ in range(copies):

@@ -67,6 +67,10 @@ class PaperFault:
     job_ids: tuple[str, ...]
     other_paper: str = ""
     """Another paper the document can come on, hence another printer; empty when there is none."""
+    other_printer: str = ""
+    """What that printer is called."""
+    more_papers: tuple[tuple[str, str], ...] = ()
+    """Still other papers with their printers, after the first."""
 
 
 def view_of(job: PaperJob) -> PaperView:

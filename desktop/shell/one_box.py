@@ -18,6 +18,7 @@ from desktop.widgets.key_button import KeyButton
 WIDTH, WIDE, HEIGHT = 916, 1010, 490
 LIST_WIDTH = 556
 LIMIT = 8
+_OF_RESIDENTS = {"cases": "cases", "demand": "demands", "visit": "visits", "file": "residents"}
 EDGES = 4  # above and below the list: the box's outline and the margin inside it
 
 
@@ -133,7 +134,7 @@ class OneBox(QObject):
         if not rows:
             self.empty.set_texts(
                 self.tr("没有找到「{0}」").format(text),
-                self.tr("按姓名、拼音、证件尾号、手机尾号、住址和回执号都找过。"),
+                self.tr("按姓名、拼音、证件尾号、手机尾号、住址、回执号和志愿者编号都找过。"),
             )
         self.list.set_rows(rows)
         self._place()
@@ -193,14 +194,14 @@ class OneBox(QObject):
             return
         self._leave()
         go = self.context.go
-        if word == "cases":
-            go("cases", resident_id=row.id)
-        elif word == "demand":
-            go("demands", resident_id=row.id)
-        elif word == "visit":
-            go("visits", resident_id=row.id)
-        elif word == "file":
-            go("residents", resident_id=row.id)
+        if word in _OF_RESIDENTS:
+            go(_OF_RESIDENTS[word], resident_id=row.resident_id)
+        elif word == "sign":
+            go("volunteers", by_hand=(row.volunteer_id, row.name, row.number))
+        elif word == "redeem":
+            go("points", volunteer_id=row.volunteer_id)
+        elif word == "volunteer":
+            go("volunteers", volunteer_id=row.volunteer_id)
         else:
             self._open(row)
 

@@ -19,7 +19,7 @@ _FIRST = {
     "notice": ("照告知单受理", "带入告知单上的事项和人"),
     "person": ("受理新事项", "带入办事人，光标落在「事项」"),
     "demand": ("打开诉求", "看经过、办下一步"),
-    "volunteer": ("打开志愿者", "看时长、档案和卡"),
+    "volunteer": ("打开志愿者档案", "看时长、档案和卡"),
     "household": ("打开这一户", "到走访页，记走访或看历次"),
     "case": ("打开办件", "看进度、办理下一步、补打"),
     "item": ("受理这个事项", "先选好事项，再刷身份证"),
@@ -28,7 +28,7 @@ _FIRST = {
 
 
 class OneBoxDetail(QWidget):
-    """``wanted`` carries what to do: first, cases, demand, visit, file."""
+    """``wanted`` carries what to do: first, cases, demand, visit, file, sign, redeem, volunteer."""
 
     wanted = Signal(str)
 
@@ -63,22 +63,25 @@ class OneBoxDetail(QWidget):
         self.demand = KeyButton("Alt+C", self.tr("登记诉求"), name="one_box_demand", kind="ghost")
         self.visit = KeyButton("Alt+V", self.tr("记走访"), name="one_box_visit", kind="ghost")
         self.file = KeyButton("Alt+A", self.tr("打开完整档案"), name="one_box_file", kind="ghost")
+        self.sign = KeyButton("Alt+S", self.tr("签到"), name="one_box_sign", kind="ghost")
+        self.redeem = KeyButton("Alt+G", self.tr("兑换"), name="one_box_redeem", kind="ghost")
+        self.volunteer = KeyButton("Alt+Z", self.tr("志愿者档案"), name="one_box_volunteer", kind="ghost")
         words = (
             (self.first, "first"), (self.cases, "cases"), (self.demand, "demand"), (self.visit, "visit"),
-            (self.file, "file"),
+            (self.file, "file"), (self.sign, "sign"), (self.redeem, "redeem"), (self.volunteer, "volunteer"),
         )
         for button, word in words:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.triggered.connect(lambda word=word: self.wanted.emit(word))
         column.addWidget(self.first)
         column.addWidget(self.cases, 0, Qt.AlignmentFlag.AlignLeft)
-        side = QHBoxLayout()
-        side.setSpacing(6)
-        side.addWidget(self.demand)
-        side.addWidget(self.visit)
-        side.addStretch(1)
-        column.addLayout(side)
-        column.addWidget(self.file, 0, Qt.AlignmentFlag.AlignLeft)
+        for pair in ((self.demand, self.visit), (self.file, self.volunteer), (self.sign, self.redeem)):
+            side = QHBoxLayout()
+            side.setSpacing(6)
+            for button in pair:
+                side.addWidget(button)
+            side.addStretch(1)
+            column.addLayout(side)
         column.addStretch(1)
         line = QFrame()
         row = QHBoxLayout(line)
@@ -105,7 +108,9 @@ class OneBoxDetail(QWidget):
 
     def buttons(self) -> tuple[KeyButton, ...]:
         """Those that act on the hit shown."""
-        every = (self.first, self.cases, self.demand, self.visit, self.file)
+        every = (
+            self.first, self.cases, self.demand, self.visit, self.file, self.sign, self.redeem, self.volunteer
+        )
         return tuple(button for button in every if not button.isHidden())
 
     def show_row(self, row: Row) -> None:
@@ -132,9 +137,14 @@ class OneBoxDetail(QWidget):
         self.first.set_subtitle(subtitle)
         count = self.tr("（在办 {0} 件）").format(row.open_cases) if row.open_cases else ""
         self.cases.set_title(self.tr("查办件") + count)
-        self.cases.setVisible(person)
+        known = bool(row.resident_id)
+        self.cases.setVisible(known)
         waiting = self.tr("（未结 {0} 件）").format(row.open_demands) if row.open_demands else ""
         self.demand.set_title(self.tr("登记诉求") + waiting)
-        self.demand.setVisible(person)
-        self.visit.setVisible(person)
-        self.file.setVisible(person)
+        self.demand.setVisible(known)
+        self.visit.setVisible(known)
+        self.file.setVisible(known)
+        serving = bool(row.volunteer_id)
+        self.sign.setVisible(serving)
+        self.redeem.setVisible(serving)
+        self.volunteer.setVisible(serving and row.kind != "volunteer")

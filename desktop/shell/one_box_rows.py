@@ -12,15 +12,16 @@ from desktop.widgets.badge import BadgeSpec
 if TYPE_CHECKING:
     from db.queries.search import Hits, PersonHit
     from db.queries.search_cases import CaseHit
+    from db.queries.search_volunteers import VolunteerHit
 
 Marks = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A head (``kind`` "head") or a hit of kind person, case, item, blocked, notice, demand or household.
+    """A head (``kind`` "head") or a hit of kind person, volunteer, case, item, blocked, notice, demand or household.
 
-    Marks are (start, length).
+    Marks are (start, length). ``resident_id`` and ``volunteer_id`` say who a person is: one or both.
     """
 
     kind: str
@@ -38,6 +39,9 @@ class Row:
     open_demands: int = 0
     advice: str = ""
     name: str = field(default="")
+    resident_id: str = ""
+    volunteer_id: str = ""
+    number: str = ""
 
 
 def _marks(text: str, wanted: str, *, whole: bool = False) -> Marks:
@@ -65,14 +69,38 @@ def _person(hit: PersonHit, text: str) -> Row:
         badges.append(BadgeSpec(hit.heteronym, "outline"))
     if hit.status != "active":
         badges.append(BadgeSpec({"moved": "已迁出", "deceased": "已去世"}.get(hit.status, "已注销"), "neutral"))
+    if hit.volunteer is not None:
+        badges.append(_volunteer_badge(hit.volunteer))
     return Row(
-        kind="person", id=hit.resident_id, title=hit.name, name=hit.name,
+        kind="person", id=hit.resident_id, title=hit.name, name=hit.name, resident_id=hit.resident_id,
+        volunteer_id=hit.volunteer.volunteer_id if hit.volunteer else "",
+        number=hit.volunteer.number if hit.volunteer else "",
         beside=f"{hit.sex_label}{age}　{hit.id_masked}", below=below, badges=tuple(badges),
         title_marks=_marks(hit.name, text, whole=hit.matched in ("pinyin", "name")),
         beside_marks=_tail(f"{hit.sex_label}{age}　{hit.id_masked}", text) if hit.matched == "id" else (),
         below_marks=_tail(below, text) if hit.matched == "phone" else _marks(below, text),
         facts=(f"{hit.sex_label}{age}", hit.id_masked), open_cases=hit.open_cases,
         open_demands=hit.open_demands,
+    )
+
+
+def _volunteer_badge(hit: VolunteerHit) -> BadgeSpec:
+    if hit.state.serves:
+        return BadgeSpec("志愿者", "info", "handshake")
+    return BadgeSpec(f"志愿者 {hit.state.label}", "neutral", "handshake")
+
+
+def _volunteer(hit: VolunteerHit, text: str) -> Row:
+    hours, minutes = divmod(hit.counted_minutes, 60)
+    served = f"累计 {hours} 小时 {minutes} 分" if minutes else f"累计 {hours} 小时"
+    below = "·".join(part for part in (hit.team, served, hit.phone_masked) if part)
+    return Row(
+        kind="volunteer", id=hit.volunteer_id, title=hit.name, name=hit.name, beside=hit.number, below=below,
+        badges=() if hit.state.serves else (BadgeSpec(hit.state.label, "neutral"),),
+        title_marks=_marks(hit.name, text, whole=text.isascii() and not any(c.isdigit() for c in text)),
+        beside_marks=_tail(hit.number, text) if text[-1:].isdigit() else (),
+        below_marks=_tail(below, text) if text.isdigit() and hit.phone_masked.endswith(text[-4:]) else (),
+        facts=(hit.number, below), resident_id=hit.resident_id or "", volunteer_id=hit.volunteer_id, number=hit.number,
     )
 
 
@@ -106,7 +134,7 @@ def _case(hit: CaseHit, text: str) -> Row:
 
 
 def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
-    """The rows in the order of the box: people, cases, items, certificates nobody here may issue."""
+    """The rows in the order of the box: people, volunteers, cases, items, certificates nobody here may issue."""
     rows: list[Row] = []
     if hits.exact is not None and hits.exact.kind == "notice":
         rows.append(Row("head", "notices", "告知单"))
@@ -117,13 +145,13 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     if hits.exact is not None and hits.exact.kind == "household":
         rows.append(Row("head", "households", "住户"))
         rows.append(Row("household", hits.exact.id, hits.exact.words or "住户", facts=(hits.exact.words,)))
-    if hits.exact is not None and hits.exact.kind == "volunteer":
-        rows.append(Row("head", "volunteers", "志愿者"))
-        rows.append(Row("volunteer", hits.exact.id, "志愿者", beside=text, facts=(text,)))
     if hits.people:
         total = f"{hits.people_total}{'+' if hits.people_more else ''} 位"
         rows.append(Row("head", "people", "人", beside=total))
         rows += [_person(hit, text) for hit in hits.people]
+    if hits.volunteers:
+        rows.append(Row("head", "volunteers", "志愿者", beside=f"{len(hits.volunteers)} 位"))
+        rows += [_volunteer(hit, text) for hit in hits.volunteers]
     if hits.cases:
         rows.append(Row("head", "cases", "办件", beside=f"{hits.cases_total} 件"))
         rows += [_case(hit, text) for hit in hits.cases]

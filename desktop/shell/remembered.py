@@ -45,7 +45,7 @@ def load(root: Path) -> Remembered:
 def save(root: Path, remembered: Remembered) -> None:
     """Remember; a folder that cannot be written is no trouble here."""
     try:
-        write_atomically(root / FILE, json.dumps(asdict(remembered)).encode(), durable=False)
+        write_atomically(root / FILE, json.dumps(asdict(remembered)).encode())
     except OSError:
         return
 

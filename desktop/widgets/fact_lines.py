@@ -16,13 +16,17 @@ from desktop.widgets.painting import RIGHT, Painted, draw_line, draw_text, text_
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A word and a value; ``inside`` belongs to the line above, ``role`` is the colour of the value."""
+    """A word and a value; ``inside`` belongs to the line above, ``role`` is the colour of the value.
+
+    ``struck``: it does not count any more and is crossed out.
+    """
 
     words: str
     value: str
     role: str = "t1"
     bold: bool = False
     inside: bool = False
+    struck: bool = False
 
     @property
     def text(self) -> str:
@@ -68,7 +72,11 @@ class FactLines(Painted):
             inset = now.size.space_5 if line.inside else 0
             wide = min(text_width(face, line.value), round(area.width() * 0.72) if line.words else round(area.width()))
             words = area.adjusted(inset, 0, -wide - 8, 0)
-            draw_text(painter, words, line.words, plain, now.colour.t2 if line.inside else now.colour.t1)
+            quiet = line.inside or line.struck
+            draw_text(painter, words, line.words, plain, now.colour.t2 if quiet else now.colour.t1)
+            if line.struck:
+                middle = round(words.center().y())
+                draw_line(painter, inset, inset + min(words.width(), text_width(plain, line.words)), middle, now.colour.t2)
             value = QRectF(area.right() - wide, area.y(), wide, area.height())
             draw_text(painter, value, line.value, face, now.role(line.role), RIGHT)
             draw_line(painter, 0, self.width(), area.bottom(), now.colour.line)

@@ -50,6 +50,11 @@ class PhotoStrip(Painted):
         """The pictures in their order."""
         return self._tiles
 
+    @property
+    def current(self) -> PhotoTile | None:
+        """The picture under the cursor."""
+        return self._tiles[self._index] if self._tiles else None
+
     def set_tiles(self, tiles: Sequence[PhotoTile]) -> None:
         """Show these pictures; the cursor stays where it is."""
         self._tiles = tuple(tiles)
@@ -60,7 +65,7 @@ class PhotoStrip(Painted):
         self.update()
 
     def _tell(self) -> None:
-        here = self._tiles[self._index] if self._tiles else None
+        here = self.current
         self.setAccessibleDescription("" if here is None else f"{here.caption}{here.problem}")
         self.setToolTip("" if here is None else here.problem or here.caption)
 

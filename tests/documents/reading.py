@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -72,6 +73,15 @@ def fonts(pdf: bytes) -> list[FontRow]:
         assert found, line
         rows.append(FontRow(found[1], found[2], *(found[n] == "yes" for n in (4, 5, 6))))
     return rows
+
+
+def faults(pdf: bytes) -> str:
+    """What qpdf finds wrong with a file; empty when its structure and streams are right."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        run = subprocess.run(["qpdf", "--check", file.name], capture_output=True, text=True, check=False)
+    return "" if run.returncode == 0 else run.stdout + run.stderr
 
 
 def picture(pdf: bytes, dots_per_inch: float = 200, page: int = 1) -> Image.Image:

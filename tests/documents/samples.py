@@ -11,6 +11,7 @@ from desktop.documents.printer_test import PrinterTest
 from desktop.documents.receipt import Receipt, ToComplete
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.documents.tolerance import Tolerance
+from tests.documents.samples_certificates import RECORD
 from tests.documents.samples_visits import VISIT_SAMPLES
 from tests.documents.samples_volunteers import VOLUNTEER_SAMPLES
 
@@ -157,6 +158,7 @@ PRINTER_TEST = PrinterTest(
 )
 
 SAMPLES: dict[str, object] = VISIT_SAMPLES | VOLUNTEER_SAMPLES | {
+    "certificate": RECORD,
     "receipt": RECEIPT,
     "intake": INTAKE,
     "notice": NOTICE,

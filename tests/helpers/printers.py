@@ -22,7 +22,9 @@ class SwitchedSpooler(FolderSpooler):
     def names(self) -> tuple[str, ...]:
         return (THERMAL, LASER)
 
-    def spool(self, pdf: bytes, *, printer: str, copies: int, title: str) -> str:
+    def spool(
+        self, pdf: bytes, *, printer: str, copies: int, title: str, offset: tuple[float, float] = (0.0, 0.0)
+    ) -> str:
         if not printer or printer in self.gone:
             raise KnownError("PRINT-NO-PRINTER", "还没有设置打印机。")
         if printer in self.off:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from db.domain.identity import IdKind
+from db.domain.volunteers import VolunteerState
+from db.ids import new_id
 from db.indexing import rebuild
 from db.queries import search_people
 from db.queries.search import Hits, OneBox, one_box
@@ -19,7 +21,16 @@ from db.usecases.residents import (
     add_resident,
     change_resident,
 )
+from db.usecases.volunteer_leaving import ForgetVolunteer, forget_volunteer
+from db.usecases.volunteers import (
+    ChangeVolunteerState,
+    RegisterVolunteer,
+    change_volunteer_state,
+    register_volunteer,
+)
 from tests.helpers.rooms import MORNING, Room, add_case, add_catalogue, arrange, make_room
+from tests.helpers.volunteers import Corps, id_number, make_corps
+from tests.helpers.volunteers import form as volunteer_form
 
 PEOPLE = (
     ("张桂兰", "11010519491231002X", "13812345678", HouseholdForm("海棠苑", "3", "2", "501"), ""),
@@ -215,3 +226,54 @@ def test_terms_can_be_rebuilt(town: Town) -> None:
     assert town.names("张桂兰") == []
     arrange(town.room.desk, again)
     assert town.room.rows("SELECT term, owner_id FROM search_term") == before
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> Iterator[tuple[Corps, str, str]]:
+    """A centre where 李秀英 is resident and volunteer, 王建华 only a volunteer. Yields the two volunteers' ids."""
+    corps = make_corps(tmp_path / "corps")
+    person = ResidentForm("李秀英", IdKind.RESIDENT_CARD, id_number(1), phone="13810000001")
+    resident_id = corps.desk.run(add_resident, AddResident(person)).resident_id
+    made = corps.desk.run(
+        register_volunteer,
+        RegisterVolunteer(new_id(), volunteer_form(1), date(2026, 1, 5), resident_id=resident_id, confirmed=True),
+    )
+    yield corps, made.volunteer_id, corps.volunteer(2)
+    corps.desk.close()
+
+
+@pytest.mark.parametrize("text", ["李秀英", "lixiuying", "lxy", "0001", "13810000001", "秀英"])
+def test_who_is_resident_and_volunteer_is_one_hit(both: tuple[Corps, str, str], text: str) -> None:
+    corps, volunteer_id, _ = both
+    hits = corps.desk.ask(one_box, OneBox(text))
+    (person,) = hits.people
+    assert person.volunteer is not None and person.volunteer.volunteer_id == volunteer_id
+    assert volunteer_id not in [hit.volunteer_id for hit in hits.volunteers]
+
+
+@pytest.mark.parametrize("text", ["王建华", "wangjianhua", "wjh", "0002", "V-000002", "v-000002", "000002", "建华"])
+def test_a_volunteer_is_found_by_name_pinyin_telephone_and_number(both: tuple[Corps, str, str], text: str) -> None:
+    corps, _, volunteer_id = both
+    hits = corps.desk.ask(one_box, OneBox(text))
+    assert [hit.volunteer_id for hit in hits.volunteers] == [volunteer_id] and hits.people == ()
+    (hit,) = hits.volunteers
+    assert (hit.number, hit.name, hit.phone_masked, hit.resident_id) == ("V-000002", "王建华", "138****0002", None)
+
+
+def test_the_number_of_a_resident_volunteer_leads_to_both(both: tuple[Corps, str, str]) -> None:
+    corps, volunteer_id, _ = both
+    hits = corps.desk.ask(one_box, OneBox("V-000001"))
+    assert hits.exact is not None and (hits.exact.kind, hits.exact.id) == ("volunteer", volunteer_id)
+    assert [hit.resident_id for hit in hits.volunteers] == [corps.room.rows("SELECT id FROM resident")[0].id]
+
+
+def test_who_left_comes_last_and_who_is_forgotten_is_not_found(both: tuple[Corps, str, str]) -> None:
+    corps, _, volunteer_id = both
+    again = corps.volunteer(3, name="王建华")
+    corps.desk.run(
+        change_volunteer_state, ChangeVolunteerState(volunteer_id, VolunteerState.LEFT, "搬走了")
+    )
+    hits = corps.desk.ask(one_box, OneBox("王建华"))
+    assert [(hit.volunteer_id, hit.state.serves) for hit in hits.volunteers] == [(again, True), (volunteer_id, False)]
+    corps.desk.run(forget_volunteer, ForgetVolunteer(volunteer_id, "本人要求"))
+    assert [hit.volunteer_id for hit in corps.desk.ask(one_box, OneBox("王建华")).volunteers] == [again]

@@ -87,13 +87,13 @@ def test_an_unfinished_command_is_refused(capsys):
 def test_a_paper_is_rendered_without_a_window(busy, tmp_path, monkeypatch):
     monkeypatch.setenv("YIMEN_PASSPHRASE", CLERK)
     monkeypatch.setenv("YIMEN_KEYSTORE", "none")
-    from db.queries.papers import PaperLog, paper_log
+    from db.queries.papers import PaperJobs, paper_jobs
     from db.room import DataRoom
     from db.session import open_desk
     from tests.helpers.rooms import CHEAP_KDF
 
     desk = open_desk(DataRoom(busy, kdf=CHEAP_KDF), "limin", CLERK)
-    job = next(job for job in desk.ask(paper_log, PaperLog()) if job.kind == "receipt")
+    job = next(job for job in desk.ask(paper_jobs, PaperJobs()) if job.kind == "receipt")
     desk.close()
     for subject in (job.job_id, job.subject_id):
         out = tmp_path / f"{subject}.pdf"

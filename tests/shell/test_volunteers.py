@@ -73,3 +73,59 @@ def test_a_number_typed_into_the_one_box_leads_there(boss, volunteer):
     boss.settle()
     boss.press("Return")
     assert info(boss).startswith("周国良")
+
+
+@pytest.fixture
+def neighbour(boss) -> str:
+    """张桂兰, a resident of the centre, is registered as a volunteer. Her volunteer's number."""
+    desk = boss.program.desk
+    resident_id = look(desk, "SELECT id FROM resident WHERE name = '张桂兰'")[0].id
+    form = VolunteerForm(
+        name="张桂兰", id_kind=IdKind.OTHER, id_number="ZY000002", phone="13812345678", area="海棠苑",
+        consented_on=date(2026, 11, 1), birthday=date(1944, 3, 3), categories=("elderly",),
+    )
+    request = RegisterVolunteer(request_id=new_id(), form=form, resident_id=resident_id, confirmed=True)
+    saved = desk.run(register_volunteer, request)
+    boss.settle()
+    return saved.number
+
+
+def box_rows(shell: ShellPage, text: str) -> list[tuple[str, str]]:
+    """Kind and title of what the one-box shows for a text."""
+    shell.press("Ctrl+K")
+    shell.type(text)
+    shell.settle()
+    return [(row.kind, row.title) for row in shell.program.workspace.one_box.list.model_.rows if row.kind != "head"]
+
+
+def test_resident_and_volunteer_is_one_row_with_both_ways_on(boss, neighbour):
+    assert [row for row in box_rows(boss, "张桂兰") if row[1] == "张桂兰"] == [("person", "张桂兰")]
+    box = boss.program.workspace.one_box
+    assert [badge.text for badge in box.list.current.badges][-1] == "志愿者"
+    keys = {button.objectName() for button in box.detail.buttons()}
+    assert {"one_box_file", "one_box_volunteer", "one_box_sign", "one_box_redeem", "one_box_visit"} <= keys
+    boss.shot("02-one-box-resident-volunteer")
+    boss.press("Alt+Z")
+    assert info(boss).startswith("张桂兰")
+
+
+def test_a_volunteer_found_by_name_signs_in_without_the_card(boss, volunteer):
+    assert ("volunteer", "周国良") in box_rows(boss, "周国良")
+    boss.shot("02-one-box-volunteer")
+    boss.press("Alt+S")
+    boss.settle()
+    page = boss.program.workspace.page
+    assert page.showing == "desk" and page.desk_part.view.filling
+    boss.press("F9")
+    for _ in range(3):
+        boss.settle()
+    assert "周国良" in page.desk_part.view.last.words()
+
+
+def test_a_volunteer_found_by_name_comes_to_the_gifts(boss, volunteer):
+    assert ("volunteer", "周国良") in box_rows(boss, "周国良")
+    boss.press("Alt+G")
+    for _ in range(3):
+        boss.settle()
+    page = boss.program.workspace.pages["points"]
+    assert boss.program.workspace.page is page and page.redeem.seat.head.name == "周国良"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from db import session
+from db.agenda import MOST_ITEMS
 from db.domain.demand_table import DemandAction, DemandKind, DemandState, Urgency
 from db.domain.meetings import OutcomeKind
 from db.domain.permissions import Role
@@ -200,6 +201,17 @@ def test_a_demand_sent_from_its_own_page_is_a_point_once(centre: Started) -> Non
     assert len(items) == 1 and standing(centre, demand_id).version == version
     other = plan(centre, replace(PLAN, title="另一场"))
     assert refusal(lambda: centre.desk.run(add_demands, AddDemands(other, (demand_id,)))).code == "DEMAND-OFF_AGENDA"
+
+
+def test_a_full_agenda_takes_no_demand_from_its_own_page_either(centre: Started) -> None:
+    meeting_id, demand_id = plan(centre), demand(centre)
+    for number in range(MOST_ITEMS):
+        centre.desk.run(add_agenda_item, AddAgendaItem(meeting_id, f"议题 {number}"))
+    before = standing(centre, demand_id)
+    step = ActOnDemand(demand_id, before.version, DemandAction.TO_MEETING, meeting_id=meeting_id)
+    error = refusal(lambda: centre.desk.run(act_on_demand, step))
+    assert (error.code, error.message) == ("AGENDA-FULL", "一次会议最多 40 个议题；请另开一次会议。")
+    assert standing(centre, demand_id) == before and len(detail(centre, meeting_id).items) == MOST_ITEMS
 
 
 def test_an_unread_demand_cannot_go_to_a_meeting_and_nothing_is_half_done(centre: Started) -> None:

@@ -92,13 +92,15 @@ def test_a_double_press_adds_nothing(desk: Desk, visit: str) -> None:
 def test_a_removed_photo_is_gone_from_view_but_not_from_the_record(desk: Desk, visit: str) -> None:
     one, two = keep_photos(desk, "visit", visit, new_photos(1, 2))
     assert one.photo_id and two.photo_id
-    desk.run(remove_photo, RemovePhoto(one.photo_id))
+    assert refusal(lambda: desk.run(remove_photo, RemovePhoto(str(one.photo_id), " "))).code == "PHOTO-REASON"
+    desk.run(remove_photo, RemovePhoto(one.photo_id, "拍错了"))
     assert shown(desk, visit) == 1
     assert [meta.photo_id for meta in desk.ask(list_photos_of, ListPhotos("visit", visit))] == [two.photo_id]
     every = desk.ask(list_photos_of, ListPhotos("visit", visit, removed=True))
     assert [meta.removed_at is None for meta in every] == [False, True]
+    assert (every[0].removed_reason, every[0].removed_by) == ("拍错了", desk.operator and desk.operator.name)
     assert refusal(lambda: view_photo(desk, str(one.photo_id))).code == "PHOTO-GONE"
-    assert refusal(lambda: desk.run(remove_photo, RemovePhoto(str(one.photo_id)))).code == "PHOTO-GONE"
+    assert refusal(lambda: desk.run(remove_photo, RemovePhoto(str(one.photo_id), "拍错了"))).code == "PHOTO-GONE"
     assert len(list(blobs(desk.paths.photos))) == 2
     # Added again it is a new photo at the end.
     (back,) = keep_photos(desk, "visit", visit, new_photos(1))

@@ -27,22 +27,9 @@ from db.queries.time_bank import (
 from db.transaction import Transaction
 from db.usecases.gifts import SaveGift, save_gift
 from db.usecases.redemptions import UndoRedemption, undo_redemption
-from db.usecases.time_bank import (
-    AddTimeRules,
-    AidTime,
-    AskDeposit,
-    DonateTime,
-    ReviewDeposit,
-    SaveRelative,
-    UseTime,
-    add_time_rules,
-    aid_time,
-    ask_deposit,
-    donate_time,
-    review_deposit,
-    save_relative,
-    use_time,
-)
+from db.usecases.time_bank import AidTime, DonateTime, UseTime, aid_time, donate_time, use_time
+from db.usecases.time_deposits import AskDeposit, ReviewDeposit, ask_deposit, review_deposit
+from db.usecases.time_rules import AddTimeRules, SaveRelative, add_time_rules, save_relative
 from tests.helpers.centres import refusal
 from tests.helpers.pointing import TODAY, Points, make_points
 from tests.helpers.rooms import Room, arrange, look

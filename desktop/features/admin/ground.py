@@ -82,8 +82,11 @@ class GroundSection(Section):
         names = tuple(self.parts)
         self.open(names[(names.index(str(self.tabs.value)) + step) % len(names)])
 
-    def _divide(self, grid: str) -> None:
-        self.assign.show_grid(grid)
+    def _divide(self, grid: str, households: int) -> None:
+        if households:
+            self.assign.show_grid(grid)
+        else:
+            self.assign.fill_grid(grid)
         self.open("assign")
 
     def arrive(self, part: str) -> None:

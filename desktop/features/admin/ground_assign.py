@@ -30,6 +30,7 @@ from desktop.features.admin.section import Section, hint, row_of
 from desktop.theme.manager import tokens
 from desktop.widgets.delegates import CheckDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.fault_bar import Notice
 from desktop.widgets.fields import ChoiceBox, LabelledField
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
@@ -65,6 +66,7 @@ class AssignPart(GroundPage):
         self.section = section
         self._ticked: set[str] = set()
         self._loaded = self._focus_waits = False
+        self._into = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens().size.space_2)
@@ -116,6 +118,9 @@ class AssignPart(GroundPage):
         self.table.set_delegates({0: CheckDelegate()})
         self.table.set_columns([36, None, 92, 110, 92], give_way=(2,), least=150)
         self.table.opened.connect(lambda _: self.to_grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.into_words = Notice("", level="info", icon="info", slim=True)
+        self.into_words.hide()
+        self.panel.body.addWidget(self.into_words)
         self.empty = EmptyState("house", "", "", name="assign_empty")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -183,6 +188,12 @@ class AssignPart(GroundPage):
             self._grid_options = ((name, name), *self._grid_options)
             self.grid.set_options(self._grid_options)
         self.grid.set_value(name)
+        self._into = ""
+
+    def fill_grid(self, name: str) -> None:
+        """List the households that have no grid yet, to be brought into this empty one."""
+        self.show_grid("")
+        self._into = name
 
     _grid_options: tuple[tuple[object, str], ...] = ()
 
@@ -220,24 +231,41 @@ class AssignPart(GroundPage):
                 *((worker.worker_id, worker.name) for worker in stock.workers),
             )
         )
+        self._show_into(names)
         ids = stock.found.ids
         self._ticked &= set(ids)
         self.model.set_ids(ids)
         self.model.refresh()
         if ids and self.table.current_row() < 0:
             self.table.select_row(0)
-        everything = self.estate.value is None and self.building.value is None and self.grid.value is None
-        self.empty.set_texts(
-            self.tr("还没有住户") if everything else self.tr("这里没有住户"),
-            self.tr("从「导入」带进一张住户表，或在「走访」里新建一户。")
-            if everything
-            else self.tr("换一个小区、楼栋或网格看看。"),
-        )
+        self.empty.set_texts(*self._nothing())
         self.stack.setCurrentWidget(self.table if ids else self.empty)
         self._tell()
         self._loaded = True
         if self._focus_waits:
             self.focus_first()
+
+    def _show_into(self, names: Sequence[str]) -> None:
+        """Say which empty grid the households are wanted for, and choose it unless another is chosen."""
+        filling = bool(self._into) and self.grid.value == ""
+        self.into_words.setVisible(filling)
+        if filling and self._into in names:
+            self.into_words.set_text(
+                self.tr("「{}」里还没有住户；下面是还没有网格的住户，勾好按 F9 划进去。").format(self._into)
+            )
+            if self.to_grid.value is _KEEP:
+                self.to_grid.set_value(self._into)
+        if not filling:
+            self._into = ""
+
+    def _nothing(self) -> tuple[str, str]:
+        """What is said where no household is listed."""
+        chosen = [box.value for box in (self.estate, self.building, self.grid)]
+        if chosen == [None, None, None]:
+            return self.tr("还没有住户"), self.tr("从「导入」带进一张住户表，或在「走访」里新建一户。")
+        if chosen == [None, None, ""]:
+            return self.tr("每一户都有网格了"), self.tr("要从别的网格划过来，在「现在的网格」里选那个网格。")
+        return self.tr("这里没有住户"), self.tr("换一个小区、楼栋或网格看看。")
 
     _estates: dict[str, tuple[str, ...]] = {}
 
@@ -322,6 +350,7 @@ class AssignPart(GroundPage):
     def _done(self, result: HouseholdsAssigned) -> None:
         self.section.context.notices.show(self.tr("已划分"), self.tr("改了 {0} 户").format(f"{result.changed:,}"))
         self._ticked.clear()
+        self._into = ""
         self.to_grid.setCurrentIndex(0)
         self.to_worker.setCurrentIndex(0)
         self.reload()

@@ -54,7 +54,7 @@ class GridsPart(GroundPart):
     topics = frozenset({"ground", "residents"})
     noun = "网格"
     icon = "house"
-    divide_asked = Signal(str)
+    divide_asked = Signal(str, int)  # the grid and how many households it has
     """The name of a grid whose households are to be divided; empty for those in none."""
     import_asked = Signal()
 
@@ -88,8 +88,12 @@ class GridsPart(GroundPart):
 
     def keys(self) -> Sequence[KeyButton]:
         self.divide = KeyButton("F4", self.tr("划分住户"), name="grid_divide")
-        self.divide.triggered.connect(lambda: self.divide_asked.emit(self.row.name if self.row else ""))
+        self.divide.triggered.connect(self._divide)
         return (self.divide,)
+
+    def _divide(self) -> None:
+        if self.row is not None:
+            self.divide_asked.emit(self.row.name, self.row.households)
 
     def first_keys(self) -> Sequence[KeyButton]:
         self.bring = KeyButton("Ctrl+I", self.tr("从 Excel 导入住户"), name="grid_import")

@@ -46,18 +46,24 @@ class BoardView(QScrollArea):
         holder.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self._current = ""
+        self._filling = False
 
     # ------------------------------------------------------------ what it is told
 
-    def show_board(self, board: Board, *, wanted: str = "") -> None:
-        """Show every stage; the cursor stays on its demand, goes to ``wanted``, or to the first there is."""
+    def show_board(self, board: Board, *, wanted: str = "", left: str = "") -> None:
+        """Show every stage; the cursor stays on its demand, goes to ``wanted``, or to the first there is.
+
+        ``left`` is the demand shown below that may have left the board: then no card has the cursor until one is chosen.
+        """
         place = self._place()
+        self._filling = True  # a card that goes hands its cursor on by itself
         if [column.state for column in self.columns] != [str(column.state) for column in board.columns]:
             self._make(board.columns)
         for widget, column in zip(self.columns, board.columns, strict=True):
             widget.show_column(column)
+        self._filling = False
         self.archive.set_count(board.archived_this_month)
-        self._settle(wanted or self._current, place)
+        self._settle(wanted or self._current, place, left)
 
     def _make(self, columns: Sequence[BoardColumn]) -> None:
         for column in columns:
@@ -99,11 +105,16 @@ class BoardView(QScrollArea):
                 return number, row
         return -1, -1
 
-    def _settle(self, wanted: str, before: tuple[int, int]) -> None:
+    def _settle(self, wanted: str, before: tuple[int, int], left: str) -> None:
         for column in self.columns:
             if wanted and (row := column.model.row_of(wanted)) >= 0:
                 self._put(column, row)
                 return
+        if left:
+            self._current = left
+            for column in self.columns:
+                column.select(-1)
+            return
         filled = [column for column in self.columns if column.model.rowCount()]
         near = self.columns[before[0]] if 0 <= before[0] < len(self.columns) else None
         if near in filled:
@@ -120,6 +131,7 @@ class BoardView(QScrollArea):
             if other is not column:
                 other.select(-1)
         column.select(row)
+        self._chose(str(column.model.id_at(column.cards.currentIndex().row())))
         if had_focus:
             column.cards.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(column, 8, 0)
@@ -133,13 +145,15 @@ class BoardView(QScrollArea):
         return False
 
     def _chose(self, demand_id: str) -> None:
-        if demand_id != self._current:
+        if demand_id != self._current and not self._filling:
             self._current = demand_id
             self.chosen.emit(demand_id)
 
     def _enter(self, place: int) -> None:
         """The focus came into a column by mouse or Tab: the cursor goes with it."""
         column = self.columns[place]
+        if self._current and self._place()[0] < 0:
+            return  # what is shown has left the board: the first arrow chooses
         if column.model.rowCount() and column.model.row_of(self._current) < 0:
             self._put(column, max(0, column.cards.currentIndex().row()))
 
@@ -159,11 +173,12 @@ class BoardView(QScrollArea):
             self.ensureWidgetVisible(self.archive, 8, 0)
 
     def focus_current(self) -> bool:
-        """Give the focus to the column of the cursor; whether there is one."""
-        place = self._place()[0]
-        if place < 0:
+        """Give the focus to the column of the cursor, without one to the first that has cards; whether there is one."""
+        filled = [number for number, column in enumerate(self.columns) if column.model.rowCount()]
+        if not self._current or not filled:
             return False
-        self.columns[place].cards.setFocus(Qt.FocusReason.OtherFocusReason)
+        place = self._place()[0]
+        self.columns[place if place >= 0 else filled[0]].cards.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def changeEvent(self, event: QEvent) -> None:

@@ -80,6 +80,7 @@ class DemandListPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("demand_list")
         self.sort_key, self.descending = "clock", False
+        self._filling = False
         self.model = DemandListModel(self._want, self)
         self.table = TableView(name="demands_table", label=self.tr("诉求"), sortable=True)
         self.table.setModel(self.model)
@@ -159,18 +160,26 @@ class DemandListPanel(QWidget):
 
     # ------------------------------------------------------------ what it is told
 
-    def show_found(self, found: DemandIds, *, wanted: str = "") -> None:
-        """List what was found; the cursor stays on its demand, goes to ``wanted``, or to the first."""
-        current = wanted or self.current_id
+    def show_found(self, found: DemandIds, *, wanted: str = "", left: str = "") -> None:
+        """List what was found; the cursor stays on its demand, goes to ``wanted``, or to the first.
+
+        ``left`` is the demand shown below that may not be listed any more: then no row has the cursor until one is chosen.
+        """
+        current = wanted or self.current_id or left
+        self._filling = True  # a row that goes hands its cursor on by itself
         self.model.more = found.more
         self.model.set_ids(found.ids)
+        self._filling = False
         self._stack.setCurrentIndex(0 if found.ids else 1)
         row = self.model.row_of(current) if current else -1
-        if found.ids and (row < 0 or row != self.table.current_row()):
+        if left and row < 0:
+            self.table.select_row(-1)
+        elif found.ids:
             self.table.select_row(max(0, row))
-        self._tell()
-        if not found.ids:
+            self.chosen.emit(self.current_id)
+        else:
             self.chosen.emit("")
+        self._tell()
 
     def add_found(self, found: DemandIds) -> None:
         """Add further ids at the end."""
@@ -217,7 +226,7 @@ class DemandListPanel(QWidget):
 
     def _row_changed(self, row: int) -> None:
         self._tell()
-        if row >= 0:
+        if row >= 0 and not self._filling:
             self.chosen.emit(self.current_id)
 
     def _tell(self) -> None:

@@ -57,6 +57,8 @@ class DemandFinder(QObject):
         self.view = "board"
         self.wanted = ""
         """The demand the cursor should go to when the next answer comes; empty: stay."""
+        self.left = ""
+        """The demand shown after a step that may have taken it out of sight; empty once another is chosen."""
         filters.changed.connect(self.find)
         demands.sort_changed.connect(self.find)
         demands.empty_key.connect(self._leave_empty)
@@ -93,6 +95,7 @@ class DemandFinder(QObject):
 
     def find(self) -> None:
         """Ask for what is in sight from its beginning."""
+        self.left = ""
         self._ask_board()
         if self.view == "list":
             self._ask_list(FOUND_AT_ONCE)
@@ -117,8 +120,8 @@ class DemandFinder(QObject):
         self.counted.emit(board)
         if self.view == "board":
             wanted, self.wanted = self.wanted, ""
-            self._board.show_board(board, wanted=wanted)
-            if not any(column.ids for column in board.columns):
+            self._board.show_board(board, wanted=wanted, left=self.left)
+            if not self.left and not any(column.ids for column in board.columns):
                 self.nothing.emit(*self._empty_words()[:2])
 
     def _ask_list(self, limit: int) -> None:
@@ -134,8 +137,8 @@ class DemandFinder(QObject):
         wanted, self.wanted = self.wanted, ""
         words = self._empty_words()
         self._list.show_empty(*words)
-        self._list.show_found(found, wanted=wanted)
-        if not found.ids:
+        self._list.show_found(found, wanted=wanted, left=self.left)
+        if not self.left and not found.ids:
             self.nothing.emit(*words[:2])
 
     def _find_more(self) -> None:

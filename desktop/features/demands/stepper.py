@@ -71,6 +71,8 @@ class Stepper(QObject):
         """The cursor is on a demand, or on none."""
         if self._arriving and demand_id != self._arriving:
             return  # the demand asked for comes next; the first of the list must not take its place
+        if demand_id != self._finder.left:
+            self._finder.left = ""
         if not demand_id:
             self._wanted = ""
             self._detail.show_demand(None)
@@ -98,7 +100,7 @@ class Stepper(QObject):
         self._keep_half()
         before = self.demand.demand_id if self.demand is not None else ""
         self._detail.show_demand(demand)
-        self._page.photos.turn_to(demand.demand_id, demand.photos)
+        self._page.photos.turn_to(demand.demand_id)
         half = self._half.pop(demand.demand_id, None)
         if half and before != demand.demand_id:
             self._detail.actions.restore(half)
@@ -262,7 +264,7 @@ class Stepper(QObject):
         self._page.context.notices.show(self.tr("已{}").format(step.label), rest)
         if moved.job_ids:
             self._page.context.printing.submit(moved.job_ids)
-        self._finder.wanted = demand.demand_id
+        self._finder.wanted = self._finder.left = demand.demand_id
         self._page.refresh(frozenset({"demands"}))
         self._page.to_cards()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.clock import local
 from db.domain.day_closing import ClosingLine
+from db.domain.points_accounts import Book
 from db.redemption_rows import RedemptionRow
 from desktop.features.points.looks import signed
 from desktop.theme.manager import tokens
@@ -27,6 +28,11 @@ from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
 
 _DIGITS = 6
+
+
+def points_of(row: RedemptionRow) -> str:
+    """The points of a redemption; minutes of the time bank are called so."""
+    return f"{row.points} {row.book.unit}" if row.book is Book.TIME else str(row.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class ClosingView(QWidget):
                 NOTE_ROLE: lambda row: row.volunteer_number}),
             Column("items", tr("内容"), lambda row: row.items, tip=lambda row: row.undone or row.items, roles={
                 STRIKE_ROLE: lambda row: bool(row.undone), NOTE_ROLE: lambda row: row.undone}),
-            Column("points", tr("分"), lambda row: str(row.points), right=True, roles={BOLD_ROLE: lambda _: True}),
+            Column("points", tr("分"), lambda row: points_of(row), right=True, roles={BOLD_ROLE: lambda _: True}),
             Column("operator", tr("经手"), lambda row: row.operator, roles={TONE_ROLE: lambda _: "t2"}),
         ), self)
         self.redemption_table = TableView(name="points_redemptions", label=tr("兑换单"), compact=True)

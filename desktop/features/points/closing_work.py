@@ -188,7 +188,7 @@ class ClosingWork(QObject):
             self._day, self._counted, self._request = on, {}, new_id()
         if row.redeem_id not in {one.redeem_id for one in self.view.rows}:
             self.show()
-        lines = tuple(FactLine(f"{line.name} × {line.units}", tr("{} 分").format(line.points)) for line in detail.lines)
+        lines = tuple(FactLine(f"{line.name} × {line.units}", f"{line.points} {row.book.unit}") for line in detail.lines)
         facts = [
             FactLine(tr("时间"), f"{local(row.at):%Y-%m-%d %H:%M}"), FactLine(tr("志愿者"), row.volunteer_masked),
             FactLine(tr("编号"), row.volunteer_number), FactLine(tr("经手"), tr("{}（{} 号窗口）").format(
@@ -202,7 +202,7 @@ class ClosingWork(QObject):
         if row.undone:
             blocks.append(Block(tr("已撤销"), words=row.undone))
         self.view.side.set_title(tr("兑换单"))
-        self.view.info.set_info(row.serial_short, tr("合计 {} 分").format(row.points), blocks)
+        self.view.info.set_info(row.serial_short, tr("合计 {} {}").format(row.points, row.book.unit), blocks)
 
     def _reprint(self) -> None:
         row = self.view.redemption_table.current_row()

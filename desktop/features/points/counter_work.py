@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from db.domain.clock import business_date, local
 from db.domain.errors import KnownError
+from db.domain.points_accounts import Book
 from db.domain.points_ledger import EntryKind
 from db.ids import new_id
 from db.queries.points import EntryDetail, GetEntry, points_entry
@@ -88,10 +89,10 @@ class CounterWork(QObject):
         form.open(
             UNDO, (Entry("reason", self.tr("原因"), hint=self.tr("如：拿错了、本人改主意")),),
             subject=f"{last.volunteer_masked}　{last.items}",
-            lead=self.tr("{}，{:%H:%M}，{} 分。积分退回本人，东西退回货架，原单留着，注明撤销。").format(
-                last.serial_short, local(last.at), last.points
+            lead=self.tr("{}，{:%H:%M}，{}。分或时间退回本人，东西退回货架，原单留着，注明撤销。").format(
+                last.serial_short, local(last.at), f"{last.points} {last.book.unit}"
             ),
-            save=self.tr("撤销并打印"), below=self.tr("退 {} 分，打印撤销凭条").format(last.points),
+            save=self.tr("撤销并打印"), below=self.tr("退 {}，打印撤销凭条").format(f"{last.points} {last.book.unit}"),
         )
         self._view.counter.show_form(self.tr("撤销上一笔"), BadgeSpec(self.tr("未撤销"), "outline", "circle-dashed"))
 
@@ -107,8 +108,9 @@ class CounterWork(QObject):
         job.failed.connect(self._refused)
 
     def _undone(self, undone: RedemptionUndone) -> None:
+        unit = (self._last.book if self._last else Book.VOLUNTEER).unit
         self._page.context.notices.show(
-            self.tr("已撤销 {}").format(undone.serial), self.tr("积分和东西都已退回，账面余额 {} 分。").format(undone.balance)
+            self.tr("已撤销 {}").format(undone.serial), self.tr("都已退回，账面余额 {} {}。").format(undone.balance, unit)
         )
         self._page.papers.watch(undone.job_ids, undone.redeem_id)
         seat = self._redeem.seat

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from db.queries.redemptions import FindRedemption, TodayFacts, find_redemption
 from desktop.features.points.basket import Basket
 from desktop.features.points.closing_work import ClosingWork
+from desktop.features.points.commons_work import CommonsWork
 from desktop.features.points.counter_work import CounterWork
 from desktop.features.points.gifts_work import GiftsWork
 from desktop.features.points.history_work import HistoryWork
@@ -19,14 +20,15 @@ from desktop.features.points.papers import PointsPapers
 from desktop.features.points.redeem_view import RedeemView
 from desktop.features.points.redeem_work import RedeemWork
 from desktop.features.points.rules_work import RulesWork
+from desktop.features.points.time_rules_work import RulesPart, TimeRulesWork
 from desktop.features.points.time_work import TimeWork
 from desktop.page import Page, ShellContext
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.segmented import Segmented
 
-REDEEM, HISTORY, GIFTS, CLOSING, RULES, LAPSE, TIME = (
-    "redeem", "history", "gifts", "closing", "rules", "lapse", "time"
+REDEEM, HISTORY, GIFTS, CLOSING, RULES, LAPSE, TIME, COMMONS = (
+    "redeem", "history", "gifts", "closing", "rules", "lapse", "time", "commons"
 )
 _COMPACT = 1120
 
@@ -60,6 +62,7 @@ class PointsPage(Page):
         self.views = Segmented((
             (REDEEM, self.tr("兑换")), (HISTORY, self.tr("流水")), (GIFTS, self.tr("礼品")), (CLOSING, self.tr("日结")),
             (RULES, self.tr("规则")), (LAPSE, self.tr("到期")), (TIME, self.tr("时间银行")),
+            (COMMONS, self.tr("公益池")),
         ), name="points_views", label=self.tr("看法"))
         self.today = OneLine("body", "t2")
         self.closing_key = KeyButton("Ctrl+P", self.tr("兑换日结"), name="points_closing_key", icon="printer")
@@ -73,11 +76,14 @@ class PointsPage(Page):
         self.gifts = GiftsWork(self)
         self.closing = ClosingWork(self)
         self.rules = RulesWork(self)
+        self.time_rules = TimeRulesWork(self)
         self.lapse = LapseWork(self)
         self.time = TimeWork(self)
+        self.commons = CommonsWork(self)
         self._parts: dict[str, Part] = {
-            HISTORY: self.history, GIFTS: self.gifts, CLOSING: self.closing, RULES: self.rules, LAPSE: self.lapse,
-            TIME: self.time,
+            HISTORY: self.history, GIFTS: self.gifts, CLOSING: self.closing,
+            RULES: RulesPart(self, self.rules, self.time_rules), LAPSE: self.lapse, TIME: self.time,
+            COMMONS: self.commons,
         }
         self.stack = QStackedWidget()
         self.stack.addWidget(self.redeem_view)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.features.points.page import PointsPage
 
 VERSION, POLICY = "version", "policy"
+BOOKS = tuple((book, book.label) for book in (Book.VOLUNTEER, Book.PARTY, Book.TIME))
 _PART = re.compile(r"\s*([^=＝]+?)\s*[=＝]\s*([0-9]+(?:\.[0-9]{1,2})?)\s*")
 
 
@@ -54,6 +55,13 @@ def read_percents(text: str) -> dict[str, int] | None:
             return None
         percents[found[1]] = int(Fraction(found[2]) * 100)
     return percents
+
+
+def version_badge(owner: QObject, *, in_force: bool, later: bool) -> BadgeSpec:
+    """Whether a version is in force, to come or past."""
+    if in_force:
+        return BadgeSpec(owner.tr("现行"), "ok", "circle-check")
+    return BadgeSpec(owner.tr("未到"), "info", "clock") if later else BadgeSpec(owner.tr("已过"), "neutral")
 
 
 def _cap(value: int | None) -> str:
@@ -86,11 +94,8 @@ class RulesWork(QObject):
             give_way=(5, 4), side_width=372, id_of=lambda row: row.rules.version,
         )
         self.view.table.set_delegates({2: BadgeDelegate()})
-        self.books = Segmented(
-            ((Book.VOLUNTEER, Book.VOLUNTEER.label), (Book.PARTY, Book.PARTY.label)), name="points_rules_book",
-            label=tr("账本"),
-        )
-        self.books.changed.connect(lambda _: self.show())
+        self.books = Segmented(BOOKS, name="points_rules_book", label=tr("账本"), value=Book.VOLUNTEER)
+        self.books.changed.connect(lambda book: None if book == Book.TIME else self.show())
         self.view.panel.add_right(self.books)
         self.new = KeyButton("Ctrl+N", tr("加一版"), name="points_rules_new")
         self.limits = KeyButton("F4", tr("兑换限制"), name="points_rules_policy")
@@ -125,10 +130,8 @@ class RulesWork(QObject):
         self.view.set_rows(newest)
 
     def _badge(self, row: RulesRow) -> BadgeSpec:
-        if row.in_force:
-            return BadgeSpec(self.tr("现行"), "ok", "circle-check")
         later = row.rules.starts_on > business_date(self._desk.now())
-        return BadgeSpec(self.tr("未到"), "info", "clock") if later else BadgeSpec(self.tr("已过"), "neutral")
+        return version_badge(self, in_force=row.in_force, later=later)
 
     def _policy_here(self, policy: RedemptionRules) -> None:
         self._policy = policy

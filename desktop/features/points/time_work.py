@@ -12,31 +12,26 @@ from db.domain.time_bank import Relation, Source, Surplus
 from db.hour_facts import HourRow
 from db.ids import new_id
 from db.queries.gifts import GetShelf, Shelf, gift_shelf
+from db.queries.search import Hits, OneBox, one_box
 from db.queries.time_bank import (
     DepositRow,
     GetCommons,
+    GetRelative,
     GetTimeAccount,
     ListDeposits,
+    RelativeFacts,
     TimeAccount,
     time_account,
     time_commons,
     time_deposits,
+    time_relative,
 )
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.usecases.redemptions import Redeemed
-from db.usecases.time_bank import (
-    AskDeposit,
-    DepositSaved,
-    DonateTime,
-    ReviewDeposit,
-    SaveRelative,
-    UseTime,
-    ask_deposit,
-    donate_time,
-    review_deposit,
-    save_relative,
-    use_time,
-)
+from db.usecases.time_bank import DonateTime, UseTime, donate_time, use_time
+from db.usecases.time_deposits import AskDeposit, DepositSaved, ReviewDeposit, ask_deposit, review_deposit
+from db.usecases.time_rules import SaveRelative, save_relative
+from desktop.features.points.commons_work import resident_choices
 from desktop.features.points.looks import hours_words
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import Entry
@@ -46,6 +41,7 @@ from desktop.widgets.lazy_model import Column
 from desktop.widgets.list_bench import Block, ListBench
 from desktop.widgets.roles import BOLD_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
+from desktop.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from desktop.features.points.page import PointsPage
@@ -71,7 +67,8 @@ class TimeWork(QObject):
         self._commons = 0
         self._shelf: Shelf | None = None
         self._hours: tuple[HourRow, ...] = ()
-        self._request = self._deposit = ""
+        self._relative: RelativeFacts | None = None
+        self._request = self._deposit = self._fresh = ""
         tr = self.tr
         model = RowsModel((
             Column("who", tr("志愿者"), lambda row: f"{row.name_masked}　{row.number}"),
@@ -80,7 +77,7 @@ class TimeWork(QObject):
                    roles={BOLD_ROLE: lambda _: True}),
             Column("source", tr("来源"), lambda row: row.source.label),
             Column("surplus", tr("超出上限"), lambda row: row.surplus.label, roles={TONE_ROLE: lambda _: "t2"}),
-            Column("reviews", tr("已审"), lambda row: _reviews(row)),
+            Column("reviews", tr("已审"), lambda row: _reviews(row), tip=lambda row: _reviews(row)),
         ), self)
         self.view = ListBench(
             name="points_deposits", title=tr("等审核的存入"), model=model, widths=(190, 104, 100, 90, 100, None),
@@ -88,6 +85,12 @@ class TimeWork(QObject):
                              name="points_no_deposits"),
             give_way=(4, 3), side_width=356, id_of=lambda row: row.deposit_id,
         )
+        self.states = Segmented(
+            (("asked", tr("等审核")), ("settled", tr("已入账")), ("refused", tr("已退回"))), name="points_deposit_states",
+            label=tr("哪些存入"), value="asked",
+        )
+        self.states.changed.connect(lambda _: self._ask_deposits())
+        self.view.panel.add_right(self.states)
         self.save = KeyButton("Ctrl+I", tr("存入"), name="points_time_save")
         self.use = KeyButton("Ctrl+U", tr("使用"), name="points_time_use")
         self.give = KeyButton("F4", tr("捐赠"), name="points_time_give")
@@ -100,6 +103,8 @@ class TimeWork(QObject):
         self.relative.triggered.connect(self._ask_relative)
         self.view.opened.connect(self._ask_review)
         self.view.form.committed.connect(self._commit)
+        self.view.form.edited.connect(self._edited)
+        self.view.form.sought.connect(self._seek)
 
     def set_person(self, volunteer_id: str) -> None:
         """Whose time account; the one who was here last stays when nobody is."""
@@ -110,8 +115,7 @@ class TimeWork(QObject):
     def show(self) -> None:
         """Ask for deposits, the commons and the person's account."""
         ask = self._desk.ask
-        job = self._tasks.latest("points.deposits", ask, time_deposits, ListDeposits())
-        job.done.connect(self._listed)
+        self._ask_deposits()
         job = self._tasks.latest("points.commons", ask, time_commons, GetCommons())
         job.done.connect(self._commons_here)
         job = self._tasks.latest("points.time.shelf", ask, gift_shelf, GetShelf())
@@ -130,8 +134,14 @@ class TimeWork(QObject):
         """Give the focus to the form or the list."""
         self.view.focus_first()
 
+    def _ask_deposits(self) -> None:
+        wanted = ListDeposits(str(self.states.value))
+        job = self._tasks.latest("points.deposits", self._desk.ask, time_deposits, wanted)
+        job.done.connect(self._listed)
+
     def _listed(self, rows: tuple[DepositRow, ...]) -> None:
-        self.view.note.set_text(self.tr("{} 笔，按 Enter 审核").format(len(rows)) if rows else "")
+        words = self.tr("{} 笔，按 Enter 审核") if self.states.value == "asked" else self.tr("{} 笔")
+        self.view.note.set_text(words.format(len(rows)) if rows else "")
         self.view.set_rows(rows)
 
     def _commons_here(self, minutes: int) -> None:
@@ -172,6 +182,9 @@ class TimeWork(QObject):
 
     def _ask_review(self, row: DepositRow) -> None:
         tr = self.tr
+        if row.state != "asked":
+            self.view.info.say(tr("这一笔已经办完，不用再审；请看已审一栏。"))
+            return
         if not self._desk.may(Permission.TIME_REVIEW):
             self.view.info.say(tr("审核存入要值班长的权限，请值班长来审。"))
             return
@@ -233,18 +246,41 @@ class TimeWork(QObject):
         people = [(f"{Relation.SELF}:", tr("本人"))]
         people += [(f"{one.relation}:{one.relative_id}", f"{one.relation.label} {one.name_masked}")
                    for one in account.relatives if one.usable]
+        people.append((f"{Relation.GIFT}:", tr("捐给有困难的居民")))
         self.view.form.open(
             USE,
             (
                 Entry("gift", tr("什么服务"), "choice", options=tuple(
                     (tile.gift_id, tr("{}（{} 分钟）").format(tile.name, tile.time_price)) for tile in services)),
                 Entry("who", tr("给谁用"), "choice", options=tuple(people)),
-                Entry("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440),
+                Entry("resident", tr("哪位居民"), "pick", tr("姓名、拼音、手机尾号")),
+                Entry("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440, wanted=True),
             ),
             {"gift": services[0].gift_id, "who": people[0][0], "minutes": services[0].time_price}, subject=self._name,
             save=tr("使用并打印"), below=tr("打印凭条两联"),
         )
+        self.view.form.show_rows(("resident",), False)
         self.view.show_form(tr("使用时间"))
+
+    def _edited(self, field: str) -> None:
+        form = self.view.form
+        values = form.values()
+        if form.purpose == USE and field == "who":
+            form.show_rows(("resident",), str(values["who"]).startswith(Relation.GIFT))
+        elif form.purpose == USE and field == "gift" and self._shelf is not None:
+            price = next((tile.time_price for tile in self._shelf.tiles if tile.gift_id == values["gift"]), 0)
+            form.fill({"minutes": price})
+        elif form.purpose == RELATIVE and field == "which":
+            self._pick_relative(str(values["which"]))
+
+    def _seek(self, field: str, text: str) -> None:
+        if field == "resident" and text.strip():
+            job = self._tasks.latest("points.time.resident", self._desk.ask, one_box, OneBox(text, 6))
+            job.done.connect(self._found)
+
+    def _found(self, hits: Hits) -> None:
+        if self.view.form.purpose == USE:
+            self.view.form.pick("resident").set_choices(resident_choices(hits))
 
     def _ask_give(self) -> None:
         account, tr = self._account, self.tr
@@ -253,7 +289,8 @@ class TimeWork(QObject):
         self._request = new_id()
         most = account.held + account.donate_only
         self.view.form.open(
-            GIVE, (Entry("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most)),), {},
+            GIVE, (Entry("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most),
+                         wanted=True),), {},
             subject=self._name, lead=tr("捐进公益池，给符合条件的老人用。只能捐的先捐。"), save=tr("捐赠"),
             below=tr("写多少分钟再按"),
         )
@@ -261,17 +298,43 @@ class TimeWork(QObject):
 
     def _ask_relative(self) -> None:
         tr = self.tr
-        self._request = new_id()
+        self._request = self._fresh = new_id()
+        self._relative = None
+        known = self._account.relatives if self._account else ()
+        options = (("", tr("新登记一位")), *((one.relative_id, f"{one.relation.label} {one.name_masked}") for one in known))
         kinds = tuple((one, one.label) for one in Relation if one not in (Relation.SELF, Relation.GIFT))
         self.view.form.open(
             RELATIVE,
             (
+                Entry("which", tr("哪一位"), "choice", options=options),
                 Entry("relation", tr("关系"), "side", options=kinds), Entry("name", tr("姓名")),
                 Entry("birthday", tr("生日"), "date"), Entry("proof", tr("凭什么"), hint=tr("如：看了户口本")),
+                Entry("ended", tr("登记结束"), "date", tr("不再用才填")),
             ),
-            {}, subject=self._name, save=tr("记下亲属"), below=tr("满年龄才能用他的时间"),
+            {"which": ""}, subject=self._name, save=tr("记下亲属"), below=tr("满年龄才能用他的时间"),
         )
+        self.view.form.show_rows(("which",), bool(known))
+        self.view.form.show_rows(("ended",), False)
         self.view.show_form(tr("亲属"))
+
+    def _pick_relative(self, relative_id: str) -> None:
+        self.view.form.show_rows(("ended",), bool(relative_id))
+        if not relative_id:
+            self._request, self._relative = self._fresh, None
+            self.view.form.fill({"name": "", "birthday": None, "proof": "", "ended": None})
+            return
+        job = self._tasks.latest("points.time.relative", self._desk.ask, time_relative, GetRelative(relative_id))
+        job.done.connect(self._relative_here)
+
+    def _relative_here(self, one: RelativeFacts | None) -> None:
+        form = self.view.form
+        if one is None or form.purpose != RELATIVE or form.values()["which"] != one.relative_id:
+            return
+        self._request, self._relative = one.relative_id, one
+        form.fill({
+            "relation": one.relation, "name": one.name, "birthday": one.birthday, "proof": one.proof,
+            "ended": one.ended_on,
+        })
 
     def _commit(self, purpose: str) -> None:
         values, run, tasks = self.view.form.values(), self._desk.run, self._tasks
@@ -283,13 +346,20 @@ class TimeWork(QObject):
             job = tasks.run(run, ask_deposit, asked)
         elif purpose == USE:
             relation, _, relative_id = str(values["who"]).partition(":")
-            used = UseTime(self._request, self._person, values["gift"], values["minutes"], Relation(relation), relative_id)
+            resident = str(values["resident"] or "") if relation == Relation.GIFT else ""
+            if relation == Relation.GIFT and not resident:
+                self.view.form.say(self.tr("请选哪位居民。"), "resident")
+                return
+            used = UseTime(
+                self._request, self._person, values["gift"], values["minutes"], Relation(relation), relative_id, resident
+            )
             job = tasks.run(run, use_time, used)
         elif purpose == GIVE:
             job = tasks.run(run, donate_time, DonateTime(self._request, self._person, values["minutes"]))
         else:
             relative = SaveRelative(
-                self._request, self._person, values["relation"], values["name"], values["birthday"], proof=values["proof"]
+                self._request, self._person, values["relation"], values["name"], values["birthday"],
+                self._relative.resident_id if self._relative else None, values["proof"], values["ended"],
             )
             job = tasks.run(run, save_relative, relative)
         job.done.connect(self._saved)

@@ -10,12 +10,13 @@ from desktop.features.residents.card_panel import CardPanel
 from desktop.features.residents.compare_view import CompareView
 from desktop.features.residents.form_controller import FormController
 from desktop.features.residents.form_panel import FormPanel
-from desktop.features.residents.import_controller import ImportController
-from desktop.features.residents.import_view import ImportView
+from desktop.features.residents.import_kind import residents_import
 from desktop.features.residents.list_controller import NEWEST, ORDERS, ListController
 from desktop.features.residents.list_panel import ListPanel
 from desktop.features.residents.person_controller import PersonController
 from desktop.features.residents.side_forms import ConsentForm, TagsForm
+from desktop.importing.controller import ImportController
+from desktop.importing.view import ImportView
 from desktop.page import Page, ShellContext
 from desktop.theme.manager import tokens
 from desktop.widgets.candidates import of_card, of_facts
@@ -93,7 +94,7 @@ class ResidentsPage(Page):
         row.setSpacing(8)
         row.addWidget(self.list_panel, 3)
         row.addWidget(self.side, 2)
-        self.compare, self.import_view = CompareView(), ImportView()
+        self.compare, self.import_view = CompareView(), ImportView(residents_import())
         self.import_view.head.hide()
         self.add_right(self.import_view.head)
         self.faces = QStackedWidget()

@@ -15,6 +15,7 @@ from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.keycap import LinkKey
 from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.list_bench import ListBench
@@ -113,5 +114,8 @@ class ActivitiesView(ListBench):
         self.edit_key = KeyButton("Ctrl+D", tr("改活动"), name="volunteers_edit_activity")
         self.cancel_key = KeyButton("F7", tr("取消"), name="volunteers_cancel_activity")
         self.withdraw_key = KeyButton("Ctrl+J", tr("退报名"), name="volunteers_withdraw")
-        self.info.add_keys(self.join, self.shift_key, self.cancel_key)
-        self.info.add_keys(self.edit_key, self.withdraw_key)
+        self.match_key = KeyButton("Ctrl+F", tr("谁会…"), name="volunteers_match_for_shift")
+        self.info.add_keys(self.join, self.match_key, self.withdraw_key)
+        self.info.add_keys(self.shift_key, self.edit_key, self.cancel_key)
+        self.recurring_key = LinkKey("Ctrl+R", tr("周期活动"), name="volunteers_recurring")
+        self.panel.add_right(self.recurring_key)

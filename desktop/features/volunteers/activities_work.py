@@ -18,6 +18,7 @@ from desktop.features.volunteers.activity_forms import ActivityForms
 from desktop.features.volunteers.looks import day_words, hours_words, span_words
 from desktop.features.volunteers.part import Part
 from desktop.features.volunteers.recruiting import Recruiting
+from desktop.features.volunteers.recurring_form import RecurringForm
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.list_bench import Block
 
@@ -38,6 +39,7 @@ class ActivitiesPart(Part):
         self.bench = self.view = ActivitiesView()
         self.forms = ActivityForms(self)
         self.recruiting = Recruiting(self)
+        self.recurring = RecurringForm(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -102,7 +104,9 @@ class ActivitiesPart(Part):
         tr, bench = self.tr, self.bench
         known = line is not None
         none = "" if known else tr("请先选一个活动，或按 Ctrl+N 新建。")
-        for key in (bench.join, bench.shift_key, bench.edit_key, bench.cancel_key, bench.withdraw_key):
+        for key in (
+            bench.join, bench.match_key, bench.shift_key, bench.edit_key, bench.cancel_key, bench.withdraw_key
+        ):
             key.set_refusal(none)
         if line is None:
             bench.set_side_title("")
@@ -115,7 +119,8 @@ class ActivitiesPart(Part):
         words = "・".join(part for part in (row.category_name, row.team, row.place) if part)
         if shift is None:
             facts: tuple[FactLine, ...] = (FactLine(tr("日期"), f"{row.starts_on} – {row.ends_on}"),)
-            bench.join.set_refusal(tr("还没有班次，先按 F4 加一个。"))
+            for key in (bench.join, bench.match_key):
+                key.set_refusal(tr("还没有班次，先按 F4 加一个。"))
             bench.withdraw_key.set_refusal(tr("还没有班次。"))
             bench.roster.set_rows(())
         else:
@@ -126,11 +131,11 @@ class ActivitiesPart(Part):
                 FactLine(tr("到场"), tr("{} 人").format(shift.scanned)),
             )
             if shift.closed_at is not None:
-                bench.join.set_refusal(tr("这一班已经结束。"))
-                bench.withdraw_key.set_refusal(tr("这一班已经结束。"))
+                for key in (bench.join, bench.match_key, bench.withdraw_key):
+                    key.set_refusal(tr("这一班已经结束。"))
             self.ask("roster", shift_sheet, ShiftSheet(shift.shift_id), lambda sheet: self._people(shift.shift_id, sheet))
         if row.state == "cancelled":
-            for key in (bench.join, bench.shift_key, bench.cancel_key):
+            for key in (bench.join, bench.match_key, bench.shift_key, bench.cancel_key):
                 key.set_refusal(tr("这个活动已经取消。"))
         bench.roster_table.setVisible(shift is not None)
         recorded = FactLine(tr("已记时长"), tr("{} 条，{}").format(row.records, hours_words(row.minutes)))
@@ -148,7 +153,7 @@ class ActivitiesPart(Part):
 
     def _commit(self, purpose: str) -> None:
         values = self.bench.form.values()
-        for work in (self.forms, self.recruiting):
+        for work in (self.forms, self.recruiting, self.recurring):
             if purpose in work.purposes:
                 work.commit(purpose, values)
 

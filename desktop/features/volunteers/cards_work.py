@@ -1,13 +1,26 @@
-"""卡: issued, printed again, lost and replaced."""
+"""卡: issued, printed again, lost, replaced, taken back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from db.domain.card_payload import CardState
-from db.usecases.cards import IssueCards, LoseCard, PrintCards, issue_cards, lose_card, print_cards
+from db.usecases.cards import (
+    IssueCards,
+    LoseCard,
+    PrintCards,
+    ReplaceCard,
+    WithdrawCard,
+    issue_cards,
+    lose_card,
+    print_cards,
+    replace_card,
+    withdraw_card,
+)
 from desktop.features.volunteers.person_work import PersonWork
 from desktop.widgets.entry_form import Entry
+
+LOST, WORN, BACK = "lost", "worn", "back"
 
 
 class CardsWork(PersonWork):
@@ -47,10 +60,23 @@ class CardsWork(PersonWork):
         self.bench.show_form(self.tr("发卡"))
 
     def _lost_form(self) -> None:
-        entries = (Entry("reason", self.tr("原因"), hint=self.tr("丢失、被盗…")), self.paper_entry())
+        ways = ((LOST, self.tr("丢了")), (WORN, self.tr("旧了、换照片")), (BACK, self.tr("收回，不再发")))
+        entries = (
+            Entry("way", self.tr("怎么了"), "side", options=ways),
+            Entry("reason", self.tr("原因"), hint=self.tr("丢失、被盗、磨损、本人交回…")), self.paper_entry(),
+        )
         lead = self.tr("旧卡马上作废，下一次刷就拒；新卡号顺延。")
-        self.bench.form.open("lost", entries, {"paper": "cr80"}, lead=lead, save=self.tr("挂失并发新卡"))
-        self.bench.show_form(self.tr("挂失换卡"))
+        self.bench.form.open("lost", entries, {"way": LOST, "paper": "cr80"}, lead=lead, save=self.tr("挂失并发新卡"))
+        self.bench.show_form(self.tr("挂失、换卡"))
+
+    def edited(self, field: str) -> None:
+        super().edited(field)
+        form = self.bench.form
+        if form.purpose == "lost" and field == "way":
+            way = form.values()["way"]
+            titles = {LOST: self.tr("挂失并发新卡"), WORN: self.tr("作废并发新卡"), BACK: self.tr("收回")}
+            form.save.set_title(titles[way])
+            form.show_rows(("paper",), way != BACK)
 
     def _print(self) -> None:
         if self.active is not None:
@@ -61,8 +87,13 @@ class CardsWork(PersonWork):
             request = IssueCards(volunteer_ids=(self.card.head.volunteer_id,), paper=values["paper"])
             self.run(issue_cards, request, self.issued)
         elif self.active is not None:
-            lost = LoseCard(card_id=self.active.card_id, reason=values["reason"], paper=values["paper"])
-            self.run(lose_card, lost, self.issued)
+            card_id, reason, paper = self.active.card_id, values["reason"], values["paper"]
+            if values["way"] == LOST:
+                self.run(lose_card, LoseCard(card_id=card_id, reason=reason, paper=paper), self.issued)
+            elif values["way"] == WORN:
+                self.run(replace_card, ReplaceCard(card_id=card_id, reason=reason, paper=paper), self.issued)
+            else:
+                self.run(withdraw_card, WithdrawCard(card_id=card_id, reason=reason))
 
     def issued(self, issued: Any) -> None:
         """Cards were made or printed."""

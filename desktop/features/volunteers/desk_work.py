@@ -28,7 +28,7 @@ from db.usecases.service import (
 from desktop.features.volunteers.desk_view import EXCEPTIONS, SHEET, DeskView
 from desktop.features.volunteers.looks import hours_words, span_words
 from desktop.features.volunteers.part import Part
-from desktop.features.volunteers.pictures import load_photo
+from desktop.features.volunteers.pictures import load_bearer, load_photo
 from desktop.widgets.entry_form import Entry
 from desktop.widgets.pick_field import Choice
 
@@ -166,10 +166,12 @@ class DeskPart(Part):
             self.view.batch.add_line(text)
             return True
         self.view.say("")
-        self.run(scan_card, ScanCard(request_id=new_id(), text=text, shift_id=self.shift_id), self._answered, self._refused)
+        request = ScanCard(request_id=new_id(), text=text, shift_id=self.shift_id)
+        self.run(scan_card, request, lambda answer: self._answered(answer, text), self._refused)
         return True
 
-    def _answered(self, answer: Any) -> None:
+    def _answered(self, answer: Any, text: str = "") -> None:
+        """``text`` is the card that was scanned; without one, only those allowed see the photo."""
         if self.view.filling:
             self.view.close_form()
         if answer.accepted and not answer.repeated:
@@ -178,7 +180,9 @@ class DeskPart(Part):
         head = answer.volunteer
         self._shown = head.volunteer_id if head is not None else ""
         if head is not None and head.photo_id is not None:
-            job = self.tasks.latest("volunteers.photo", load_photo, self.desk, head.photo_id)
+            seen = text and answer.accepted
+            load, what = (load_bearer, text) if seen else (load_photo, head.photo_id)
+            job = self.tasks.latest("volunteers.photo", load, self.desk, what)
             job.done.connect(lambda image: self._photo_here(head.volunteer_id, image))
         self.view.show_tab(SHEET)
         self._ask_sheet()
@@ -203,14 +207,20 @@ class DeskPart(Part):
         self._ask_exceptions()
         self._renew()
 
+    def sign_by_hand(self, volunteer_id: str, name: str, number: str) -> None:
+        """Ask about somebody who came without the card and was found elsewhere."""
+        self._ask_by_hand(Choice(volunteer_id, name, number))
+
     def _by_hand_form(self, line: Any = None) -> None:
+        self._ask_by_hand(Choice(line.volunteer_id, line.name, line.number) if line is not None else None)
+
+    def _ask_by_hand(self, who: Choice | None) -> None:
         entries = (
             Entry("who", self.tr("志愿者"), "pick", hint=self.tr("姓名、拼音、编号、手机尾号")),
             Entry("way", self.tr("记为"), "side", options=(
                 ("", self.tr("自动")), (Direction.IN, self.tr("签到")), (Direction.OUT, self.tr("签退")),
             )),
         )
-        who = Choice(line.volunteer_id, line.name, line.number) if line is not None else None
         self.view.form.open(
             "hand", entries, {"who": who, "way": ""}, lead=self.tr("没带卡：核对身份证或本人照片后再记。"), save=self.tr("记上"),
         )

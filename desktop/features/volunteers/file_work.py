@@ -1,4 +1,4 @@
-"""档案 and 队伍: what goes into a volunteer's file, and which teams he is in."""
+"""档案 and 队伍: what goes into a volunteer's file or is struck out of it, and which teams he is in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from db.domain.clock import business_date
 from db.domain.volunteer_archive import ArchiveKind
 from db.ids import new_id
 from db.usecases.teams import JoinTeam, LeaveTeam, join_team, leave_team
-from db.usecases.volunteers import AddArchive, add_archive
-from desktop.features.volunteers.person_forms import archive_entries
+from db.usecases.volunteers import AddArchive, StrikeArchive, add_archive, strike_archive
+from desktop.features.volunteers.person_forms import STRIKE, archive_entries
 from desktop.features.volunteers.person_work import PersonWork
 from desktop.widgets.entry_form import Entry
 
@@ -17,7 +17,7 @@ from desktop.widgets.entry_form import Entry
 class FileWork(PersonWork):
     """Trainings, honours and evaluations; joining and leaving teams."""
 
-    purposes = frozenset({"archive", "team"})
+    purposes = frozenset({"archive", "strike", "team"})
 
     def __init__(self, roster: Any) -> None:
         super().__init__(roster)
@@ -28,6 +28,27 @@ class FileWork(PersonWork):
     def show_card(self, card: Any, none: str, gone: str) -> None:
         for key in (self.bench.archive_key, self.bench.team_key):
             key.set_refusal(gone)
+
+    def edited(self, field: str) -> None:
+        super().edited(field)
+        form = self.bench.form
+        if form.purpose == "archive" and form.values()["kind"] == STRIKE:
+            self._strike_form()
+
+    def _strike_form(self) -> None:
+        """Which entry does not count any more; struck ones are not offered again."""
+        lines = [one for one in self.card.archive if not one.struck]
+        if not lines:
+            self.bench.form.say(self.tr("档案里没有还算数的记载，不用划。"))
+            return
+        options = tuple((one.entry_id, f"{one.on:%y-%m-%d} {one.kind.label} {one.title}") for one in lines)
+        entries = (
+            Entry("entry", self.tr("哪一条"), "choice", options=options),
+            Entry("reason", self.tr("原因"), hint=self.tr("记错了人、证书不实…")),
+        )
+        lead = self.tr("划掉的还看得见，只是不再算数，也不能改回来。")
+        self.bench.form.open("strike", entries, lead=lead, save=self.tr("划掉"))
+        self.bench.show_form(self.tr("划掉一条记载"))
 
     def _archive_form(self) -> None:
         self._request = new_id()
@@ -48,6 +69,9 @@ class FileWork(PersonWork):
 
     def commit(self, purpose: str, values: dict[str, Any]) -> None:
         volunteer_id = self.card.head.volunteer_id
+        if purpose == "strike":
+            self.run(strike_archive, StrikeArchive(entry_id=values["entry"], reason=values["reason"]))
+            return
         if purpose == "team":
             way, team_id = values["team"]
             if way == "join":

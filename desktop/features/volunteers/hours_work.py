@@ -16,7 +16,7 @@ from db.queries.hours import HoursQueue, hours_queue
 from db.queries.volunteer_hours import GetHour, get_hour
 from db.usecases.hours import HourRef, ListAction, StepHours, StepMany, step_hours, step_many
 from db.usecases.service import PaperRow, RecordPaper, record_paper
-from desktop.features.volunteers.looks import day_words, hour_badge, hour_icon, hours_words, time_words
+from desktop.features.volunteers.looks import day_words, hour_badge, hour_icon, hours_words, service_words
 from desktop.features.volunteers.part import Part
 from desktop.widgets.badge import Badge, BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate, CheckDelegate
@@ -49,7 +49,7 @@ class _Hours(RowsModel):
             Column("on", tr("日期"), lambda row: f"{row.served_on:%m-%d}"),
             Column("name", tr("姓名"), lambda row: row.name),
             Column("title", tr("活动"), lambda row: row.title or row.category_name, tip=lambda row: row.title),
-            Column("time", tr("起止"), lambda row: f"{time_words(row.came_at)}–{time_words(row.went_at)}",
+            Column("time", tr("起止"), lambda row: service_words(row.came_at, row.went_at),
                    roles={TONE_ROLE: lambda row: "t2"}),
             Column("minutes", tr("时长"), lambda row: hours_words(row.minutes), right=True),
             Column("source", tr("来源"), lambda row: row.source.label, roles={TONE_ROLE: lambda row: "t2"}),
@@ -87,7 +87,7 @@ class HoursPart(Part):
         self._wanted = ""
         self._asked = ("", 0)
         self._model = _Hours(self)
-        empty = EmptyState("circle-check", tr("没有等着的时长"), tr("班次结束、批量录入和补录的时长会排在这里。"), role="ok")
+        empty = EmptyState("circle-check", tr("没有等着的时长"), tr("班次、批量、补录和导入的时长会排在这里。"), role="ok")
         self.bench = self.view = ListBench(
             name="volunteers_hours", title=tr("时长"), model=self._model, widths=(34, 58, 78, None, 104, 100, 70, 150),
             empty=empty, id_of=lambda row: row.record_id, side_width=380, give_way=(6, 4, 7), least=110,
@@ -185,7 +185,7 @@ class HoursPart(Part):
         self.badge.set_spec(hour_badge(row.state))
         self.bench.set_side_title(tr("一条时长"))
         lines = [
-            FactLine(tr("时间"), f"{row.served_on}　{time_words(row.came_at)}–{time_words(row.went_at)}"),
+            FactLine(tr("时间"), f"{row.served_on}　{service_words(row.came_at, row.went_at)}"),
             FactLine(tr("时长"), hours_words(row.minutes), bold=True),
             FactLine(tr("来源"), "　".join(part for part in (row.source.label, row.organisation) if part)),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 from db.domain.clock import business_date
 from db.usecases.volunteer_leaving import ForgetVolunteer, forget_volunteer
 from db.usecases.volunteers import ChangeVolunteerState, change_volunteer_state
-from desktop.features.volunteers.person_forms import FORGET, state_entries
+from desktop.features.volunteers.person_forms import FORGET, MERGE, state_entries
 from desktop.features.volunteers.person_work import PersonWork
 
 
@@ -30,11 +30,13 @@ class LeavingWork(PersonWork):
             today = business_date(self.desk.now())
             lead = self.tr("卡收回、报名退掉、认领的心愿放开、积分结清；时长只留作统计。")
             self.bench.form.open("state", entries, {"on": today}, lead=lead, save=self.tr("就这样改"))
-            self.bench.show_form(self.tr("{} 离队、删除").format(self.card.head.name))
+            self.bench.show_form(self.tr("{} 离队、合并、删除").format(self.card.head.name))
 
     def commit(self, purpose: str, values: dict[str, Any]) -> None:
         volunteer_id, reason = self.card.head.volunteer_id, values["reason"]
-        if values["state"] == FORGET:
+        if values["state"] == MERGE:
+            self.roster.merging.begin(self.card)
+        elif values["state"] == FORGET:
             self.run(forget_volunteer, ForgetVolunteer(volunteer_id=volunteer_id, reason=reason), self._left)
         else:
             request = ChangeVolunteerState(

@@ -41,6 +41,11 @@ def span_words(starts: datetime, ends: datetime) -> str:
     return f"{local(starts):%H:%M}–{local(ends):%H:%M}"
 
 
+def service_words(came: datetime, went: datetime) -> str:
+    """09:00–11:30; a dash where the sheet it came from did not say the times of day."""
+    return span_words(came, went) if came < went else "—"
+
+
 def day_words(day: date | None) -> str:
     """11-28 六, or a dash."""
     return "—" if day is None else f"{day:%m-%d} {WEEKDAYS[day.weekday()]}"

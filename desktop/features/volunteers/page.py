@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from db.queries.cards import CardJudged, JudgeCard, judge
 from desktop.features.volunteers.activities_work import ActivitiesPart
@@ -13,11 +13,13 @@ from desktop.features.volunteers.hours_work import HoursPart
 from desktop.features.volunteers.part import Part
 from desktop.features.volunteers.posts_work import PostsPart
 from desktop.features.volunteers.roster_work import RosterPart
+from desktop.features.volunteers.sheets import SheetImports
 from desktop.features.volunteers.standing_work import StandingPart
 from desktop.features.volunteers.wishes_work import WishesPart
 from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
 from desktop.printing.views import PaperFault
+from desktop.widgets.held_key import HeldKey
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.segmented import Segmented
 
@@ -51,7 +53,10 @@ class VolunteersPage(Page):
         ), name="volunteers_views", label=self.tr("看法"))
         self.new = KeyButton("Ctrl+N", "", name="volunteers_new")
         self.add_left(self.views)
+        self.bring = KeyButton("Ctrl+I", self.tr("导入"), name="volunteers_import")
+        self.add_right(self.bring)
         self.add_right(self.new)
+        self.sheets = SheetImports(context, self)
         self.desk_part = DeskPart(self)
         self.roster = RosterPart(self)
         self.hours = HoursPart(self)
@@ -69,7 +74,13 @@ class VolunteersPage(Page):
         self.body.addWidget(self.stack, 1)
         self.views.changed.connect(lambda view: self.show_view(str(view)))
         self.new.triggered.connect(lambda: self.part.begin())
+        self.bring.triggered.connect(self.open_import)
+        self.bring.refused.connect(self.show_fault)
+        self.sheets.left.connect(self._import_left)
         context.printing.fault.connect(self._print_fault)
+        self.reveal_key = HeldKey(self)
+        self.reveal_key.pressed.connect(lambda: None if self.importing else self.part.reveal())
+        self.reveal_key.released.connect(self.roster.conceal)
         for key, words, step in (("Ctrl+PgDown", self.tr("换下一种看法"), 1), ("Ctrl+PgUp", self.tr("换上一种看法"), -1)):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(key))
@@ -90,15 +101,13 @@ class VolunteersPage(Page):
         return self.parts[self.showing]
 
     def show_view(self, view: str) -> None:
-        """Turn to a view; those behind it must not keep the window from getting smaller."""
+        """Turn to a view."""
         self.views.set_value(view)
         part = self.parts[view]
-        for one in self.parts.values():
-            policy = QSizePolicy.Policy.Preferred if one is part else QSizePolicy.Policy.Ignored
-            one.view.setSizePolicy(policy, policy)
-        self.stack.setCurrentWidget(part.view)
+        self._face(part.view)
         self.new.set_title(part.new_words)
         self.new.setVisible(bool(part.new_words))
+        self.bring.setVisible(self.sheets.offers(view))
         self._stale.discard(view)
         if not self._fresh:
             part.show()
@@ -107,6 +116,40 @@ class VolunteersPage(Page):
         views = list(self.parts)
         self.show_view(views[(views.index(self.showing) + step) % len(views)])
         self.focus_first()
+
+    # ------------------------------------------------------------ sheets
+
+    @property
+    def importing(self) -> bool:
+        """Whether an import takes the whole page."""
+        return self.stack.currentWidget() in self.sheets.views
+
+    def open_import(self) -> None:
+        """Bring in a sheet of what the view in front is about."""
+        view = self.sheets.begin(self.showing)
+        if self.stack.indexOf(view) < 0:
+            self.stack.addWidget(view)
+            self.add_right(view.head)
+        for widget in (self.new, self.bring):
+            widget.hide()
+        self._face(view)
+        view.focus_first()
+
+    def _face(self, face: QWidget) -> None:
+        """Turn to a part or an import; those behind it must not keep the window from getting smaller."""
+        for one in (*(part.view for part in self.parts.values()), *self.sheets.views):
+            policy = QSizePolicy.Policy.Preferred if one is face else QSizePolicy.Policy.Ignored
+            one.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(face)
+        for view in self.sheets.views:
+            view.head.setVisible(view is face)
+        self.views.setVisible(face not in self.sheets.views)
+
+    def _import_left(self, view: str) -> None:
+        self.show_view(view)
+        self.part.focus_first()
+
+    # ------------------------------------------------------------ people and records
 
     def open_person(self, volunteer_id: str) -> None:
         """Somebody in the roster."""
@@ -144,8 +187,11 @@ class VolunteersPage(Page):
     # ------------------------------------------------------------ coming and going
 
     def activated(self) -> None:
+        self.bring.set_refusal(self.sheets.refusal())
         operator = self.context.desk.operator
         sitting = operator.operator_id if operator else ""
+        if sitting and sitting != self._operator:
+            self.roster.registering.look_for_draft()
         if self._fresh or sitting != self._operator or self.showing in self._stale:
             self._fresh, self._operator = False, sitting
             self._stale.discard(self.showing)
@@ -153,13 +199,20 @@ class VolunteersPage(Page):
 
     def arrive(self, **wanted: object) -> None:
         """``volunteer_id`` opens somebody, ``card`` is a card scanned elsewhere, ``record_id`` a record of hours,
-        ``view`` one of the views."""
+        ``view`` one of the views, ``by_hand`` (id, name, number) somebody to sign in without the card,
+        ``match`` asks who can do something."""
         if volunteer_id := str(wanted.get("volunteer_id") or ""):
             self.open_person(volunteer_id)
         elif card := str(wanted.get("card") or ""):
             self.open_card(card)
         elif record_id := str(wanted.get("record_id") or ""):
             self.open_hours(record_id)
+        elif by_hand := wanted.get("by_hand"):
+            self.show_view(DESK)
+            self.desk_part.sign_by_hand(*by_hand)  # type: ignore[misc]
+        elif "match" in wanted:
+            self.show_view(ROSTER)
+            self.roster.match(str(wanted["match"] or ""))
         elif view := str(wanted.get("view") or ""):
             self.show_view(view)
             self.focus_first()
@@ -172,10 +225,22 @@ class VolunteersPage(Page):
             self.part.show()
 
     def focus_first(self) -> None:
+        if self.importing:
+            return
         self.part.focus_first()
 
     def has_draft(self) -> str:
         return self.roster.draft_title()
+
+    def before_lock(self) -> None:
+        """Hide the numbers, keep the registration."""
+        self.roster.conceal()
+        self.roster.registering.drafter.save_now()
+
+    def before_close(self) -> None:
+        """Keep the registration, stop an import between two parts."""
+        self.roster.registering.drafter.save_now()
+        self.sheets.stop()
 
     def _print_fault(self, fault: PaperFault) -> None:
         if self.isVisible() and fault.code not in QUEUE_FAULTS:
@@ -183,7 +248,7 @@ class VolunteersPage(Page):
             self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.importing:
             if not self.part.escape():
                 self.focus_first()
             return

@@ -43,6 +43,9 @@ class Part(QObject):
         """Leave what is open; whether there was something."""
         return False
 
+    def reveal(self) -> None:
+        """F11 is held: show numbers in full, where there are any."""
+
     def take_card(self, text: str) -> bool:
         """A card was scanned while this view was in front; whether the view took it."""
         return False

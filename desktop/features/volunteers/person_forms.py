@@ -11,13 +11,21 @@ from db.domain.errors import KnownError
 from db.domain.identity import IdKind, Sex, age_on, check_id
 from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteer_teams import ROLES
-from db.domain.volunteers import SERVICE_CATEGORIES, SKILLS, Guardian, Insurance, VolunteerState
+from db.domain.volunteers import (
+    FREE_TIMES,
+    SERVICE_CATEGORIES,
+    SKILLS,
+    Guardian,
+    Insurance,
+    VolunteerState,
+)
 from db.usecases.volunteers import VolunteerForm
 from desktop.widgets.entry_form import Entry
 
 GUARDIAN = ("guardian_head", "guardian_name", "guardian_phone", "guardian_relation", "guardian_consented_on")
 PARTY = ("home_unit", "home_unit_contact", "reported_on")
-FORGET = "forget"
+FORGET, MERGE = "forget", "merge"
+STRIKE = "strike"
 ADULT = 18
 
 
@@ -48,6 +56,7 @@ def register_entries(tr: Callable[[str], str], *, teams: tuple[tuple[object, str
         Entry("guardian_consented_on", tr("监护人同意"), "date", hint=tr("签字的日期")),
         Entry("categories", tr("服务类别"), "ticks", options=tuple(SERVICE_CATEGORIES.items())),
         Entry("skills", tr("技能"), "ticks", options=tuple(SKILLS.items())),
+        Entry("times", tr("什么时候有空"), "ticks", options=tuple(FREE_TIMES.items())),
         *last,
         Entry("roles", tr("一代四员"), "ticks", options=tuple(ROLES.items())),
         Entry("policy", tr("意外险"), hint=tr("保单号或险种，没有就空着")),
@@ -68,6 +77,7 @@ def values_of(form: Any) -> dict[str, Any]:
         "name": form.name, "id_kind": form.id_kind, "sex": form.sex if form.sex is not Sex.UNKNOWN else None,
         "birthday": form.birthday, "area": form.area,
         "consented_on": form.consented_on, "categories": form.categories, "skills": form.skills, "roles": form.roles,
+        "times": form.times,
         "guardian_name": guardian.name if guardian else "", "guardian_phone": guardian.phone if guardian else "",
         "guardian_relation": guardian.relation if guardian else "",
         "guardian_consented_on": guardian.consented_on if guardian else None,
@@ -94,6 +104,7 @@ def form_of(values: Mapping[str, Any], *, keeps: bool) -> VolunteerForm:
         guardian=guardian, insurance=insurance, party_member=party, home_unit=values["home_unit"] if party else "",
         home_unit_contact=values["home_unit_contact"] if party else "",
         reported_on=values["reported_on"] if party else None, listed=bool(values["listed"]), note=values["note"],
+        times=values["times"],
     )
 
 
@@ -115,6 +126,7 @@ def state_entries(tr: Callable[[str], str], state: VolunteerState) -> tuple[Entr
     elif state is VolunteerState.DEAD:
         options = [(VolunteerState.ACTIVE, tr("登错了，改回在册"))]
     options.append((FORGET, tr("删除个人信息")))
+    options.append((MERGE, tr("并入同一个人的另一份档案")))
     return (
         Entry("state", tr("改为"), "choice", options=tuple(options)),
         Entry("on", tr("日期"), "date"),
@@ -126,7 +138,7 @@ def archive_entries(tr: Callable[[str], str]) -> tuple[Entry, ...]:
     """A training, an honour or an evaluation."""
     kinds = tuple((kind, kind.label) for kind in ArchiveKind if kind is not ArchiveKind.BAR)
     return (
-        Entry("kind", tr("记什么"), "side", options=kinds),
+        Entry("kind", tr("记什么"), "side", options=(*kinds, (STRIKE, tr("划掉一条")))),
         Entry("on", tr("日期"), "date"),
         Entry("title", tr("名称"), hint=tr("例如：急救培训、优秀志愿者")),
         Entry("body", tr("机构或单位"), hint=tr("谁办的、谁发的、谁评的")),

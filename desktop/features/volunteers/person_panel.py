@@ -7,16 +7,20 @@ from typing import Any
 
 from db.domain.clock import local
 from db.domain.volunteer_archive import ArchiveKind
+from db.domain.volunteers import FREE_TIMES
 from desktop.features.volunteers.looks import day_words, hours_words, span_words, star_words
 from desktop.widgets.fact_lines import FactLine
 from desktop.widgets.list_bench import Block
 
 
-def facts_line(card: Any, tr: Callable[[str], str]) -> str:
-    """Under the name: sex and age, number, ID, telephone, where."""
+def facts_line(card: Any, tr: Callable[[str], str], revealed: Any = None) -> str:
+    """Under the name: sex and age, number, ID, telephone, where; the numbers whole while they are revealed."""
     head = card.head
     age = tr("{} 岁").format(head.age) if head.age is not None else ""
-    parts = (f"{head.sex_label} {age}".strip(), head.number, card.id_masked, card.phone_masked, card.form.area)
+    number, phone = card.id_masked, card.phone_masked
+    if revealed is not None:
+        number, phone = revealed.id_number or number, revealed.phone or phone
+    parts = (f"{head.sex_label} {age}".strip(), head.number, number, phone, card.form.area)
     return "・".join(part for part in parts if part)
 
 
@@ -88,7 +92,9 @@ def _file(card: Any, tr: Callable[[str], str]) -> list[FactLine]:
         words = "　".join(part for part in (extra, f"{one.on:%Y-%m-%d}") if part)
         if one.struck:
             words = tr("已划掉：{}").format(one.struck)
-        lines.append(FactLine(f"{one.kind.label}　{one.title}", words, "t3" if one.struck else "t1"))
+        lines.append(FactLine(
+            f"{one.kind.label}　{one.title}", words, "t3" if one.struck else "t1", struck=bool(one.struck)
+        ))
     return lines
 
 
@@ -99,6 +105,9 @@ def _registration(card: Any, tr: Callable[[str], str]) -> list[FactLine]:
         lines.append(FactLine(card.head.state.label, f"{card.state_on}　{card.state_reason}"))
     if form.guardian is not None:
         lines.append(FactLine(tr("监护人"), f"{form.guardian.name}（{form.guardian.relation}）"))
+    if form.times:
+        said = "、".join(name for code, name in FREE_TIMES.items() if code in form.times)
+        lines.append(FactLine(tr("有空"), said))
     if form.insurance is not None:
         lines.append(FactLine(tr("意外险"), tr("到 {}").format(form.insurance.until)))
     if card.referrer is not None:

@@ -1,4 +1,4 @@
-"""Recruiting for a shift: signing up and withdrawing."""
+"""Recruiting for a shift: signing up by name or by what somebody can do, and withdrawing."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from db.domain.errors import KnownError
+from db.queries.activities import GetActivity, get_activity
+from db.queries.volunteer_match import MatchVolunteers
 from db.usecases.activities import SignUpVolunteers, WithdrawSignUp, sign_up, withdraw_sign_up
 from desktop.features.volunteers.activities_view import Line
 from desktop.features.volunteers.looks import span_words
+from desktop.features.volunteers.matching import Matching, Need
 from desktop.widgets.entry_form import Entry
 
 if TYPE_CHECKING:
@@ -29,6 +32,10 @@ class Recruiting(QObject):
         part.bench.join.triggered.connect(self.begin)
         part.bench.opened.connect(lambda _: self.begin())
         part.bench.withdraw_key.triggered.connect(self._withdraw)
+        self.matching = Matching(part, part.bench, self._chosen, name="volunteers_match")
+        part.bench.match_key.triggered.connect(self._match)
+        part.bench.match_key.refused.connect(part.bench.info.say)
+        self._wanted: tuple[str, ...] = ()
 
     def begin(self) -> None:
         """Sign people up one after another."""
@@ -52,6 +59,49 @@ class Recruiting(QObject):
             return
         request = SignUpVolunteers(shift_id=line.shift.shift_id, volunteer_ids=(who,), confirmed=self.confirmed)
         self._part.run(sign_up, request, lambda signed: self._joined(who in signed.waiting), self.not_kept)
+
+    # ------------------------------------------------------------ 谁会…
+
+    def _match(self) -> None:
+        """Who can do what this activity needs, and has time for the shift."""
+        line = self._bench.current
+        self._for, self.confirmed = line, False
+        shift = line.shift
+        self._part.ask("match.activity", get_activity, GetActivity(line.activity.activity_id),
+                       lambda detail: self._ask_for(line, shift, detail.form))
+
+    def _ask_for(self, line: Line, shift: Any, form: Any) -> None:
+        places = max(0, shift.places - shift.taken) if shift.places else 0
+        lead = self.tr("{}　{}").format(line.activity.title, span_words(shift.starts_at, shift.ends_at))
+        if places:
+            lead += self.tr("　还要 {} 人").format(places)
+        question = MatchVolunteers(
+            skill=form.skills[0] if form.skills else None, least_age=form.least_age, starts_at=shift.starts_at,
+            ends_at=shift.ends_at, shift_id=shift.shift_id,
+        )
+        self.matching.begin(Need(lead, question, self.tr("报名")))
+
+    def _chosen(self, rows: tuple[Any, ...]) -> None:
+        line = self._for
+        if line is None or line.shift is None:
+            return
+        ids = tuple(row.volunteer_id for row in rows)
+        self.confirmed = self.confirmed and ids == self._wanted
+        self._wanted = ids
+        request = SignUpVolunteers(shift_id=line.shift.shift_id, volunteer_ids=ids, confirmed=self.confirmed)
+        self._part.run(sign_up, request, self._all_joined, self._not_joined)
+
+    def _all_joined(self, signed: Any) -> None:
+        waits = sum(one in signed.waiting for one in self._wanted)
+        many = len(self._wanted)
+        rest = self.tr("其中 {} 人候补").format(waits) if waits else ""
+        self._part.tell(self.tr("已报名 {} 人").format(many), rest, "warn" if waits else "ok")
+        self._bench.show_info()
+        self._part.show()
+
+    def _not_joined(self, error: KnownError) -> None:
+        self.confirmed = error.code.endswith("-CONFIRM")
+        self.matching.face.say(error.message)
 
     def _joined(self, waits: bool) -> None:
         self._part.tell(self.tr("已列候补") if waits else self.tr("已报名"), level="warn" if waits else "ok")

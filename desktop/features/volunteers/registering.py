@@ -10,6 +10,7 @@ from db.ids import new_id
 from db.queries.residents import GetResident, ResidentCard, get_resident
 from db.queries.search import Hits, OneBox, one_box
 from db.usecases.volunteers import RegisterVolunteer, UpdateVolunteer, register_volunteer, update_volunteer
+from desktop.features.volunteers.drafting import Drafter, packed, unpacked
 from desktop.features.volunteers.person_forms import (
     GUARDIAN,
     PARTY,
@@ -21,6 +22,9 @@ from desktop.features.volunteers.person_forms import (
 from desktop.features.volunteers.person_work import PersonWork
 from desktop.widgets.pick_field import Choice
 
+_TYPED = ("name", "id_number", "phone", "resident", "area")
+_PICKED = ("resident", "referrer")
+
 
 class Registering(PersonWork):
     """A new volunteer, or one whose facts change."""
@@ -31,18 +35,28 @@ class Registering(PersonWork):
         super().__init__(roster)
         self._resident = ""
         self._request = ""
+        self._held: dict[str, Any] = {}
+        self.drafter = Drafter(self.desk, roster.tasks, self._half_done, self)
+        self.drafter.restored.connect(self._restored)
         self.bench.edit_key.triggered.connect(self.edit)
+        self.bench.form.left.connect(self.give_up)
 
     def show_card(self, card: Any, none: str, gone: str) -> None:
         self.bench.edit_key.set_refusal(gone)
 
     def begin(self) -> None:
-        """Register somebody."""
-        self._resident, self._request, self.confirmed = "", new_id(), False
+        """Register somebody, or go on with what was left half typed."""
+        held, self._held = self._held, {}
+        self._resident, self._request = held.get("resident", ""), held.get("request") or new_id()
+        self.confirmed = False
         entries = register_entries(self.tr, teams=self.roster.teams, fresh=True)
         today = business_date(self.desk.now())
         form = self.bench.form
-        form.open("register", entries, {"consented_on": today, "listed": True}, save=self.tr("登记"))
+        values = {name: unpacked(value) for name, value in held.get("values", {}).items()}
+        lead = self.tr("接着上次没登记完的；不要了按 Esc。") if held else ""
+        form.open(
+            "register", entries, values or {"consented_on": today, "listed": True}, lead=lead, save=self.tr("登记")
+        )
         self._fit()
         self.bench.show_form(self.tr("登记志愿者"))
 
@@ -70,6 +84,8 @@ class Registering(PersonWork):
     def edited(self, field: str) -> None:
         super().edited(field)
         form = self.bench.form
+        if form.purpose == "register":
+            self.drafter.touch()
         if field in ("id_number", "birthday", "party_member", "id_kind", "guardian_name"):
             self._fit()
         elif field == "resident":
@@ -120,13 +136,47 @@ class Registering(PersonWork):
             self.run(update_volunteer, update)
 
     def _registered(self, saved: Any) -> None:
+        self.drafter.drop()
         self.roster.tell(self.tr("已登记 {}").format(saved.number), self.tr("同意书存档；按 F9 发卡。"))
         self.bench.show_info()
         self.roster.open(saved.volunteer_id)
 
     def draft_title(self) -> str:
         """What is half registered, in words; empty when nothing is."""
+        return self._half_done()[0]
+
+    def give_up(self) -> None:
+        """The registration is not wanted."""
+        if self.bench.form.purpose == "register":
+            self.bench.form.purpose = ""
+            self.drafter.drop()
+
+    def look_for_draft(self) -> None:
+        """Somebody sat down: what another had half typed is theirs, what this one had is offered again."""
+        if self.bench.editing:
+            self.bench.form.purpose = ""
+            self.bench.close_form()
+        self._held = {}
+        self.drafter.load()
+
+    def _half_done(self) -> tuple[str, dict[str, Any]]:
         form = self.bench.form
-        if self.bench.editing and form.purpose == "register" and form.values()["name"]:
-            return self.tr("登记志愿者 {}").format(form.values()["name"])
-        return ""
+        if not self.bench.editing or form.purpose != "register":
+            return "", {}
+        values = form.values()
+        if not any(values[name] for name in _TYPED):
+            return "", {}
+        for name in _PICKED:
+            values[name] = form.pick(name).choice
+        data = {
+            "request": self._request, "resident": self._resident,
+            "values": {name: packed(value) for name, value in values.items()},
+        }
+        return self.tr("登记志愿者 {}").format(values["name"] or self.tr("（未填姓名）")), data
+
+    def _restored(self, held: dict[str, Any]) -> None:
+        self._held = held
+        name = held["values"].get("name") or self.tr("未填姓名")
+        self.roster.page.show_fault(
+            self.tr("有一份没登记完：{}。").format(name), self.tr("在「名册」按 Ctrl+N 接着填。"), level="info"
+        )

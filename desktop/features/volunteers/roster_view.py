@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from db.domain.volunteers import SKILLS, VolunteerState
+from db.domain.volunteers import SERVICE_CATEGORIES, SKILLS, VolunteerState
 from desktop.features.volunteers.looks import (
     day_words,
     hour_badge,
@@ -17,25 +17,29 @@ from desktop.features.volunteers.looks import (
     state_badge,
 )
 from desktop.widgets.badge import Badge, BadgeSpec
-from desktop.widgets.delegates import BadgeDelegate
+from desktop.widgets.delegates import BadgeDelegate, CheckDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import ChoiceBox, SearchField
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.list_bench import ListBench
 from desktop.widgets.pieces import column
 from desktop.widgets.portrait import Portrait
+from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
 
 
 class People(RowsModel):
-    """The volunteers listed."""
+    """The volunteers listed; those ``ticked`` are to get cards together."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         tr = self.tr
+        self.ticked: set[str] = set()
         super().__init__((
+            Column("tick", "", lambda row: "", check=lambda row: row.volunteer_id in self.ticked),
             Column("number", tr("编号"), lambda row: row.number, roles={TONE_ROLE: lambda row: "t2"}),
             Column("name", tr("姓名"), lambda row: row.name),
             Column("team", tr("队伍"), lambda row: row.team),
@@ -78,11 +82,17 @@ class RosterView(ListBench):
         empty = EmptyState("users", tr("名册上没有这样的志愿者"), tr("按 Ctrl+N 登记一位，或放宽上面的条件。"))
         super().__init__(
             name="volunteers_roster", title=tr("名册"), model=People(),
-            widths=(112, 92, 74, 58, 62, 54, 84, None), empty=empty, id_of=lambda row: row.volunteer_id, side_width=400,
-            give_way=(6, 5, 2, 3), least=70,
+            widths=(32, 112, 92, 74, 58, 62, 54, 84, None), empty=empty, id_of=lambda row: row.volunteer_id,
+            side_width=400, give_way=(7, 6, 3, 4), least=70,
         )
         self.model.setParent(self)
-        self.table.set_delegates({7: BadgeDelegate()})
+        self.table.set_delegates({0: CheckDelegate(), 8: BadgeDelegate()})
+        self.many_key = LinkKey("Ctrl+P", tr("打一批卡"), name="volunteers_print_many")
+        self.match_key = LinkKey("Ctrl+F", tr("谁会…"), name="volunteers_match_people")
+        self.panel.add_right(self.match_key)
+        self.panel.add_right(self.many_key)
+        self.progress = ProgressStrip(name="volunteers_printing", key="Ctrl+.")
+        self.panel.body.addWidget(self.progress)
         self._make_filters()
         self._make_side()
 
@@ -100,12 +110,15 @@ class RosterView(ListBench):
         self.skill = ChoiceBox(
             name="volunteers_skill", label=tr("技能"), options=((None, tr("技能")), *SKILLS.items())
         )
+        self.category = ChoiceBox(
+            name="volunteers_category", label=tr("服务类别"), options=((None, tr("类别")), *SERVICE_CATEGORIES.items())
+        )
         self.find.setMinimumWidth(110)
         self.add_filter(self.find, 1)
-        self.boxes = (self.state, self.team, self.skill)
+        self.boxes = (self.state, self.team, self.skill, self.category)
         for box in self.boxes:
-            box.setMinimumWidth(84)
-            box.setMaximumWidth(130)
+            box.setMinimumWidth(76)
+            box.setMaximumWidth(124)
             self.add_filter(box)
 
     def _make_side(self) -> None:
@@ -118,19 +131,21 @@ class RosterView(ListBench):
         beside, words = column(4)
         words.addWidget(self.info.lead)
         words.addWidget(self.info.words)
+        self.hold = KeyHint(tr("按住 F11"), tr("显示完整号码（留痕）"))
+        words.addWidget(self.hold)
         words.addStretch(1)
         row.addWidget(beside, 1)
         self.info.top.addLayout(row)
         self.side.add_right(self.badges)
         self.card_key = KeyButton("F9", tr("发卡"), name="volunteers_issue", kind="primary")
         self.print_key = KeyButton("F8", tr("打卡"), name="volunteers_print_card")
-        self.lost_key = KeyButton("Ctrl+J", tr("挂失"), name="volunteers_lost")
+        self.lost_key = KeyButton("Ctrl+J", tr("挂失、换卡"), name="volunteers_lost")
         self.edit_key = KeyButton("F4", tr("修改"), name="volunteers_edit")
         self.archive_key = KeyButton("Ctrl+D", tr("档案"), name="volunteers_archive")
         self.team_key = KeyButton("Ctrl+T", tr("队伍"), name="volunteers_join")
         self.hours_key = KeyButton("Alt+H", tr("时长"), name="volunteers_hours_of")
         self.photo_key = KeyButton("Ctrl+U", tr("照片"), name="volunteers_photo")
-        self.state_key = KeyButton("F7", tr("离队"), name="volunteers_leave")
+        self.state_key = KeyButton("F7", tr("离队、合并"), name="volunteers_leave")
         self.info.add_keys(self.card_key, self.print_key, self.lost_key)
         self.info.add_keys(self.edit_key, self.archive_key, self.team_key)
         self.info.add_keys(self.hours_key, self.photo_key, self.state_key)

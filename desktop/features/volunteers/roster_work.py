@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
+from db.domain.errors import KnownError
 from db.queries.teams import ListTeams, list_teams
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
+from db.queries.volunteer_match import MatchVolunteers
 from db.queries.volunteers import GetVolunteer, ListVolunteers, VolunteerList, get_volunteer, list_volunteers
+from db.usecases.volunteer_privacy import RevealVolunteer, VolunteerRevealed, reveal_volunteer
+from desktop.features.volunteers.card_batch import CardBatch
 from desktop.features.volunteers.cards_work import CardsWork
 from desktop.features.volunteers.file_work import FileWork
 from desktop.features.volunteers.leaving_work import LeavingWork
 from desktop.features.volunteers.looks import state_badge
+from desktop.features.volunteers.matching import Matching, Need
+from desktop.features.volunteers.merging import Merging
 from desktop.features.volunteers.part import Part
 from desktop.features.volunteers.person_panel import blocks, facts_line
 from desktop.features.volunteers.person_work import PersonWork
@@ -47,7 +53,16 @@ class RosterPart(Part):
         self.typing.timeout.connect(self.list)
         self.portraits = PortraitWork(self.desk, self.tasks, page)
         self.registering = Registering(self)
-        self.works: tuple[PersonWork, ...] = (self.registering, FileWork(self), LeavingWork(self), CardsWork(self))
+        self.merging = Merging(self)
+        self.batch = CardBatch(self)
+        self.works: tuple[PersonWork, ...] = (
+            self.registering, FileWork(self), LeavingWork(self), CardsWork(self), self.batch
+        )
+        self.matching = Matching(
+            self, self.bench, lambda rows: self.open(rows[0].volunteer_id), name="volunteers_who_can"
+        )
+        self.bench.match_key.triggered.connect(self.match)
+        self._revealing = False
         self._connect()
 
     def _connect(self) -> None:
@@ -65,6 +80,11 @@ class RosterPart(Part):
             lambda index: self.page.open_hours(bench.hours.rows[index.row()].record_id)
         )
         bench.photo_key.triggered.connect(lambda: self.portraits.choose(self.card.head.volunteer_id))
+        everybody = QAction(self.tr("全勾、全不勾"), bench.table)
+        everybody.setShortcut(QKeySequence("Ctrl+A"))
+        everybody.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        everybody.triggered.connect(self.batch.tick_all)
+        bench.table.addAction(everybody)
         self.portraits.kept.connect(self._photo_kept)
         self.portraits.refused.connect(lambda words: self.page.show_fault(self.tr("照片没有存上"), words))
         home = QAction(self.tr("打开这个人的居民档案"), bench)
@@ -89,7 +109,7 @@ class RosterPart(Part):
         bench = self.bench
         request = ListVolunteers(
             text=bench.find.text().strip(), state=bench.state.value, team_id=bench.team.value, skill=bench.skill.value,
-            limit=LISTED,
+            category=bench.category.value, limit=LISTED,
         )
         self.ask("list", list_volunteers, request, self._listed)
 
@@ -120,6 +140,11 @@ class RosterPart(Part):
         self._read(volunteer_id)
         self.list()
 
+    def match(self, text: str = "") -> None:
+        """谁会…: ask the whole roster."""
+        lead = self.tr("按会什么、做哪类、在哪队来找；回车打开档案")
+        self.matching.begin(Need(lead, MatchVolunteers(text=text), self.tr("打开档案"), many=False))
+
     # ------------------------------------------------------------ the person
 
     def _read(self, volunteer_id: str) -> None:
@@ -145,6 +170,7 @@ class RosterPart(Part):
         bench, card = self.bench, self.card
         known = card is not None
         bench.portrait.setVisible(known)
+        bench.hold.setVisible(known and bool(card.id_masked or card.phone_masked))
         bench.badges.set_spec(state_badge(card.head.state) if known else None)
         if not known:
             bench.set_side_title("")
@@ -175,6 +201,33 @@ class RosterPart(Part):
         else:
             self.bench.info.say(self.tr("这位志愿者没有连着居民档案。"))
 
+    # ------------------------------------------------------------ numbers in full
+
+    def reveal(self) -> None:
+        """The reveal key is down: ask for the numbers, which puts the look on record."""
+        card = self.card
+        if self._revealing or card is None or self.bench.faces.currentWidget() is not self.bench.info:
+            return
+        self._revealing = True
+        asked = card.head.volunteer_id
+        request = RevealVolunteer(asked)
+        self.run(reveal_volunteer, request, lambda shown: self._revealed(asked, shown), self._not_revealed)
+
+    def _revealed(self, asked: str, shown: VolunteerRevealed) -> None:
+        if self._revealing and self.card is not None and self.card.head.volunteer_id == asked:
+            self.bench.info.words.setText(facts_line(self.card, self.tr, shown))
+            if shown.guardian_phone:
+                self.bench.info.say(self.tr("监护人手机 {}").format(shown.guardian_phone))
+
+    def _not_revealed(self, error: KnownError) -> None:
+        self.bench.info.say(error.message)
+
+    def conceal(self) -> None:
+        """The key is up."""
+        if self._revealing:
+            self._revealing = False
+            self._show_card()
+
     # ------------------------------------------------------------ the forms
 
     def _work(self) -> PersonWork | None:
@@ -201,6 +254,8 @@ class RosterPart(Part):
         self.bench.focus_first()
 
     def escape(self) -> bool:
+        if self.bench.editing:
+            self.registering.give_up()
         return self.bench.close_form()
 
     def draft_title(self) -> str:

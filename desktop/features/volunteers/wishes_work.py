@@ -11,10 +11,12 @@ from db.domain.errors import KnownError
 from db.domain.wishes import WishAction, WishKind, WishState
 from db.ids import new_id
 from db.queries.search import Hits, OneBox, one_box
+from db.queries.volunteer_match import MatchVolunteers
 from db.queries.wishes import WishWall, wish_wall
 from db.usecases.wishes import PostWish, StepWish, post_wish, step_wish
 from desktop.features.volunteers.looks import day_words, wish_badge
-from desktop.features.volunteers.part import Part
+from desktop.features.volunteers.matching import Matching, Need
+from desktop.features.volunteers.part import Part, volunteer_choices
 from desktop.widgets.badge import Badge, BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
@@ -81,7 +83,10 @@ class WishesPart(Part):
         self.bench.side.add_right(self.badge)
         self.next = KeyButton("F9", tr("认领"), name="volunteers_wish_next", kind="primary")
         self.back = KeyButton("F7", tr("退回、撤回"), name="volunteers_wish_back")
-        self.bench.info.add_keys(self.next, self.back)
+        self.match_key = KeyButton("Ctrl+F", tr("谁会…"), name="volunteers_match_for_wish")
+        self.bench.info.add_keys(self.next, self.match_key, self.back)
+        self.matching = Matching(self, self.bench, self._matched, name="volunteers_wish_match")
+        self.match_key.triggered.connect(self._match)
         self.state.changed.connect(lambda _: self.show())
         self.bench.chosen.connect(self._chosen)
         self.bench.opened.connect(lambda _: self.next.action.trigger())
@@ -104,7 +109,7 @@ class WishesPart(Part):
             self.badge.set_spec(None)
             self.bench.set_side_title("")
             self.bench.info.set_info(tr("没有选中心愿"), "")
-            for key in (self.next, self.back):
+            for key in (self.next, self.match_key, self.back):
                 key.set_refusal(tr("请先选一个心愿，或按 Ctrl+N 发布。"))
             return
         self.badge.set_spec(wish_badge(row.state))
@@ -120,6 +125,7 @@ class WishesPart(Part):
         step = next((one for one in _NEXT if one in row.allowed), None)
         self.next.set_title(step.label if step is not None else tr("已办完"))
         self.next.set_refusal("" if step is not None else tr("这个心愿已经办完。"))
+        self.match_key.set_refusal("" if step is WishAction.CLAIM else tr("这个心愿已经有人认领。"))
         self.back.set_refusal("" if set(_BACK) & set(row.allowed) else tr("这个心愿现在不能退回。"))
 
     # ------------------------------------------------------------ forms
@@ -159,6 +165,17 @@ class WishesPart(Part):
         entries.append(Entry("on", tr("日期"), "date"))
         self.bench.form.open(f"step:{actions[0]}", entries, values, lead=row.title, save=actions[0].label)
         self.bench.show_form(actions[0].label)
+
+    def _match(self) -> None:
+        row = self.bench.current
+        need = Need(row.title, MatchVolunteers(), self.tr("由他认领"), many=False)
+        self.matching.begin(need)
+
+    def _matched(self, rows: tuple[Any, ...]) -> None:
+        """Somebody was found: the claim stands filled in, F9 writes it."""
+        self._step_form(_NEXT)
+        self.bench.form.fill({"who": volunteer_choices([rows[0].volunteer])[0], "claimer_kind": "volunteer"})
+        self.bench.form.save.setFocus()
 
     def _seek(self, field: str, text: str) -> None:
         if field == "resident":

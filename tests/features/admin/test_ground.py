@@ -134,6 +134,21 @@ def test_a_grid_leads_to_its_households(screen: AdminScreen, homes: tuple[str, .
     assert len(screen.table("assign_table")) == 3
 
 
+def test_an_empty_grid_leads_to_the_households_without_one(
+    screen: AdminScreen, desk: Desk, homes: tuple[str, ...]
+) -> None:
+    desk.run(save_grid, SaveGrid("滨河-01"))
+    screen.press("8 Up")
+    assert [row[0] for row in screen.table("ground_grids_table")] == ["滨河-01", "滨河-03"]
+    screen.press("F4")
+    assert screen.value("assign_grid") == "" and len(screen.table("assign_table")) == 3
+    assert "「滨河-01」里还没有住户；下面是还没有网格的住户，勾好按 F9 划进去。" in screen.words()
+    screen.press("Ctrl+A F9")
+    assert screen.notices.said == ["已划分 改了 3 户"]
+    assert [row.grid for row in desk.ask(household_rows, HouseholdRows(homes[3:]))] == ["滨河-01"] * 3
+    assert "每一户都有网格了" in screen.words() and "里还没有住户" not in screen.words()
+
+
 def test_a_worker_is_taken_on(screen: AdminScreen, desk: Desk) -> None:
     screen.press("8 Ctrl+3 Ctrl+N")
     screen.type("周敏")

@@ -231,7 +231,20 @@ def test_photos_are_kept_beside_a_demand_and_looked_at_on_record(work, come, sai
     strip.setFocus()
     screen.press("Return")
     assert screen.page.photos.cover.picture.image.width() == 640
+    screen.press("Escape", "Escape")
+    assert screen.fault == ""
+    strip.setFocus()
+    screen.press("Ctrl+D", "Return")
+    tab = screen.page.bench.detail.photos
+    assert tab.problem.accessibleName() == "请写明为什么取下这张照片。" and screen.focus is tab.reason
     screen.press("Escape")
+    assert len(strip.tiles) == 1 and screen.focus is strip and not tab.reason.isVisible()
+    screen.press("Ctrl+D")
+    screen.type("拍的是别的楼")
+    screen.press("Return")
+    assert said.notices[-1] == "已取下 1 张照片 谁取下、为什么都留着。"
+    assert strip.tiles == () and screen.page.stepper.demand.photos == 0 and not tab.down.isVisible()
+    assert tab.struck.text().startswith("已取下：第 1 张") and "。拍的是别的楼　李敏 11-20" in tab.struck.text()
 
 
 def test_a_visit_brings_who_was_met_where_they_live_and_what_they_asked(desk, come):

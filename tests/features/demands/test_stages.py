@@ -63,8 +63,35 @@ def test_every_stage_is_one_key_away(work, come, said, desk):
     assert [notice.split()[0] for notice in said.notices] == [
         "已研判", "已吹哨交办", "已签收办理", "已转反馈", "已告知反映人", "已回访评价", "已归档",
     ]
+    assert screen.nothing == "" and LAMP in screen.head and " 归档 " in screen.head and "F9" not in screen.actions
     assert "灯已换好" in " ".join(screen.timeline)
-    screen.press("Right")
+
+
+@pytest.mark.parametrize("view", ["board", "list"])
+def test_the_demand_archived_stays_in_sight_until_another_is_chosen(work, come, view):
+    told = work.until(LAMP, A.TRIAGE, A.ANSWER, A.TELL)
+    work.act(told, A.RATE, rating=DemandRating.SETTLED)
+    work.until("井盖松动", A.TRIAGE)
+    screen = come()
+    if view == "list":
+        screen.press("Ctrl+PgDown")
+        screen.page.to_cards()
+    if LAMP not in screen.head:
+        screen.press("Right" if view == "board" else "Down")
+    assert LAMP in screen.head
+    screen.press("F9")
+    bench = screen.page.bench
+    assert LAMP in screen.head and " 归档 " in screen.head and "F9" not in screen.actions
+    assert "已归档" in bench.detail.actions.closed_words.text()
+    assert bench.cards.isAncestorOf(screen.focus) and LAMP not in str(screen.board if view == "board" else screen.rows)
+    work.register("楼道杂物")
+    screen.page.refresh(frozenset({"demands"}))
+    screen.settle()
+    assert LAMP in screen.head
+    screen.press("Ctrl+Tab", "Escape")
+    screen.press("Right" if view == "board" else "Down")
+    assert "井盖松动" in screen.head or "楼道杂物" in screen.head
+    assert screen.actions["F9"] in ("吹哨交办", "研判")
 
 
 def test_arrows_walk_over_the_board_and_the_archive_leads_to_its_list(work, come):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from db.domain.points_accounts import Book
+from tests.features.points.conftest import give
+from tests.helpers.centres import ADMIN
+
 SIZES = [("768", 1262, 692), ("690", 1262, 614), ("150", 863, 412), ("wide", 1816, 1004)]
-VIEWS = ("history", "gifts", "closing", "rules", "lapse", "time")
+VIEWS = ("history", "gifts", "closing", "rules", "lapse", "time", "commons")
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "large"])
@@ -39,3 +43,32 @@ def test_it_fits(screen, people, theme, shoot, look, name, width, height):
         shoot(screen, f"{look}-{name}-{view}")
         smallest = screen.page.minimumSizeHint()
         assert smallest.width() <= width and smallest.height() <= height, view
+
+
+@pytest.mark.parametrize("login", [ADMIN])
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("name", "width", "height"), [SIZES[0], SIZES[2]])
+def test_the_forms_of_an_administrator_fit(screen, desk, people, theme, shoot, look, name, width, height):
+    theme.set_mode(look)
+    give(desk, people["周国良"], 180, book=Book.TIME)
+    window = screen.page.window()
+    window.resize(width, height)
+    screen.open(people["周国良"])
+    opened = (
+        ("history", "F4", screen.page.history.form), ("time", "F4", screen.page.time.view.form),
+        ("time", "Ctrl+U", screen.page.time.view.form), ("time", "Ctrl+N", screen.page.time.view.form),
+        ("rules", "Ctrl+N", screen.page.rules.view.form),
+    )
+    for view, key, form in opened:
+        screen.go(view)
+        screen.press(key)
+        shoot(screen, f"{look}-{name}-{view}-{key.replace('+', '')}")
+        assert form.isVisible() and form.save.width() >= min(form.save.sizeHint().width(), 240), (view, key)
+        screen.press("Escape")
+    screen.page.rules.books.setFocus()
+    screen.press("Right", "Right")
+    shoot(screen, f"{look}-{name}-time-rules")
+    screen.press("Ctrl+N")
+    shoot(screen, f"{look}-{name}-time-rules-new")
+    smallest = screen.page.minimumSizeHint()
+    assert smallest.width() <= width and smallest.height() <= height

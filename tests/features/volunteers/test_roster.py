@@ -22,7 +22,7 @@ def roster(screen):
 
 
 def names(screen):
-    return [line.split(" | ")[1] for line in screen.rows]
+    return [line.split(" | ")[2] for line in screen.rows]
 
 
 def test_everyone_who_serves_is_listed(roster):

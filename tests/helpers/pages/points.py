@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.features.points.page import PointsPage
 from desktop.widgets.roles import BADGE_ROLE
+from desktop.widgets.pick_field import PickField
 from desktop.widgets.rows_model import RowsModel
 from tests.helpers.keys import press, type_into
 
@@ -47,6 +48,14 @@ class PointsScreen:
         """Type where the focus is; Chinese comes as an input method commits it."""
         type_into(self.focus, text)
         self.settle()
+
+    def seek(self, field: PickField, text: str) -> None:
+        """Type into a field that looks for what is typed, and take the first it finds."""
+        field.setFocus()
+        field.selectAll()
+        self.type(text)
+        self.qtbot.waitUntil(lambda: bool(field.offered))
+        self.press("Return")
 
     def open(self, volunteer_id: str) -> None:
         """Come to the page for a volunteer, as the one-box does."""

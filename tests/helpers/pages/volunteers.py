@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.features.volunteers.match_face import MatchFace
 from desktop.features.volunteers.page import VolunteersPage
+from desktop.widgets.entry_form import EntryForm
 from desktop.widgets.list_bench import ListBench
 from desktop.widgets.pick_field import PickField
 from desktop.widgets.roles import BADGE_ROLE
@@ -25,8 +29,15 @@ class VolunteersScreen:
         """Wait until every question is answered, every answer shown and no paper is under way."""
         page = self.page
         tasks, printing = page.context.tasks, page.context.printing
-        timers = (page.desk_part.typing, page.roster.typing)
+        timers = (
+            page.desk_part.typing, page.roster.typing, page.roster.matching.typing, page.wishes.matching.typing,
+            page.activities.recruiting.matching.typing,
+        )
+        saving = page.roster.registering.drafter.timer
         for _ in range(3):
+            if saving.isActive():  # as if a second had gone by
+                saving.stop()
+                saving.timeout.emit()
             self.qtbot.waitUntil(lambda: tasks.idle and printing.idle and not any(one.isActive() for one in timers))
             QApplication.processEvents()
 
@@ -40,6 +51,11 @@ class VolunteersScreen:
         for key in keys:
             press(self.focus, key)
             self.settle()
+
+    def hold(self, *, down: bool) -> None:
+        """The reveal key goes down or up."""
+        (QTest.keyPress if down else QTest.keyRelease)(self.focus, Qt.Key.Key_F11)
+        self.settle()
 
     def type(self, text: str) -> None:
         """Type where the focus is; Chinese comes as an input method commits it."""
@@ -104,7 +120,9 @@ class VolunteersScreen:
             view = self.page.desk_part.view
             label = view.batch.problem if view.batching else view.form.problem if view.filling else view.problem
         else:
-            label = self.bench.form.problem if self.bench.editing else self.bench.info.problem
+            face = self.bench.faces.currentWidget()
+            form: Any = face if isinstance(face, MatchFace) else self.form
+            label = form.problem if form.isVisible() else self.bench.info.problem
         return label.text() if label.isVisible() else ""
 
     @property
@@ -118,7 +136,9 @@ class VolunteersScreen:
     @property
     def form(self) -> Any:
         """The form in front."""
-        return self.page.desk_part.view.form if self.page.showing == "desk" else self.bench.form
+        if self.page.showing == "desk":
+            return self.page.desk_part.view.form
+        return next((form for form in self.bench.faces.currentWidget().findChildren(EntryForm)), self.bench.form)
 
     def choose(self, row: int) -> None:
         """Put the cursor of the list on a row."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from db.importing.fields import Field
-from desktop.features.residents.import_models import samples
+from desktop.importing.models import samples
 from desktop.widgets.fields import ChoiceBox
 from desktop.widgets.labels import label
 from desktop.widgets.pieces import ScrollColumn, take_away
@@ -17,8 +17,7 @@ from desktop.widgets.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from db.importing.sheet import Sheet
-
-_FIELDS: tuple[tuple[object, str], ...] = ((None, "不导入"), *((field, field.label) for field in Field))
+    from desktop.importing.kind import ImportKind
 
 
 class MappingView(QWidget):
@@ -26,9 +25,14 @@ class MappingView(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, kind: ImportKind) -> None:
         super().__init__()
-        self.setObjectName("residents_mapping")
+        self._kind = kind
+        names = kind.headings.names
+        self._fields: tuple[tuple[object, str], ...] = (
+            (None, self.tr("不导入")), *((one, names[one][0]) for one in names)
+        )
+        self.setObjectName(f"{kind.name}_mapping")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._content = QWidget()
@@ -47,7 +51,7 @@ class MappingView(QWidget):
         values = samples(sheet)
         for column, heading in enumerate(sheet.headings):
             words = heading.strip() or self.tr("第 {n} 列").format(n=column + 1)
-            box = ChoiceBox(name=f"residents_column_{column}", label=words, options=_FIELDS)
+            box = ChoiceBox(name=f"{self._kind.name}_column_{column}", label=words, options=self._fields)
             box.set_value(sheet.mapping.get(column))
             box.changed.connect(lambda _, place=column: self._chosen(place))
             box.currentIndexChanged.connect(lambda _, place=column: self._tone(place))
@@ -82,12 +86,13 @@ class MappingView(QWidget):
         chosen = [box.value for box in self.boxes]
         for place, box in enumerate(self.boxes):
             others = {value for other, value in enumerate(chosen) if other != place and value is not None}
-            box.set_options(pair for pair in _FIELDS if pair[0] not in others)
+            box.set_options(pair for pair in self._fields if pair[0] not in others)
 
     @property
-    def mapping(self) -> Mapping[int, Field]:
+    def mapping(self) -> Mapping[int, StrEnum]:
         """Column → field, as chosen."""
-        return {place: Field(str(box.value)) for place, box in enumerate(self.boxes) if box.value is not None}
+        fields = self._kind.fields
+        return {place: fields[str(box.value)] for place, box in enumerate(self.boxes) if box.value is not None}
 
     def focus_first(self) -> None:
         """Go to the first column that means nothing yet, else to the first."""

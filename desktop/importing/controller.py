@@ -5,20 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from db.domain.errors import KnownError
-from desktop.features.residents.import_view import ImportView
+from desktop.importing.view import ImportView
 from desktop.page import ShellContext
 from desktop.tasks import Job
 from desktop.widgets.files import FileChooser
 
 if TYPE_CHECKING:  # readers and writers of sheets are loaded by the worker, when one is first needed
-    from db.importing.plan import ImportPlan
+    from db.importing.planning import SheetPlan
     from db.importing.sheet import Sheet
     from db.usecases.imports import ImportReport
+    from desktop.importing.kind import ImportKind
 
 PATTERN = "表格 (*.xlsx *.xlsm *.csv *.txt)"
 EXCEL = "Excel 表格 (*.xlsx)"
@@ -32,9 +33,10 @@ class ImportController(QObject):
     def __init__(self, context: ShellContext, view: ImportView, chooser: FileChooser, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._view, self.chooser = context, view, chooser
+        self._kind: ImportKind = view.kind
         self._path: Path | None = None
         self._sheet: Sheet | None = None
-        self._plan: ImportPlan | None = None
+        self._plan: SheetPlan[Any] | None = None
         self._report: ImportReport | None = None
         self._stop = threading.Event()
         self._again = False
@@ -67,7 +69,7 @@ class ImportController(QObject):
 
     def choose(self) -> None:
         """Ask for a file and read it."""
-        path = self.chooser.open_file(self._view, self.tr("选一张居民表"), PATTERN)
+        path = self.chooser.open_file(self._view, self._kind.words.choose, PATTERN)
         if path is not None:
             self.read(path)
 
@@ -76,12 +78,10 @@ class ImportController(QObject):
         self._path = path
         self._view.file.setText(path.name)
         self._view.tell("")
-        cancelled = self._stop.is_set
+        cancelled, kind = self._stop.is_set, self._kind
 
         def work(job: Job) -> Sheet:
-            from db.importing.sheet import read_sheet
-
-            return read_sheet(path, password, job.report, cancelled)
+            return kind.read(path, password, job.report, cancelled)
 
         job = self._run(self.tr("正在读表"), work)
         job.done.connect(self._read)
@@ -121,17 +121,16 @@ class ImportController(QObject):
             self._stop.set()
             return
         mapping, desk, cancelled = dict(self._view.mapping.mapping), self._context.desk, self._stop.is_set
+        kind = self._kind
 
-        def work(job: Job) -> ImportPlan:
-            from db.importing.plan import plan_import
-
-            return plan_import(sheet, mapping, desk, job.report, cancelled)
+        def work(job: Job) -> SheetPlan[Any]:
+            return kind.plan(sheet, mapping, desk, job.report, cancelled)
 
         job = self._run(self.tr("正在核对"), work, sheet.row_count)
         job.done.connect(self._judged)
         job.failed.connect(self._unjudged)
 
-    def _judged(self, plan: ImportPlan) -> None:
+    def _judged(self, plan: SheetPlan[Any]) -> None:
         self._plan = plan
         self._view.show_plan(plan)
 
@@ -149,15 +148,11 @@ class ImportController(QObject):
         if plan is None or self.busy:
             return
         duplicates, whole = str(self._view.duplicates.value), self._view.errors.value == "all"
-        total = sum(row.row is not None for row in plan.rows)
+        total, kind = sum(row.row is not None for row in plan.rows), self._kind
         self._view.tell("")
 
         def work(job: Job) -> ImportReport:
-            from db.importing.run import run_import
-
-            return run_import(
-                desk, plan, job.report, cancelled, duplicates=duplicates, all_or_nothing=whole  # type: ignore[arg-type]
-            )
+            return kind.run(desk, plan, job.report, cancelled, duplicates=duplicates, all_or_nothing=whole)
 
         job = self._run(self.tr("正在导入"), work, total, writing=True)
         job.done.connect(self._imported)
@@ -174,14 +169,14 @@ class ImportController(QObject):
 
     def save_template(self) -> None:
         """Save the empty sheet with the headings."""
-        path = self.chooser.save_file(self._view, self.tr("下载模板"), self.tr("居民导入模板.xlsx"), EXCEL)
+        path = self.chooser.save_file(self._view, self.tr("下载模板"), self._kind.words.template, EXCEL)
         if path is not None:
             target = _with_suffix(path)
 
-            def work(job: Job) -> None:
-                from db.importing.handouts import write_template
+            write = self._kind.template
 
-                write_template(target)
+            def work(job: Job) -> None:
+                write(target)
 
             job = self._context.tasks.run_long(work)
             job.done.connect(lambda _: self._saved(self.tr("模板已存好"), target))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.features.residents.import_models import BADGES, MOST, preview_lines, preview_model
-from desktop.features.residents.mapping_view import MappingView
+from desktop.importing.mapping import MappingView
+from desktop.importing.models import BADGES, MOST, preview_lines, preview_model
 from desktop.widgets.choice_bar import Option
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
@@ -22,10 +22,10 @@ from desktop.widgets.segmented import Segmented
 from desktop.widgets.table import TableView
 
 if TYPE_CHECKING:
-    from db.importing.plan import ImportPlan
+    from db.importing.planning import SheetPlan
     from db.usecases.imports import ImportReport
+    from desktop.importing.kind import ImportKind
 
-DUPLICATES = (("skip", "跳过"), ("update", "补进原档案"), ("add", "仍新建"))
 ERRORS = (("part", "导入能导入的"), ("all", "全部成功才导入"))
 
 
@@ -39,23 +39,24 @@ class ImportView(QWidget):
     error_sheet_asked = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, kind: ImportKind) -> None:
         super().__init__()
-        self.setObjectName("residents_import_view")
-        self._plan: ImportPlan | None = None
+        self.kind, self._words, self._name = kind, kind.words, f"{kind.name}_import"
+        self.setObjectName(f"{self._name}_view")
+        self._plan: SheetPlan[Any] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         self._make_head()
         self.notice = Notice("", level="warn", icon="triangle-alert")
-        self.notice.setObjectName("residents_import_notice")
+        self.notice.setObjectName(f"{self._name}_notice")
         self.notice.hide()
         outer.addWidget(self.notice)
         self.stack = QStackedWidget()
         for face in (self._make_choose(), self._make_preview(), self._make_done()):
             self.stack.addWidget(face)
         outer.addWidget(self.stack, 1)
-        self.progress = ProgressStrip(name="residents_import_progress")
+        self.progress = ProgressStrip(name=f"{self._name}_progress")
         outer.addWidget(self.progress)
 
     # building
@@ -66,10 +67,10 @@ class ImportView(QWidget):
         row = QHBoxLayout(self.head)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.file = label("", "second", name="residents_import_file")
-        self.choose = KeyButton("Ctrl+O", self.tr("选文件"), name="residents_import_choose")
-        self.template = KeyButton("Ctrl+T", self.tr("下载模板"), name="residents_import_template")
-        self.back = KeyButton("Escape", self.tr("返回名单"), name="residents_import_back")
+        self.file = label("", "second", name=f"{self._name}_file")
+        self.choose = KeyButton("Ctrl+O", self.tr("选文件"), name=f"{self._name}_choose")
+        self.template = KeyButton("Ctrl+T", self.tr("下载模板"), name=f"{self._name}_template")
+        self.back = KeyButton("Escape", self._words.back, name=f"{self._name}_back")
         self.choose.triggered.connect(self.choose_asked)
         self.template.triggered.connect(self.template_asked)
         self.back.triggered.connect(self.left)
@@ -77,17 +78,15 @@ class ImportView(QWidget):
             row.addWidget(widget)
 
     def _make_choose(self) -> QWidget:
-        panel = Panel(name="residents_import_start", flush=True)
+        panel = Panel(name=f"{self._name}_start", flush=True)
         panel.body.addStretch(1)
         panel.body.addWidget(
             EmptyState(
-                "file-spreadsheet", self.tr("选一张居民表"),
-                self.tr("认得常用的中文表头，认错的可以改。先预览，按 F9 才写进去。"), role="accent",
-                note=self.tr("可以是 .xlsx 或 .csv，最多 20 万行；科学记数、全角数字、文字日期会自动修正。"),
-                name="residents_import_hint",
+                "file-spreadsheet", self._words.title, self._words.advice, role="accent", note=self._words.note,
+                name=f"{self._name}_hint",
             )
         )
-        self.password = LineEdit(name="residents_import_password", label=self.tr("打开密码"))
+        self.password = LineEdit(name=f"{self._name}_password", label=self.tr("打开密码"))
         self.password.setEchoMode(LineEdit.EchoMode.Password)
         self.password_field = LabelledField(self.tr("这张表的打开密码"), self.password, hint=self.tr("输入后按 Enter"))
         self.password_field.setFixedWidth(300)
@@ -98,24 +97,25 @@ class ImportView(QWidget):
         return panel
 
     def _make_preview(self) -> QWidget:
-        self.mapping = MappingView()
-        columns = Panel(self.tr("每一列是什么"), name="residents_columns", key="F2", flush=True)
+        self.mapping = MappingView(self.kind)
+        columns = Panel(self.tr("每一列是什么"), name=f"{self.kind.name}_columns", key="F2", flush=True)
         columns.set_note(self.tr("↑↓ 改"))
         columns.body.addWidget(self.mapping)
         columns.key_pressed.connect(self.mapping.focus_first)
         columns.setMinimumWidth(290)
         columns.setMaximumWidth(350)
-        self.counts = Segmented((), name="residents_import_counts", label=self.tr("看哪些行"), chips=True)
+        self.counts = Segmented((), name=f"{self._name}_counts", label=self.tr("看哪些行"), chips=True)
         self.counts.changed.connect(self._show_rows)
-        self.model = preview_model(self)
-        self.table = TableView(name="residents_import_rows", label=self.tr("表里的行"), compact=True)
+        self.model = preview_model(self.kind, self)
+        self.table = TableView(name=f"{self._name}_rows", label=self.tr("表里的行"), compact=True)
         self.table.setModel(self.model)
-        self.table.set_delegates({3: BadgeDelegate()})
-        self.table.set_columns((56, 110, 176, 92, None))
-        rows = Panel(self.tr("核对"), name="residents_import_preview", key="F3", flush=True)
+        widths = tuple(width for _, width in self.kind.columns)
+        self.table.set_delegates({len(widths) + 1: BadgeDelegate()})
+        self.table.set_columns((56, *widths, 92, None), give_way=tuple(range(len(widths), 1, -1)), least=150)
+        rows = Panel(self.tr("核对"), name=f"{self._name}_preview", key="F3", flush=True)
         rows.set_focus_target(self.table)
         rows.add_left(self.counts)
-        self.more = label("", "hint", name="residents_import_more")
+        self.more = label("", "hint", name=f"{self._name}_more")
         rows.add_right(self.more)
         rows.body.addWidget(self.table)
         right = QVBoxLayout()
@@ -131,16 +131,19 @@ class ImportView(QWidget):
         return face
 
     def _make_decision(self) -> Panel:
-        panel = Panel(name="residents_import_decision")
-        self.duplicates = Segmented(DUPLICATES, name="residents_import_duplicates", label=self.tr("重复的人"))
-        self.errors = Segmented(ERRORS, name="residents_import_errors", label=self.tr("有错误的行"))
-        self.start = KeyButton("F9", self.tr("开始导入"), name="residents_import_start_now", kind="primary", subtitle=" ")
+        panel = Panel(name=f"{self._name}_decision")
+        self.duplicates = Segmented(
+            tuple((value, words) for value, words, _ in self.kind.duplicates),
+            name=f"{self._name}_duplicates", label=self._words.duplicates,
+        )
+        self.errors = Segmented(ERRORS, name=f"{self._name}_errors", label=self.tr("有错误的行"))
+        self.start = KeyButton("F9", self.tr("开始导入"), name=f"{self._name}_start_now", kind="primary", subtitle=" ")
         self.start.triggered.connect(self.start_asked)
         self.start.refused.connect(self.tell)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        for place, (words, bar) in enumerate(((self.tr("重复的人"), self.duplicates), (self.tr("有错误时"), self.errors))):
+        for place, (words, bar) in enumerate(((self._words.duplicates, self.duplicates), (self.tr("有错误时"), self.errors))):
             title = QLabel(words)
             title.setBuddy(bar)
             grid.addWidget(title, place, 0)
@@ -153,15 +156,15 @@ class ImportView(QWidget):
 
     def _make_done(self) -> QWidget:
         self.save_errors = KeyButton(
-            "Ctrl+E", self.tr("把有问题的行另存为 Excel"), name="residents_import_save_errors"
+            "Ctrl+E", self.tr("把有问题的行另存为 Excel"), name=f"{self._name}_save_errors"
         )
         self.save_errors.triggered.connect(self.error_sheet_asked)
-        self.finish = KeyButton("F9", self.tr("看名单"), name="residents_import_finish", kind="primary")
+        self.finish = KeyButton("F9", self._words.finish, name=f"{self._name}_finish", kind="primary")
         self.finish.triggered.connect(self.left)
         self.result = EmptyState(
-            "circle-check", "", role="ok", actions=(self.finish, self.save_errors), name="residents_import_result"
+            "circle-check", "", role="ok", actions=(self.finish, self.save_errors), name=f"{self._name}_result"
         )
-        panel = Panel(name="residents_import_done", flush=True)
+        panel = Panel(name=f"{self._name}_done", flush=True)
         panel.body.addWidget(self.result)
         return panel
 
@@ -206,7 +209,7 @@ class ImportView(QWidget):
         if not busy:
             self._promise()
 
-    def show_plan(self, plan: ImportPlan) -> None:
+    def show_plan(self, plan: SheetPlan[Any]) -> None:
         """Show what an import would do, the wrong rows first."""
         first = self.face != "preview"
         self._plan = plan
@@ -219,8 +222,8 @@ class ImportView(QWidget):
                 Option("", self.tr("全部"), count=total),
                 *(
                     Option(kind, BADGES[kind].text, BADGES[kind].icon, BADGES[kind].kind.replace("info", "accent"),
-                           getattr(plan, kind))
-                    for kind in ("ok", "repaired", "duplicate", "error")
+                           plan.count(kind))
+                    for kind in self.kind.statuses
                 ),
             )
         )
@@ -244,33 +247,34 @@ class ImportView(QWidget):
         if self._plan is None:
             return
         kind = str(self.counts.value or "")
-        lines = preview_lines(self._plan, kind)
+        lines = preview_lines(self._plan, self.kind, kind)
         self.model.set_rows(lines)
         self.table.scrollToTop()
         self.table.select_row(0 if lines else -1)
-        total = getattr(self._plan, kind) if kind else len(self._plan.rows)
+        total = self._plan.count(kind) if kind else len(self._plan.rows)
         self.more.setText(self.tr("列出前 {n} 行").format(n=MOST) if total > len(lines) else "")
 
     def _promise(self, _: object = None) -> None:
         """Say on the button what F9 will do, or why it may not be pressed."""
         plan = self._plan
         if plan is None:
-            self.start.set_refusal(self.tr("先指定哪一列是姓名"))
+            self.start.set_refusal(self._words.no_plan)
             return
-        fresh, known = plan.ok + plan.repaired, plan.duplicate
-        within = sum(row.within_sheet for row in plan.rows)
-        if self.errors.value == "all" and plan.error:
-            self.start.set_refusal(self.tr("有 {n} 行错误，改好再导，或选「导入能导入的」").format(n=plan.error))
+        fresh, known, wrong = plan.count("ok") + plan.repaired + plan.count("gaps"), plan.duplicate, plan.error
+        never = sum(row.status == "duplicate" and row.row is None for row in plan.rows)
+        if self.errors.value == "all" and wrong:
+            self.start.set_refusal(self.tr("有 {n} 行错误，改好再导，或选「导入能导入的」").format(n=wrong))
             return
-        words = [self.tr("新建 {n} 人").format(n=f"{fresh:,}")]
+        words = [self._words.fresh.format(n=f"{fresh:,}")]
+        skipping = self.duplicates.value == "skip"
         if known:
-            verb = {"skip": self.tr("跳过"), "update": self.tr("补进"), "add": self.tr("仍新建")}[str(self.duplicates.value)]
-            shown = known if self.duplicates.value == "skip" else known - within
-            words.append(self.tr("{verb}重复 {n} 人").format(verb=verb, n=f"{shown:,}"))
-        if plan.error:
-            words.append(self.tr("{n} 行错误不导入").format(n=f"{plan.error:,}"))
+            verb = next(verb for value, _, verb in self.kind.duplicates if value == self.duplicates.value)
+            counted = known if skipping else known - never
+            words.append(verb + self._words.known.format(n=f"{counted:,}"))
+        if wrong:
+            words.append(self.tr("{n} 行错误不导入").format(n=f"{wrong:,}"))
         self.start.set_subtitle("，".join(words))
-        writable = fresh + (0 if self.duplicates.value == "skip" else known - within)
+        writable = fresh + (0 if skipping else known - never)
         self.start.set_refusal("" if writable else self.tr("没有能导入的行"))
 
     def show_report(self, report: ImportReport) -> None:
@@ -278,11 +282,11 @@ class ImportView(QWidget):
         self.stack.setCurrentIndex(2)
         self.choose.set_kind("normal")
         head = self.tr("停下了，已导入的都在") if report.cancelled else self.tr("导入完成")
-        words = [self.tr("新建 {n} 人").format(n=f"{report.created:,}")]
+        words = [self._words.fresh.format(n=f"{report.created:,}"), *self.kind.told(report)]
         if report.updated:
-            words.append(self.tr("补进 {n} 人").format(n=f"{report.updated:,}"))
+            words.append(self._words.filled.format(n=f"{report.updated:,}"))
         if report.skipped:
-            words.append(self.tr("跳过 {n} 人").format(n=f"{report.skipped:,}"))
+            words.append(self._words.passed.format(n=f"{report.skipped:,}"))
         if report.errors:
             words.append(self.tr("{n} 行没有导入").format(n=f"{len(report.errors):,}"))
         first = "；".join(f"第 {one.line} 行：{one.message}" for one in report.errors[:3])

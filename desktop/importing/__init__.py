@@ -1,0 +1,1 @@
+"""One page on which a sheet of any kind is chosen, mapped, looked through and brought in."""
