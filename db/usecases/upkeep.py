@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from db import hour_store, indexing, points_rebuild
+from db import certificate_store, hour_store, indexing, points_rebuild
 from db.desk import Desk
 from db.domain.permissions import Permission
 from db.photo_store import PhotoStore, Swept
 from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
-from db.usecases.activities import GenerateDue, generate_due
 from db.usecases.demand_moves import EscalateDue, escalate_due
 from db.usecases.hours import ConfirmDue, confirm_due
 from db.usecases.points import LapseDue, lapse_due
+from db.usecases.recurring import GenerateDue, generate_due
 from db.usecases.service import CloseDue, close_due
 
 UNNAMED_FOR = timedelta(days=7)
@@ -76,6 +76,25 @@ def rebuild_hours(tx: Transaction, request: RebuildHours) -> HoursRebuilt:
     """Throw away what is projected from the steps of hours, and make it anew."""
     tx.changes("hours", "volunteers", "standing")
     return HoursRebuilt(hour_store.rebuild_hours(tx))
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildCertificates:
+    """Make the states of certificates anew from the events they are derived from."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesRebuilt:
+    """How many certificates there are."""
+
+    certificates: int
+
+
+@use_case("system.rebuild_certificates", needs=Permission.BACKUP)
+def rebuild_certificates(tx: Transaction, request: RebuildCertificates) -> CertificatesRebuilt:
+    """Throw away the states projected from the events of certificates, and make them anew."""
+    tx.changes("certificates")
+    return CertificatesRebuilt(certificate_store.rebuild_certificates(tx))
 
 
 def photo_hashes(reader: Reader, request: None) -> tuple[str, ...]:
