@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db import audit, hour_check, migrate, photo_backup, points_rebuild
+from db import audit, certificate_check, hour_check, migrate, photo_backup, points_rebuild
 from db.desk import Desk
 from db.domain.cases import CaseAction, CaseState, Transition, replay
 from db.domain.errors import KnownError
@@ -19,9 +19,11 @@ from db.sync import capture
 from db.transaction import DeskStateStore
 from db.usecases.upkeep import (
     PHOTO_HASHES,
+    RebuildCertificates,
     RebuildHours,
     RebuildPoints,
     RebuildSearch,
+    rebuild_certificates,
     rebuild_hours,
     rebuild_points,
     rebuild_search,
@@ -173,6 +175,12 @@ def _hours(connection: Connection) -> Finding:
     return Finding("hours", not wrong, "；".join(wrong[:5]) or "时长、流水、年度与累计都对得上", len(wrong))
 
 
+def _certificates(connection: Connection) -> Finding:
+    """Every certificate stands where its events lead, says what was signed, and no number was given twice."""
+    wrong = certificate_check.compare(connection)
+    return Finding("certificates", not wrong, "；".join(wrong[:5]) or "证明的状态、内容与编号都对得上", len(wrong))
+
+
 def _photo_counts(connection: Connection) -> Finding:
     """The number of photos shown with a visit is that of its photos."""
     wrong = connection.execute(
@@ -195,7 +203,21 @@ def _photos(connection: Connection, store: PhotoStore) -> Finding:
     return Finding("photos", not faults, f"{what}; {unnamed} files without a row", len(rows))
 
 
-LOOKS = (_integrity, _foreign_keys, _schema, _capture, _audit, _cases, _outbox, _search, _visits, _hours, _points, _photo_counts)
+LOOKS = (
+    _integrity,
+    _foreign_keys,
+    _schema,
+    _capture,
+    _audit,
+    _cases,
+    _outbox,
+    _search,
+    _visits,
+    _hours,
+    _points,
+    _certificates,
+    _photo_counts,
+)
 
 
 def check(desk: Desk, *, repair: bool = False) -> CheckReport:
@@ -211,6 +233,7 @@ def check(desk: Desk, *, repair: bool = False) -> CheckReport:
         desk.run(rebuild_search, RebuildSearch())
         desk.run(rebuild_hours, RebuildHours())
         desk.run(rebuild_points, RebuildPoints())
+        desk.run(rebuild_certificates, RebuildCertificates())
         spare = PhotoStore(desk.paths.backups / photo_backup.FOLDER, desk.key)
         hashes: tuple[str, ...] = desk.ask(PHOTO_HASHES, None)
         photo_backup.put_right(store, spare, hashes)

@@ -71,7 +71,8 @@ def change_short(
     profiles = load_printers(connection)
     receipt, before = receipt_profile_paper(receipt_paper), receipt_profile_paper(paper_before)
     by_paper = {profile.paper: profile for profile in profiles}
-    if receipt != before and before in by_paper and receipt not in by_paper:
+    rolls = _SHEET not in (receipt_paper, paper_before)
+    if rolls and receipt != before and before in by_paper and receipt not in by_paper:
         profiles = with_profile(without(profiles, before), replace(by_paper[before], paper=receipt))
     for key, paper in (("receipt_printer", receipt), ("a5_printer", _SHEET)):
         if key not in values:

@@ -8,16 +8,9 @@ from typing import Any
 from db.bench.desk_rows import PAGE, Subject
 from db.bench.measure import Row, Times, row, take
 from db.domain.clock import business_date
+from db.queries.demand_board import DemandBoard, demand_board
 from db.queries.demand_figures import DemandFiguresRequest, demand_figures
-from db.queries.demand_lists import (
-    DemandBoard,
-    DemandRows,
-    ListDemands,
-    Sort,
-    demand_board,
-    demand_rows,
-    list_demands,
-)
+from db.queries.demand_lists import DemandRows, ListDemands, Sort, demand_rows, list_demands
 from db.usecases.demands import open_demand
 
 SORTS: tuple[Sort, ...] = ("clock", "next", "serial", "owner")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.catalogue_store import load_version
 from db.demo.cases import Casework, Clerk, MadeCase, OfferedVersion
+from db.demo.certificates import fill_certificates
 from db.demo.chance import Chance
 from db.demo.demands import fill_demands
 from db.demo.meetings import fill_meetings
@@ -54,6 +55,7 @@ class DemoCounts:
     visits: int = 0
     demands: int = 0
     volunteers: int = 0
+    certificates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def make(
     desk.apply_remote(lambda session: filling.demands(session, max(2, years)))
     desk.apply_remote(lambda session: filling.volunteers(session, max(2, years)))
     desk.apply_remote(lambda session: filling.points(session, max(2, years)))
+    desk.apply_remote(lambda session: filling.certificates(session, max(2, years)))
     desk.apply_remote(lambda session: filling.finish(session.connection()))
     return filling.counts
 
@@ -235,6 +238,11 @@ class _Filling:
     def points(self, session: Session, years: int) -> None:
         """Gifts, and what volunteers had for the points of their hours."""
         fill_points(session, self.desk, self.seed + 11, self.now, years)
+
+    def certificates(self, session: Session, years: int) -> None:
+        """What was certified to volunteers and residents."""
+        count = fill_certificates(session, self.desk, self.seed + 13, self.now, years)
+        self.counts = replace(self.counts, certificates=count)
 
     def finish(self, connection: Connection) -> None:
         """What the planner and the sign-in need to know."""

@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 LEAST_PUBLICITY = 7
 """Days between the first and the last day of a publicity, where one is asked for."""
+STAR_PUBLICITY = 5
+"""Days a list of new stars hangs out at least (广东: five working days); that list counts for the certificates too."""
 LONGEST_PUBLICITY = 60
 
 
@@ -137,7 +139,7 @@ _KINDS: Mapping[CertificateKind, KindFacts] = MappingProxyType(
             "优秀志愿者", "RE", Layout.HONOUR, HolderKind.VOLUNTEER, LEAST_PUBLICITY, (Param.AWARD,), honour=True
         ),
         CertificateKind.HONOUR_STAR: KindFacts(
-            "星级志愿者", "RS", Layout.HONOUR, HolderKind.VOLUNTEER, LEAST_PUBLICITY, honour=True
+            "星级志愿者", "RS", Layout.HONOUR, HolderKind.VOLUNTEER, STAR_PUBLICITY, honour=True
         ),
         CertificateKind.PARTY_SERVICE: KindFacts(
             "在职党员服务证明", "DY", Layout.OFFICIAL, HolderKind.VOLUNTEER, 0,

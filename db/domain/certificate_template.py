@@ -15,7 +15,7 @@ from db.domain.certificate_blocks import Blocked, BlockList
 from db.domain.certificate_kinds import LONGEST_PUBLICITY, CertificateKind, HolderKind, Layout, Param
 
 LARGE = "# "
-"""Begins the one paragraph of an honour that is set large and centred."""
+"""Begins the paragraph of an honour (two of a deposit) that is set large and centred."""
 LONGEST_TEXT = 600
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _PREFIX = re.compile(r"[A-Z]{2}")
@@ -184,6 +184,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _TOKEN.sub(lambda found: values[found[1]] if found[1] is not None else found[0][0], text)
 
 
+def used_fields(text: str) -> tuple[str, ...]:
+    """The fields a text names."""
+    return tuple(found[1] for found in _TOKEN.finditer(text) if found[1] is not None)
+
+
 def without_fields(text: str) -> str:
     """The fixed words of a text."""
     return _TOKEN.sub("", text)
@@ -226,8 +231,9 @@ def _head_faults(template: Template) -> Iterator[TemplateFault]:
         )
     if not any(text.strip() for text in template.body):
         yield TemplateFault("正文", "TEMPLATE-EMPTY", "正文没有内容，请补上。")
-    if sum(text.startswith(LARGE) for text in template.body) > 1:
-        yield TemplateFault("正文", "TEMPLATE-LARGE", "只能有一段大字居中，请去掉多余的「# 」。")
+    large = 2 if template.layout is Layout.DEPOSIT else 1
+    if sum(text.startswith(LARGE) for text in template.body) > large:
+        yield TemplateFault("正文", "TEMPLATE-LARGE", f"大字居中的最多 {large} 段，请去掉多余的「# 」。")
     if len(template.body) > 20 or len(template.facts) > 20 or len(template.notes) > 10:
         yield TemplateFault("正文", "TEMPLATE-LONG", "段落太多，一张纸放不下，请减少。")
     if len(template.signers) > 4 or len(template.issuers) > 4:

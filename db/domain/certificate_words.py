@@ -16,7 +16,7 @@ from typing import Any
 from db.domain.certificate_blocks import Blocked, BlockList
 from db.domain.certificate_hours import day_text, period_text, small_day_text
 from db.domain.certificate_kinds import Layout
-from db.domain.certificate_template import Template, columns_of, fields_of, fill
+from db.domain.certificate_template import Template, columns_of, fields_of, fill, used_fields
 from db.domain.notices import Notice
 
 _RIGHT = frozenset({"times", "hours"})
@@ -92,6 +92,7 @@ class Occasion:
     clerk: str = ""
     publicity: tuple[date, date] | None = None
     purpose: str = ""
+    basis: str = ""
 
 
 def compose(template: Template, facts: FactSet, occasion: Occasion, *, replaces: str = "") -> Words:
@@ -100,7 +101,7 @@ def compose(template: Template, facts: FactSet, occasion: Occasion, *, replaces:
     salutation = ""
     if template.layout in (Layout.HONOUR, Layout.LETTER) and values["name"]:
         salutation = f"{values['name']}　同志："
-    notes = tuple(fill(text, values) for text in template.notes)
+    notes = tuple(fill(text, values) for text in template.notes if not _says_nothing(text, values))
     honour = template.layout is Layout.HONOUR
     words = Words(
         layout=template.layout.value,
@@ -115,10 +116,20 @@ def compose(template: Template, facts: FactSet, occasion: Occasion, *, replaces:
         contact="　".join(part for part in (occasion.phone, occasion.address) if part),
         issuers=tuple(text for text in (fill(text, values) for text in template.issuers) if text),
         issued_on=small_day_text(occasion.day) if honour else day_text(occasion.day),
-        publicity=f"公示 {period_text(*occasion.publicity)}" if occasion.publicity else "",
+        publicity=_publicity(occasion, "公示" if honour else "公示期"),
         centre_name=occasion.centre_name,
     )
     return replaced(words, replaces) if replaces else words
+
+
+def _publicity(occasion: Occasion, word: str) -> str:
+    return f"{word} {period_text(*occasion.publicity)}" if occasion.publicity else ""
+
+
+def _says_nothing(text: str, values: Mapping[str, str]) -> bool:
+    """Whether a note is about facts none of which there is."""
+    named = used_fields(text)
+    return bool(named) and not any(values[name] for name in named)
 
 
 def replaced(words: Words, number: str) -> Words:
@@ -157,6 +168,7 @@ def _occasion_values(occasion: Occasion) -> dict[str, str]:
         "clerk": occasion.clerk,
         "publicity": publicity,
         "purpose": occasion.purpose,
+        "basis": occasion.basis,
     }
 
 

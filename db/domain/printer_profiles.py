@@ -202,6 +202,8 @@ def check_profile(profile: PrinterProfile) -> PrinterProfile:
     for field, offset in (("offset_x", profile.offset_x), ("offset_y", profile.offset_y)):
         if not -MAX_OFFSET <= offset <= MAX_OFFSET:
             raise _refuse(f"偏移要在 {-MAX_OFFSET:.0f} 到 {MAX_OFFSET:.0f} 毫米之间，请改正。", field)
+        if profile.way.raw and offset < 0:
+            raise _refuse("直连的小票机只能右移、下移；要往回挪，请在打印机上调边距。", field)
     if not 1 <= profile.copies <= MAX_COPIES:
         raise _refuse(f"份数要在 1 到 {MAX_COPIES} 之间，请改正。", "copies")
     return PrinterProfile(

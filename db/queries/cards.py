@@ -157,3 +157,16 @@ def list_keys(reader: Reader, request: ListKeys) -> tuple[KeyRow, ...]:
             {"centre": reader.desk.centre_code},
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CardsOfResident:
+    """Whose cards."""
+
+    resident_id: str
+
+
+@query("cards.of_resident", needs=Permission.RESIDENT_READ)
+def cards_of_resident(reader: Reader, request: CardsOfResident) -> tuple[CardLine, ...]:
+    """The cards a resident has or had, the latest first."""
+    return cards_where(reader, "c.resident_id = :id", {"id": request.resident_id})

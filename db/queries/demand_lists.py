@@ -1,18 +1,17 @@
-"""Lists of demands: ids first, rows when they are looked at, counts apart, the board, and those of a person."""
+"""Lists of demands: ids first, rows when they are looked at, and counts apart."""
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 
 from db.demand_store import STANDING, load_chain, may_read_dispute, standing
 from db.domain.calendar import ClockBadge
 from db.domain.demand_clock import demand_badge
 from db.domain.demand_table import DemandKind, DemandState, Urgency
-from db.domain.demand_words import HIDDEN_TITLE, STAGES, level_label
+from db.domain.demand_words import HIDDEN_TITLE, level_label
 from db.domain.demands import follow
 from db.domain.permissions import Permission
 from db.person_facts import listed
@@ -27,8 +26,6 @@ from db.work_calendar import load_calendar
 Preset = Literal["open", "soon", "overdue", "mine", "merged", "archived", "all"]
 Sort = Literal["clock", "next", "serial", "category", "owner", "state", "urgency", "registered", "archived"]
 
-MEDIAN_DAYS = 90
-"""The median on the board is of the answers of so many days."""
 PEOPLE = 200
 RUNNING = "COALESCE(meeting_on, due_on)"
 """The day that counts: that of the meeting while it waits for one (db.domain.demand_clock.running_due)."""
@@ -139,60 +136,6 @@ class DemandCounts:
     all: int
 
 
-@dataclass(frozen=True, slots=True)
-class DemandBoard:
-    """The open demands by stage, the most pressing first; at most ``per_column`` ids of each."""
-
-    category: str | None = None
-    owner_id: str | None = None
-    kind: DemandKind | None = None
-    urgency: Urgency | None = None
-    grid: str | None = None
-    text: str = ""
-    per_column: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class BoardColumn:
-    """One stage; ``count`` counts those not listed too."""
-
-    state: DemandState
-    label: str
-    hint: str
-    count: int
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The stages in order, and the figures above them. ``median_days`` in 工作日, of the answers of 90 days."""
-
-    columns: tuple[BoardColumn, ...]
-    open: int
-    overdue: int
-    archived_this_month: int
-    median_days: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonDemands:
-    """Whose open demands."""
-
-    resident_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonDemand:
-    """An open demand that a person brought up."""
-
-    demand_id: str
-    serial_short: str
-    title: str
-    state_label: str
-    owner_name: str
-    clock: ClockBadge
-
-
 def _preset(reader: Reader, preset: Preset) -> tuple[list[str], dict[str, Any]]:
     today = reader.today.isoformat()
     match preset:
@@ -219,7 +162,8 @@ def _me(reader: Reader) -> list[str]:
     return [me, *(row.id for row in reader.rows("SELECT id FROM worker WHERE operator_id = :id", {"id": me}))]
 
 
-def _filters(reader: Reader, request: ListDemands) -> tuple[list[str], dict[str, Any]]:
+def demand_filters(reader: Reader, request: ListDemands) -> tuple[list[str], dict[str, Any]]:
+    """Conditions for the demands asked for, and their values."""
     where, values = _preset(reader, request.preset)
     equal = {
         "state": request.state,
@@ -275,7 +219,8 @@ def _text(reader: Reader, text: str, where: list[str], values: dict[str, Any]) -
     where.append(f"({' OR '.join(parts)})")
 
 
-def _where(clauses: Sequence[str]) -> str:
+def where_clause(clauses: Sequence[str]) -> str:
+    """``WHERE`` with all of these, or nothing."""
     return f"WHERE {' AND '.join(clauses)}" if clauses else ""
 
 
@@ -285,13 +230,13 @@ def list_demands(reader: Reader, request: ListDemands) -> DemandIds:
 
     A dispute is listed for everybody, but text, person and household do not find it for whom it is hidden.
     """
-    where, values = _filters(reader, request)
+    where, values = demand_filters(reader, request)
     wanted = request.limit + 1
     values |= {"limit": wanted, "offset": request.offset}
     if request.sort != "clock":
         direction = "DESC" if request.descending else "ASC"
         order = ", ".join(f"{column} {direction}" for column in _SORT_COLUMNS[request.sort])
-        rows = reader.rows(f"SELECT id FROM demand {_where(where)} ORDER BY {order} LIMIT :limit OFFSET :offset", values)
+        rows = reader.rows(f"SELECT id FROM demand {where_clause(where)} ORDER BY {order} LIMIT :limit OFFSET :offset", values)
         ids = [row.id for row in rows]
     else:
         ids = _by_clock(reader, where, values, request)
@@ -303,7 +248,7 @@ def _by_clock(reader: Reader, where: list[str], values: dict[str, Any], request:
 
     def part(condition: str, order: str, limit: int, offset: int) -> list[str]:
         rows = reader.rows(
-            f"SELECT id FROM demand {_where([condition, *where])} ORDER BY {order} LIMIT :limit OFFSET :offset",
+            f"SELECT id FROM demand {where_clause([condition, *where])} ORDER BY {order} LIMIT :limit OFFSET :offset",
             values | {"limit": limit, "offset": offset},
         )
         return [row.id for row in rows]
@@ -313,7 +258,7 @@ def _by_clock(reader: Reader, where: list[str], values: dict[str, Any], request:
         parts = [("closed = 1", "closed, archived_on"), ("closed = 0", "closed DESC, due_on DESC, id DESC")]
     ids = part(*parts[0], limit=wanted, offset=first)
     if len(ids) < wanted:
-        before = first and int(reader.scalar(f"SELECT COUNT(*) FROM demand {_where([parts[0][0], *where])}", values))
+        before = first and int(reader.scalar(f"SELECT COUNT(*) FROM demand {where_clause([parts[0][0], *where])}", values))
         ids += part(*parts[1], limit=wanted - len(ids), offset=max(0, first - before))
     return ids
 
@@ -380,7 +325,7 @@ def demand_rows(reader: Reader, request: DemandRows) -> tuple[DemandRow, ...]:
 def count_demands(reader: Reader, preset: Preset) -> int:
     """How many demands a preset holds."""
     where, values = _preset(reader, preset)
-    return int(reader.scalar(f"SELECT COUNT(*) FROM demand {_where(where)}", values))
+    return int(reader.scalar(f"SELECT COUNT(*) FROM demand {where_clause(where)}", values))
 
 
 @query("demands.counts", needs=Permission.DEMAND_READ)
@@ -388,53 +333,3 @@ def demand_counts(reader: Reader, request: DemandCountsRequest) -> DemandCounts:
     """How many demands each preset holds."""
     presets: tuple[Preset, ...] = ("open", "soon", "overdue", "mine", "merged", "archived", "all")
     return DemandCounts(**{preset: count_demands(reader, preset) for preset in presets})
-
-
-@query("demands.board", needs=Permission.DEMAND_READ)
-def demand_board(reader: Reader, request: DemandBoard) -> Board:
-    """The open demands by stage, nearest deadline first, with the figures above them."""
-    chosen = ListDemands(
-        category=request.category,
-        owner_id=request.owner_id,
-        kind=request.kind,
-        urgency=request.urgency,
-        grid=request.grid,
-        text=request.text,
-    )
-    where, values = _filters(reader, chosen)
-    rows = reader.rows(f"SELECT id, state FROM demand {_where(where)} ORDER BY {RUNNING}, id", values)
-    columns = []
-    for state, hint in STAGES.items():
-        ids = [row.id for row in rows if row.state == state]
-        columns.append(BoardColumn(state, state.label, hint, len(ids), tuple(ids[: request.per_column])))
-    month = reader.today.replace(day=1).isoformat()
-    archived = reader.scalar(
-        "SELECT COUNT(*) FROM demand WHERE closed = 1 AND archived_on >= :month", {"month": month}
-    )
-    overdue = count_demands(reader, "overdue")
-    return Board(tuple(columns), count_demands(reader, "open"), overdue, int(archived), _median(reader))
-
-
-def _median(reader: Reader) -> float | None:
-    calendar = load_calendar(reader.connection)
-    since = (reader.today - timedelta(days=MEDIAN_DAYS)).isoformat()
-    days = [
-        calendar.working_days_between(date.fromisoformat(row.business_date), date.fromisoformat(row.settled_on))
-        for row in reader.rows(
-            "SELECT business_date, settled_on FROM demand WHERE settled_on >= :since AND state <> 'merged'",
-            {"since": since},
-        )
-    ]
-    return float(statistics.median(days)) if days else None
-
-
-@query("demands.of_person", needs=Permission.DEMAND_READ)
-def person_demands(reader: Reader, request: PersonDemands) -> tuple[PersonDemand, ...]:
-    """The open demands a person brought up, nearest deadline first; disputes only for whom they are not hidden."""
-    found = list_demands.function(reader, ListDemands(resident_id=request.resident_id, limit=50))
-    return tuple(
-        PersonDemand(row.demand_id, row.serial_short, row.title, row.state_label, row.owner_name, row.clock)
-        for row in demand_rows.function(reader, DemandRows(found.ids))
-    )
-
-

@@ -1,36 +1,31 @@
-"""One demand in full, finding one by its number, and what a step would lead to."""
+"""One demand in full, and finding one by its number."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from db.demand_offers import DemandOffer, demand_offers
-from db.demand_parties import Party, load_parties, own_party
+from db.demand_parties import Party, load_parties
 from db.demand_search import demand_by_number, demand_by_tail
 from db.demand_store import (
     guard_dispute,
     load_chain,
     may_read_dispute,
     standing,
-    stored_step,
 )
 from db.domain.calendar import ClockBadge
 from db.domain.cases import CaseState
 from db.domain.demand_clock import demand_badge
-from db.domain.demand_steps import StepRequest, prepare
 from db.domain.demand_table import (
-    TRANSITIONS,
-    DemandAction,
     DemandKind,
     DemandRating,
     DemandState,
-    Part,
     Urgency,
 )
 from db.domain.demand_words import ANONYMOUS, HIDDEN_TITLE, SOURCES, level_label
-from db.domain.demands import DemandStep, follow, replay
+from db.domain.demands import follow
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name, mask_phone
 from db.domain.permissions import Permission
@@ -38,6 +33,7 @@ from db.domain.scancodes import ScanKind, parse_scan
 from db.person_facts import household_address
 from db.queries.case_clock import day, instant
 from db.queries.cases import PaperRow
+from db.queries.demand_timeline import DemandEntry, demand_timeline
 from db.registry import query
 from db.seen import seen_today
 from db.transaction import Reader
@@ -103,23 +99,6 @@ class LinkedMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class DemandEntry:
-    """One step. ``superseded``: kept, but made on a version somebody else had already moved."""
-
-    step_id: str
-    at: datetime
-    on: date
-    action: DemandAction
-    title: str
-    operator: str
-    text: str
-    owner_name: str
-    due_on: date
-    next_on: date
-    superseded: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DemandDetail:
     """Everything the detail shows. ``standing_id`` is the demand itself, or the main one it follows."""
 
@@ -170,31 +149,6 @@ class DemandDetail:
     actions: tuple[DemandOffer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewStep:
-    """A step somebody is about to take; without ``demand_id`` a registration."""
-
-    demand_id: str | None
-    action: DemandAction
-    owner_id: str | None = None
-    limit_days: int | None = None
-    next_on: date | None = None
-    meeting_id: str | None = None
-    urgency: Urgency = Urgency.NORMAL
-
-
-@dataclass(frozen=True, slots=True)
-class StepPreview:
-    """The dates it would lead to; ``refusal`` says why it is not possible, the dates are then those of now."""
-
-    due_on: date
-    working_days: int
-    next_on: date
-    provisional: bool
-    owner_name: str
-    refusal: str
-
-
 def masked(name: str) -> str:
     """A reporter's name as shown; 匿名 without one."""
     return mask_name(name) if name else ANONYMOUS
@@ -236,64 +190,6 @@ def _reporters(reader: Reader, row: Any) -> tuple[ReporterRow, ...]:
         source = SOURCES.get(one.source, one.source)
         more.append(ReporterRow(one.id, one.resident_id, masked(one.name), phone, at, source, one.text))
     return (first, *more)
-
-
-def step_text(row: Any, linked: dict[str, str]) -> str:
-    """What the timeline says under a step: what was written, else what follows from it."""
-    said = str(row.reason)
-    match DemandAction(row.action):
-        case DemandAction.ASSIGN:
-            follows = f"交 {row.owner_name}，限 {row.due_on} 前"
-        case DemandAction.HAND_OVER:
-            follows = f"移交 {row.owner_name}"
-        case DemandAction.EXTEND:
-            follows = f"延到 {row.due_on}"
-        case DemandAction.ESCALATE:
-            follows = f"升至{level_label(row.level)}"
-        case DemandAction.TO_MEETING:
-            follows = f"议事 {row.next_on}"
-        case DemandAction.RATE:
-            follows = DemandRating(row.rating).label if row.rating else ""
-        case DemandAction.MERGE:
-            follows = f"并入 {linked.get(row.main_id, '')}".strip()
-        case DemandAction.RETURN:
-            follows = f"退给 {row.owner_name}"
-        case _:
-            follows = ""
-    return "；".join(part for part in (follows, said) if part)
-
-
-def _timeline(reader: Reader, demand_id: str) -> tuple[DemandEntry, ...]:
-    rows = reader.rows("SELECT * FROM demand_step WHERE demand_id = :id ORDER BY hlc, id", {"id": demand_id})
-    superseded = set(replay(stored_step(row) for row in rows).superseded)
-    linked = {
-        row.main_id: row.serial_short
-        for row in reader.rows(
-            "SELECT d.id AS main_id, d.serial_short FROM demand_step s JOIN demand d ON d.id = s.main_id "
-            "WHERE s.demand_id = :id",
-            {"id": demand_id},
-        )
-    }
-    entries = []
-    for row in rows:
-        at, step = instant(row.at), stored_step(row)
-        assert at is not None
-        entries.append(
-            DemandEntry(
-                step.id,
-                at,
-                step.on,
-                step.action,
-                step.action.label,
-                row.operator_name,
-                step_text(row, linked),
-                row.owner_name,
-                step.due_on,
-                step.next_on,
-                step.id in superseded,
-            )
-        )
-    return tuple(reversed(entries))
 
 
 def _linked(reader: Reader, where: str, values: dict[str, str]) -> tuple[LinkedDemand, ...]:
@@ -405,7 +301,7 @@ def get_demand(reader: Reader, request: GetDemand) -> DemandDetail:
         merged=_linked(reader, "main_id = :id AND state = 'merged'", {"id": row.id}),
         photos=int(photos),
         clock=demand_badge(reader.now, followed.demand, calendar),
-        timeline=_timeline(reader, row.id),
+        timeline=demand_timeline(reader, row.id),
         papers=_papers(reader, row.id),
         actions=demand_offers(reader, demand),
     )
@@ -419,70 +315,3 @@ def find_demand(reader: Reader, request: FindDemand) -> str | None:
     if found is None and scan.kind is not ScanKind.DEMAND:
         found = demand_by_tail(reader, scan.value)
     return found
-
-
-@query("demands.preview", needs=Permission.DEMAND_READ)
-def preview_step(reader: Reader, request: PreviewStep) -> StepPreview:
-    """The owner and dates that a step would lead to; reasons and choices still to be made count as made.
-
-    Raises KnownError DEMAND-MISSING, DEMAND-SENSITIVE.
-    """
-    row = find_row(reader, request.demand_id) if request.demand_id else None
-    if row is not None:
-        guard_dispute(reader, row.kind)
-    demand = standing(row) if row is not None else None
-    calendar = load_calendar(reader.connection)
-    asked = StepRequest(
-        request.action,
-        owner=request.owner_id,
-        next_on=request.next_on,
-        limit_days=request.limit_days,
-        level=(demand.level if demand else 0) + 1,
-    )
-    rule = TRANSITIONS.get((demand.state if demand else None, request.action))
-    for part in rule.parts if rule else ():
-        match part:
-            case Part.REASON:
-                asked = replace(asked, reason="…")
-            case Part.MAIN:
-                asked = replace(asked, main_id="…")
-            case Part.CASE:
-                asked = replace(asked, case_id="…")
-            case Part.RATING:
-                asked = replace(asked, rating=DemandRating.SETTLED)
-            case Part.MEETING:
-                held = request.meeting_id and reader.scalar(
-                    "SELECT held_on FROM meeting WHERE id = :id", {"id": request.meeting_id}
-                )
-                asked = replace(asked, meeting_id=request.meeting_id, meeting_on=day(held or None))
-            case _:
-                continue
-    if demand is None and asked.owner is None:
-        asked = replace(asked, owner=own_party(reader).party_id)
-    step: DemandStep | None = None
-    refusal = ""
-    try:
-        step = prepare(
-            demand,
-            asked,
-            step_id="",
-            hlc=0,
-            base_version=demand.version if demand else 0,
-            today=reader.today,
-            urgency=Urgency(row.urgency) if row is not None else request.urgency,
-            calendar=calendar,
-        )
-    except KnownError as error:
-        refusal = error.message
-    due_on = step.due_on if step else demand.due_on if demand else reader.today
-    next_on = step.next_on if step else demand.next_on if demand else reader.today
-    owner_id = step.owner if step else demand.owner if demand else ""
-    owner = load_parties(reader, [owner_id]).get(owner_id)
-    return StepPreview(
-        due_on,
-        calendar.working_days_between(reader.today, due_on),
-        next_on,
-        due_on > calendar.covered_until,
-        owner.name if owner else "",
-        refusal,
-    )

@@ -106,7 +106,10 @@ def _pairing(reader: Reader, shift_id: str | None) -> tuple[Pairing, list[Any]]:
     rows = list(shift_scans(reader, shift_id))
     facts = load_shift(reader, shift_id)
     shifts = {shift_id: facts.shift} if facts else {}
-    return pair_rows(rows, shifts, reader.now, rules), rows
+    now = reader.now
+    if facts is not None and facts.closed_at is not None:  # nobody is in any more: as the closing saw it
+        now = max(now, facts.shift.ends_at) + rules.close_after
+    return pair_rows(rows, shifts, now, rules), rows
 
 
 @query("service.sheet", needs=Permission.HOURS_WRITE)

@@ -13,7 +13,8 @@ from db.domain.volunteer_stars import NAMES, StarTable
 from db.registry import query
 from db.standing_store import formula_of, services_by_team, table_today, year_services
 from db.transaction import Reader
-from db.volunteer_rules import day_of, load_heads
+from db.volunteer_rules import MAIN_TEAM, day_of
+from db.without_pauses import without_pauses
 
 PLACES = 10
 
@@ -161,25 +162,39 @@ def stars_due(reader: Reader, request: StarsDue) -> StarsList:
     return StarsList(table, tuple(due), tuple(counts))
 
 
+def _names(reader: Reader, year: int) -> dict[str, tuple[str, str, str | None, str | None]]:
+    """Number, name, main team and its colour of everybody who served in a year."""
+    rows = reader.rows(
+        "SELECT v.id, v.number, v.name, t.name AS team, t.colour FROM volunteer_year y JOIN volunteer v ON v.id = y.volunteer_id "
+        f"{MAIN_TEAM} WHERE y.year = :year",
+        {"year": year},
+    )
+    return {row.id: (row.number, row.name, row.team, row.colour) for row in rows}
+
+
 @query("standing.ranking", needs=Permission.VOLUNTEER_READ)
 def year_ranking(reader: Reader, request: YearRankingOf) -> RankingView:
     """A year ranked by confirmed hours, ties and everyone left out shown."""
-    formula = request.formula or formula_of(reader)
+    with without_pauses():
+        return _rank(reader, request, request.formula or formula_of(reader))
+
+
+def _rank(reader: Reader, request: YearRankingOf, formula: Formula) -> RankingView:
     ranking = rank(year_services(reader, request.year), formula, reader.today)
-    everybody = [*(one.service for one in ranking.ranked), *(one.service for one in ranking.excluded)]
-    heads = load_heads(reader, [one.volunteer for one in everybody])
+    names = _names(reader, request.year)
     rows = []
     for one in ranking.ranked:
-        head, service = heads[one.service.volunteer], one.service
+        service = one.service
+        number, name, team, colour = names[service.volunteer]
         rows.append(
             RankedRow(
                 one.place,
                 one.tied,
-                head.volunteer_id,
-                head.number,
-                head.name,
-                head.team,
-                head.team_colour,
+                service.volunteer,
+                number,
+                name,
+                team or "",
+                colour or "",
                 service.minutes,
                 service.sessions,
                 service.awards,
@@ -189,12 +204,12 @@ def year_ranking(reader: Reader, request: YearRankingOf) -> RankingView:
         )
     excluded = []
     for left in ranking.excluded:
-        head = heads[left.service.volunteer]
+        number, name, _, _ = names[left.service.volunteer]
         excluded.append(
             ExcludedRow(
-                head.volunteer_id,
-                head.number,
-                head.name,
+                left.service.volunteer,
+                number,
+                name,
                 left.service.minutes,
                 left.reason,
                 left.reason.label,

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from db.certificate_store import erase_holder
 from db.domain.errors import KnownError
 from db.domain.identity import Sex
 from db.domain.permissions import Permission
@@ -81,7 +82,7 @@ def forget_volunteer(tx: Transaction, request: ForgetVolunteer) -> VolunteerStat
     for one in ids:
         _erase(tx, tx.session.get_one(Volunteer, one))
     tx.audit("volunteer", row.id, cards=left.cards)
-    tx.changes("volunteers", "cards", "points", "wishes", "photos")
+    tx.changes("volunteers", "cards", "points", "wishes", "photos", "certificates")
     return VolunteerStateChanged(row.id, VolunteerState.FORGOTTEN, left.cards, left.sign_ups, left.wishes)
 
 
@@ -115,6 +116,7 @@ def _erase(tx: Transaction, row: Volunteer) -> None:
         "OR subject_id IN (SELECT id FROM redemption WHERE volunteer_id = :id) OR (:name <> '' AND data LIKE :name_part))",
         {"id": row.id, "name": name, "name_part": f"%{name}%"},
     )
+    erase_holder(tx, volunteer_id=row.id)
     _forget_unsent(tx, row.id)
 
 

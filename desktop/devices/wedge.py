@@ -24,7 +24,7 @@ ENOUGH = 8
 """So many fast keys in a row are a scan."""
 OUR_PREFIX = "YM1:"
 """How our own codes begin; these four are enough."""
-LONGEST = 200
+LONGEST = 1000
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _PASSED_BY = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock)
 _PLAIN = (

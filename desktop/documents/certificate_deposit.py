@@ -9,7 +9,7 @@ from desktop.documents.certificate_end import EndStyle, plain_block
 from desktop.documents.certificate_flow import Atom, Column, PlacedAtom, draw_page, fewest, loosened, paginate
 from desktop.documents.certificate_marks import GREY, marked, reprint_box, small_print, span, watermark
 from desktop.documents.certificate_official import note_atoms, salutation
-from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, panel, show
+from desktop.documents.certificate_ornament import GREEN, amount_panel, deposit_frame, show
 from desktop.documents.certificate_table import Ruling, facts_grid, table
 from desktop.documents.certificate_words import LARGE, Certificate
 from desktop.documents.fonts import Face, drawable, width
@@ -50,13 +50,10 @@ _SETTINGS = (
 def _amount(lines: list[str], tall: float) -> Atom:
     """The amount on its fine ground: the figures large, the capitals under or beside them."""
     shown = [drawable(line, Face.SERIF_BOLD) for line in lines]
-    drawing = amount_panel(
-        round(ROOM, 2), round(tall + (len(shown) - 2) * tall * 0.42, 2) if len(shown) > 2 else tall
-    )
     high = tall + max(0, len(shown) - 2) * tall * 0.42
 
     def draw(sheet: Sheet, y: float) -> None:
-        panel(sheet, LEFT, y, drawing, high)
+        show(sheet, f"amount-{high:.1f}", amount_panel(ROOM, high), (ROOM, high), LEFT, y)
         if len(shown) == 1:
             size = fitted(shown[0], Face.SERIF_BOLD, tall * 0.46, ROOM - 24, 6)
             sheet.centred(LEFT + ROOM / 2, y, shown[0], Face.SERIF_BOLD, size, leading=tall)
@@ -95,17 +92,18 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     if data.table:
         listed = table(data.table, replace(ruling, size=setting.facts - 1), _TALLEST)
         atoms += [replace(listed[0], before=setting.gap), *listed[1:]]
-    notes = note_atoms(data.all_notes, LEFT, ROOM, setting.notes, setting.notes * 1.45)
+    notes = note_atoms(
+        (*data.all_notes, *data.contact_below), LEFT, ROOM, setting.notes, setting.notes * 1.45
+    )
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    extra = [f"联系方式　{data.contact}"] if data.contact else []
     style = EndStyle(
         LEFT, RIGHT, 12, 19, 11.5, code=25 * MM, seal=17 * MM, beside=True, caption=13, before=setting.gap + 2,
         from_right=2,
     )  # fmt: skip
     if atoms:
         atoms[-1] = replace(atoms[-1], tied=True)
-    return [*atoms, plain_block(data, style, extra, at_foot=True)]
+    return [*atoms, plain_block(data, style, data.contact_beside, at_foot=True)]
 
 
 def _pages(data: Certificate, setting: Setting) -> list[list[PlacedAtom]]:
@@ -120,7 +118,7 @@ def render(data: Certificate) -> list[Sheet]:
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)
-        show(sheet, "deposit", deposit_frame)
+        show(sheet, "deposit", deposit_frame(WIDTH, HEIGHT), (WIDTH, HEIGHT))
         if data.draft:
             watermark(sheet)
         _head(sheet, data, n, len(pages))

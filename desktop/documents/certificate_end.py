@@ -13,12 +13,13 @@ from desktop.documents.certificate_flow import Atom
 from desktop.documents.certificate_marks import Seal, code_block, seal_overhang, span
 from desktop.documents.certificate_words import Certificate
 from desktop.documents.fonts import Face, drawable, width
+from desktop.documents.parts import fitted
 from desktop.documents.sheet import BLACK, MM, Colour, Sheet
 from desktop.documents.text import Line, Span, line_width, wrap
 
 _GAP = 20.0
 _SIGN_LINE = 108.0
-_SEAL_WORDS = 15.0
+_AFTER_LABEL = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _captions(data: Certificate, style: EndStyle, room: float, extra: Sequence[s
 def signed_block(data: Certificate, style: EndStyle) -> Atom:
     """The block of an official certificate: signatures beside the code, the issuers under them at the right."""
     x = style.left + style.code + 24
-    signs = [_Signer(label, name, style.signers) for label, name in data.signers]
+    signs = _signers(data, style.signers, style.right - x)
     pitch = style.signers * 1.9
     contact_size = style.signers
     contact: list[Line] = []
@@ -104,7 +105,7 @@ def signed_block(data: Certificate, style: EndStyle) -> Atom:
         contact = wrap((Span(words, Face.KAI),), contact_size, style.right - x)
     contact_pitch = pitch if len(contact) == 1 else contact_size * 1.5
     issuers = _issuers(data, style, style.right - style.left - style.code - 12)
-    upper = len(signs) * pitch + len(contact) * contact_pitch
+    upper = sum(sign.height for sign in signs) + len(contact) * contact_pitch
     above, under = seal_overhang(style.seal, len(issuers.lines) - 1, style.leading)
     reach = max((line_width(line, contact_size) for line in contact), default=0.0)
     start = upper + 14 if upper else above
@@ -120,8 +121,8 @@ def signed_block(data: Certificate, style: EndStyle) -> Atom:
         top = y
         widest = max((sign.label_width for sign in signs), default=0.0)
         for sign in signs:
-            sign.draw(sheet, x, top, pitch, widest)
-            top += pitch
+            sign.draw(sheet, x, top, widest)
+            top += sign.height
         for line in contact:
             sheet.line_of_text(x, top, line, contact_size, leading=contact_pitch)
             top += contact_pitch
@@ -132,44 +133,65 @@ def signed_block(data: Certificate, style: EndStyle) -> Atom:
 
 @dataclass(frozen=True, slots=True)
 class _Signer:
-    """A signatory: a label and a name, or a line to sign on."""
+    """A signatory ready to be drawn: a label, the lines of a name or none where there is a line to sign on."""
 
     label: str
-    name: str
+    label_size: float
+    label_width: float
+    name: tuple[Line, ...]
     size: float
 
     @property
-    def label_width(self) -> float:
-        return width(drawable(self.label, Face.KAI), Face.KAI, self.size)
+    def width(self) -> float:
+        """From the label to the end of the name or of the line."""
+        name = max((line_width(line, self.size) for line in self.name), default=_SIGN_LINE)
+        return self.label_width + _AFTER_LABEL + name
 
     @property
-    def width(self) -> float:
-        name = width(drawable(self.name, Face.KAI), Face.KAI, self.size)
-        return self.label_width + 5 + (name if self.name else _SIGN_LINE)
+    def height(self) -> float:
+        """A line of its own, and what a long name needs below it."""
+        return self.size * (1.9 + 1.4 * max(0, len(self.name) - 1))
 
-    def draw(self, sheet: Sheet, x: float, y: float, pitch: float, label_room: float) -> None:
-        sheet.line_of_text(x, y, span(self.label, Face.KAI), self.size, leading=pitch)
-        start = x + label_room + (0 if self.label.endswith("）") and not self.name else 6)
-        if self.name:
-            sheet.line_of_text(start, y, span(self.name, Face.KAI), self.size, leading=pitch)
-        else:
+    def draw(self, sheet: Sheet, x: float, y: float, label_room: float) -> None:
+        """Draw it from x, y; the name begins ``label_room`` and a little further on."""
+        pitch = self.size * 1.9
+        sheet.line_of_text(x, y, span(self.label, Face.KAI), self.label_size, leading=pitch)
+        bracket = self.label.endswith("）") and not self.name  # brings white of its own
+        start = x + label_room + (0 if bracket else _AFTER_LABEL)
+        for n, line in enumerate(self.name):
+            sheet.line_of_text(start, y + n * self.size * 1.4, line, self.size, leading=pitch)
+        if not self.name:
             foot = y + pitch / 2 + self.size * 0.56
             sheet.rule(start, foot, start + _SIGN_LINE, foot, 0.6)
+
+
+def _signers(data: Certificate, size: float, room: float) -> list[_Signer]:
+    """The signatories, with room for names to stand under each other beside the longest label."""
+    labels = []
+    for label, _ in data.signers:
+        label_size = fitted(label, Face.KAI, size, room - _SIGN_LINE - _AFTER_LABEL, 5)
+        labels.append((label, label_size, width(drawable(label, Face.KAI), Face.KAI, label_size)))
+    names = room - max((long for _, _, long in labels), default=0.0) - _AFTER_LABEL
+    return [
+        _Signer(*label, tuple(wrap((Span(name, Face.KAI),), size, names)) if name else (), size)
+        for label, (_, name) in zip(labels, data.signers, strict=True)
+    ]
 
 
 def plain_block(
     data: Certificate, style: EndStyle, extra: Sequence[str] = (), *, at_foot: bool = False
 ) -> Atom:
     """The block of the other layouts: signatures in a row, under them the code at the left, the issuers at the right."""
-    pitch = style.signers * 1.9
     rows: list[list[_Signer]] = []
-    for label, name in data.signers:
-        sign = _Signer(label, name, style.signers)
+    for sign in _signers(data, style.signers, style.right - style.left):
         if rows and sum(one.width + _GAP for one in rows[-1]) + sign.width <= style.right - style.left:
             rows[-1].append(sign)
         else:
             rows.append([sign])
-    lead = len(rows) * pitch + (10 if rows else 0)
+    tops = [0.0]
+    for signs in rows:
+        tops.append(tops[-1] + max(sign.height for sign in signs))
+    lead = tops[-1] + (10 if rows else 0)
     issuers = _issuers(data, style, (style.right - style.left) * 0.62)
     above, under = seal_overhang(style.seal, len(issuers.lines) - 1, style.leading)
     right_side = above + len(issuers.lines) * style.leading + under
@@ -187,16 +209,16 @@ def plain_block(
     signed = height - left_side - lead if beside else 0.0
 
     def draw(sheet: Sheet, y: float) -> None:
-        for n, signs in enumerate(rows):
+        for signs, top in zip(rows, tops, strict=False):
             start = style.left
             for sign in signs:
-                sign.draw(sheet, start, y + signed + n * pitch, pitch, sign.label_width)
+                sign.draw(sheet, start, y + signed + top, sign.label_width)
                 start += sign.width + _GAP
         bottom = y + height
-        top = bottom - left_side
+        head = bottom - left_side
         under_code = 0 if style.beside else style.caption
         code_block(
-            sheet, style.left, bottom - style.code if style.beside else top, style.code, data,
+            sheet, style.left, bottom - style.code if style.beside else head, style.code, data,
             under=under_code, ink=style.ink,
         )  # fmt: skip
         size = style.caption * 0.72

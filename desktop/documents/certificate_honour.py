@@ -71,11 +71,11 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     if data.table:
         listed = table(data.table, Ruling(LEFT, ROOM, 12, 15, 6, colour=_INK, shade=None), _FLOOR - _NEXT_TOP)
         atoms += [replace(listed[0], before=8), *listed[1:]]
-    notes = note_atoms(data.notes, LEFT, ROOM, setting.small, setting.small * 1.5)
+    notes = note_atoms((*data.notes, *data.contact_below), LEFT, ROOM, setting.small, setting.small * 1.5)
     if notes:
         atoms += [replace(notes[0], before=8), *notes[1:]]
     extra = [data.publicity] if data.publicity and not any(data.publicity in n for n in data.notes) else []
-    extra += [f"联系方式　{data.contact}"] if data.contact else []
+    extra += data.contact_beside
     size = min(setting.body * 0.84, 16.5)
     style = EndStyle(
         LEFT, RIGHT, size, size * 1.78, 14, code=27 * MM, beside=True, ink=_INK, before=setting.gap + 4,
@@ -99,10 +99,8 @@ def render(data: Certificate) -> list[Sheet]:
     sheets = []
     for n, page in enumerate(pages, start=1):
         sheet = Sheet(WIDTH, HEIGHT)
-        if n == 1:
-            show(sheet, "honour-first", honour_emblem)
-        else:
-            show(sheet, "honour-next", honour_frame)
+        frame = honour_emblem if n == 1 else honour_frame
+        show(sheet, f"honour-{'first' if n == 1 else 'next'}", frame(WIDTH, HEIGHT), (WIDTH, HEIGHT))
         if data.draft:
             watermark(sheet)
         if n == 1:

@@ -55,21 +55,26 @@ _FURTHER = Setting(16, 28, 12, 7, 17, 9, 14)
 def paragraphs(
     data: Certificate, column: Column, *, large: float, colour: Colour, before: float
 ) -> list[Atom]:
-    """The salutation and the text: two characters in, large lines in the middle, 敬礼 at the edge."""
+    """The salutation and the text: two characters in, large lines in the middle, an addressee and 敬礼 at the edge."""
     atoms: list[Atom] = []
     if data.salutation:
         atoms += tied(salutation(data.salutation, column, before))
     for text in data.paragraphs:
         lead = 0.0 if atoms else before
         if text.startswith(LARGE):
-            words = replace(column, size=large, leading=large * 1.75)
-            atoms += words.centred(
-                text.removeprefix(LARGE), Face.SERIF_BOLD, spacing=large * 0.24, before=lead, colour=colour
-            )
+            words = text.removeprefix(LARGE)
+            size = fitted(words, Face.SERIF_BOLD, large, column.room / 1.26, large * 0.6)
+            wide = replace(column, size=size, leading=large * 1.75)
+            atoms += wide.centred(words, Face.SERIF_BOLD, spacing=size * 0.24, before=lead, colour=colour)
         else:
-            flush = text.lstrip().startswith(_CLOSING)
-            atoms += column.paragraph((Span(text.strip(), Face.KAI),), indent=0 if flush else 2, before=lead)
+            indent = 0 if text.lstrip().startswith(_CLOSING) or _addressed(text) else 2
+            atoms += column.paragraph((Span(text.strip(), Face.KAI),), indent=indent, before=lead)
     return atoms
+
+
+def _addressed(text: str) -> bool:
+    """Whether a paragraph is only whom the paper is for: a name and a colon."""
+    return text.endswith("：") and not set("，。；、").intersection(text)
 
 
 def salutation(text: str, column: Column, before: float) -> list[Atom]:
@@ -117,7 +122,16 @@ def _atoms(data: Certificate, setting: Setting) -> list[Atom]:
     notes = note_atoms(data.all_notes, LEFT, ROOM, 10.5, setting.notes)
     if notes:
         atoms += [replace(notes[0], before=setting.gap), *notes[1:]]
-    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8)))
+    return _with_end(atoms, _end(data, setting), max(2, min(len(notes), 8))) + _contact(data)
+
+
+def _contact(data: Certificate) -> list[Atom]:
+    """The contact of a letter in brackets under its date, two characters in: GB/T 9704-2012, 7.3.6."""
+    if data.layout != LETTER or not data.contact:
+        return []
+    words = (Span(f"（联系方式：{data.contact}）", Face.KAI),)
+    lines = Column(LEFT, ROOM, 14, 22).paragraph(words, indent=2, before=12)
+    return [*tied(lines[:-1]), lines[-1]]
 
 
 def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
@@ -131,7 +145,7 @@ def _with_end(atoms: list[Atom], end: Atom, kept: int) -> list[Atom]:
         if room < 0 or (len(tail) >= kept and not last.tied):
             break
         tail.insert(0, atoms.pop())
-    return [*atoms, *tied(tail), end]
+    return [*atoms, *tied(tail), replace(end, tied=True)]
 
 
 def _end(data: Certificate, setting: Setting) -> Atom:

@@ -5,7 +5,8 @@ All are computed, so they are sharp at any resolution; a file holds each once, h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin, tau
@@ -38,16 +39,46 @@ def _at(x: float, y: float, drawing: str) -> str:
     return f"q 1 0 0 1 {x:.2f} {y:.2f} cm {drawing} Q"
 
 
-def show(sheet: Sheet, name: str, drawing: Callable[[float, float], str]) -> None:
-    """Put a drawing of the whole sheet on it; every sheet of a file shares the one called ``name``."""
-    wide, tall = sheet.width, sheet.height
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A drawing kept once in the file as ``name`` and shown at every one of ``places`` (PDF matrices)."""
+
+    name: str
+    code: str
+    places: tuple[str, ...]
+
+
+Drawing = tuple[str | Repeat, ...]
+
+
+def show(
+    sheet: Sheet, name: str, drawing: Drawing, size: tuple[float, float], left: float = 0, top: float = 0
+) -> None:
+    """Put a drawing of ``size`` on a sheet; all sheets of a file share the one called ``name``."""
+    wide, tall = size
+
+    def form(canvas: Any, form_name: str, parts: Drawing) -> None:
+        if canvas.hasForm(form_name):
+            return
+        for part in parts:
+            if isinstance(part, Repeat):
+                form(canvas, part.name, (part.code,))
+        canvas.beginForm(form_name, -wide, -tall, wide + 2, tall + 2)  # half a rule beyond
+        for part in parts:
+            if isinstance(part, str):
+                canvas.addLiteral(f"q {part} Q")
+                continue
+            for place in part.places:
+                canvas.addLiteral(f"q {place} cm")
+                canvas.doForm(part.name)
+                canvas.addLiteral("Q")
+        canvas.endForm()
 
     def draw(canvas: Any, height: float) -> None:
-        if not canvas.hasForm(name):
-            canvas.beginForm(name, 0, 0, wide, tall)
-            canvas.addLiteral(f"q {drawing(wide, tall)} Q")
-            canvas.endForm()
+        form(canvas, name, drawing)
+        canvas.addLiteral(f"q 1 0 0 1 {left:.2f} {height - top - tall:.2f} cm")
         canvas.doForm(name)
+        canvas.addLiteral("Q")
 
     sheet.record(draw)
 
@@ -97,12 +128,13 @@ def _wave(length: float, swing: float, count: int, phase: float) -> str:
     return " ".join(code)
 
 
-def _band(start: Point, length: float, along_y: bool, tile: str, pitch: float) -> str:
-    """A tile repeated ``pitch`` points apart from ``start`` on; ``length`` is a whole number of pitches."""
-    (x, y) = start
-    turned = "0 1 -1 0" if along_y else "1 0 0 1"
-    tiles = " ".join(_at(n * pitch, 0, tile) for n in range(round(length / pitch)))
-    return f"q {turned} {x:.2f} {y:.2f} cm {tiles} Q"
+def _places(start: Point, length: float, along_y: bool, pitch: float) -> tuple[str, ...]:
+    """Where tiles stand ``pitch`` points apart from ``start`` on; ``length`` is a whole number of pitches."""
+    x, y = start
+    steps = [n * pitch for n in range(round(length / pitch))]
+    if along_y:
+        return tuple(f"0 1 -1 0 {x:.2f} {y + step:.2f}" for step in steps)
+    return tuple(f"1 0 0 1 {x + step:.2f} {y:.2f}" for step in steps)
 
 
 def _rose(inner: float, outer: float, petals: int, curves: int, fine: int) -> str:
@@ -185,7 +217,7 @@ def _laurel(x: float, y: float, radius: float) -> str:
 
 
 @cache
-def honour_frame(wide: float, tall: float) -> str:
+def _honour(wide: float, tall: float) -> str:
     """The frame of an honour: a red band, gold lines, corners of three nested lines, a rose behind the words."""
     code = [_paint(_rectangle(0, 0, wide, tall), fill=CREAM), _pen(PALE_GOLD, 0.35)]
     for inner, outer, petals in ((6 * MM, 26 * MM, 24), (24 * MM, 46 * MM, 48), (44 * MM, 66 * MM, 72)):
@@ -197,38 +229,40 @@ def honour_frame(wide: float, tall: float) -> str:
         for x, y, dx, dy in _corners(wide, tall, inset * MM):
             arms = _corner(x, y, dx, dy, reach * MM, (7.0 - 1.2 * n) * MM)
             code.append(_paint(arms, 1.5 - 0.3 * n, GOLD))
-    for x, y, dx, dy in _corners(wide, tall, 25.4 * MM):
-        code.append(_paint(_blossom(x, y, 9.5, (dx, dy)), fill=RED))
+    for x, y, _, _ in _corners(wide, tall, 26.6 * MM):
+        code.append(_paint(_blossom(x, y, 7.6), fill=RED))
         code.append(_paint(_disc(x, y, 1.7), fill=GOLD))
     return " ".join(code)
 
 
-def _blossom(x: float, y: float, radius: float, towards: tuple[int, int]) -> str:
-    """Four leaves around x, y, the ones along the diagonal of a corner longer."""
-    code = []
-    for n in range(4):
-        angle = pi / 4 + n * pi / 2
-        along = (cos(angle) * towards[0] + sin(angle) * towards[1]) ** 2 > 1
-        code.append(_leaf(x, y, angle, radius * (1.25 if along else 0.9), radius * 0.34))
-    return " ".join(code)
+def _blossom(x: float, y: float, radius: float) -> str:
+    """Four leaves crosswise around x, y."""
+    return " ".join(_leaf(x, y, pi / 4 + n * pi / 2, radius, radius * 0.36) for n in range(4))
 
 
 @cache
-def honour_emblem(wide: float, tall: float) -> str:
+def honour_frame(wide: float, tall: float) -> Drawing:
+    """The frame of an honour's further pages."""
+    return (_honour(wide, tall),)
+
+
+@cache
+def honour_emblem(wide: float, tall: float) -> Drawing:
     """The frame of an honour's first page: with a star between two branches over the heading."""
     x, y = wide / 2, tall - 30 * MM
     laurel = _paint(_laurel(x, y, 8.6 * MM), fill=GOLD)
-    return f"{honour_frame(wide, tall)} {laurel} {_paint(_star(x, y - 0.2 * MM, 5.6 * MM), fill=RED)}"
+    return (_honour(wide, tall), laurel, _paint(_star(x, y - 0.2 * MM, 5.6 * MM), fill=RED))
 
 
 @cache
-def deposit_frame(wide: float, tall: float) -> str:
+def deposit_frame(wide: float, tall: float) -> Drawing:
     """The frame of a deposit slip: bands of interlaced waves between roses, a pale rose behind the words."""
     outer, band = 7.5 * MM, 7.0 * MM
     middle = outer + band / 2
     code = [_pen((0.905, 0.945, 0.935), 0.3)]
     for inner, reach, petals in ((4 * MM, 17 * MM, 18), (15 * MM, 31 * MM, 36), (29 * MM, 45 * MM, 54)):
         code.append(_at(wide / 2, tall / 2, _rose(inner, reach, petals, 4, 10)))
+    parts: list[str | Repeat] = [" ".join(code)]
     for along_y in (False, True):
         length = (tall if along_y else wide) - 2 * middle
         pitch = length / round(length / 52)
@@ -243,9 +277,11 @@ def deposit_frame(wide: float, tall: float) -> str:
             )
         )
         far = (wide if along_y else tall) - middle
+        places: list[str] = []
         for other in (middle, far):
-            start = (other, middle) if along_y else (middle, other)
-            code.append(_band(start, length, along_y, tile, pitch))
+            places += _places((other, middle) if along_y else (middle, other), length, along_y, pitch)
+        parts.append(Repeat(f"deposit-tile-{'y' if along_y else 'x'}", tile, tuple(places)))
+    code = []
     for inset, thickness in ((outer, 1.0), (outer + band, 0.6), (outer + band + 1.6, 0.25)):
         code.append(_paint(_rectangle(inset, inset, wide - 2 * inset, tall - 2 * inset), thickness, GREEN))
     size = 7.2 * MM
@@ -260,24 +296,26 @@ def deposit_frame(wide: float, tall: float) -> str:
             _rose(size * 0.06, size * 0.40, 8, 2, 14),
         )
     )
-    code += [_at(x, y, rose) for x, y, _, _ in _corners(wide, tall, middle + 0.6 * MM)]
-    return " ".join(code)
+    corners = _corners(wide, tall, middle + 0.6 * MM)
+    places = [f"1 0 0 1 {x:.2f} {y:.2f}" for x, y, _, _ in corners]
+    return (*parts, " ".join(code), Repeat("deposit-rose", rose, tuple(places)))
 
 
 @cache
-def amount_panel(wide: float, tall: float) -> str:
-    """The ground under an amount, fine waves that any erasure would hurt; the corner of the panel is 0, 0."""
+def amount_panel(wide: float, tall: float) -> Drawing:
+    """The ground under an amount: fine waves that any erasure would hurt."""
     count = max(2, round(tall / 5.0))
     waves = round(wide / 52)
-    tile = " ".join(_wave(wide / waves, tall / count * 0.62, 2, phase) for phase in (0.0, pi)) + " S"
-    ground = [_paint(_rectangle(0, 0, wide, tall), fill=MIST), _pen(PALE_GREEN, 0.25)]
-    ground += [_band((0, tall * (n + 0.5) / count), wide, False, tile, wide / waves) for n in range(count)]
-    return " ".join((*ground, _paint(_rectangle(0, 0, wide, tall), 0.7, GREEN)))
-
-
-def panel(sheet: Sheet, x: float, y: float, drawing: str, tall: float) -> None:
-    """Draw a drawing of its own, ``tall`` points high, with its top left corner at x, y."""
-    sheet.record(lambda canvas, height: canvas.addLiteral(_at(x, height - y - tall, drawing)))
+    pitch = wide / waves
+    lines = " ".join(_wave(pitch, tall / count * 0.62, 2, phase) for phase in (0.0, pi))
+    places: list[str] = []
+    for n in range(count):
+        places += _places((0, tall * (n + 0.5) / count), wide, False, pitch)
+    return (
+        _paint(_rectangle(0, 0, wide, tall), fill=MIST),
+        Repeat(f"amount-tile-{tall:.1f}", f"{_pen(PALE_GREEN, 0.25)} {lines} S", tuple(places)),
+        _paint(_rectangle(0, 0, wide, tall), 0.7, GREEN),
+    )
 
 
 def strokes(sheet: Sheet, lines: Sequence[tuple[Point, Point]], thickness: float, colour: Colour) -> None:

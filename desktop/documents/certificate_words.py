@@ -10,6 +10,7 @@ HONOUR = "honour"
 DEPOSIT = "deposit"
 LARGE = "# "
 """Before a paragraph that is shown large and centred: the honour itself, the amount of a deposit."""
+_SHORT_CONTACT = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,17 @@ class Certificate:
         """The notes, and the publicity unless a note tells of it already."""
         told = not self.publicity or any(self.publicity in note for note in self.notes)
         return self.notes if told else (*self.notes, self.publicity)
+
+    @property
+    def contact_beside(self) -> tuple[str, ...]:
+        """The contact when it is short enough for the small print beside a code."""
+        return (self._contact,) if self.contact and len(self.contact) <= _SHORT_CONTACT else ()
+
+    @property
+    def contact_below(self) -> tuple[str, ...]:
+        """The contact as a note when it is not."""
+        return (self._contact,) if len(self.contact) > _SHORT_CONTACT else ()
+
+    @property
+    def _contact(self) -> str:
+        return f"联系方式　{self.contact}"

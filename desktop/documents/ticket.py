@@ -194,13 +194,13 @@ class TicketWriter:
 
     def sign_here(self, label: str) -> None:
         """See :meth:`desktop.documents.roll.RollWriter.sign_here`."""
-        self._elements += (Gap(), Sign(label))
+        self._elements += (Gap(), Gap(), Sign(label))
 
     def signed(self, rows: Sequence[tuple[str, str]], signature: str, seal: Sequence[str]) -> None:
         """See :meth:`desktop.documents.roll.RollWriter.signed`."""
         for name, value in rows:
             self.row(name, value)
-        self._elements += (Gap(), Sign(signature), Seal(tuple(seal)))
+        self._elements += (Gap(), Gap(), Sign(signature), Seal(tuple(seal)))
 
     def foot(self, lines: Sequence[str]) -> None:
         """See :meth:`desktop.documents.roll.RollWriter.foot`."""

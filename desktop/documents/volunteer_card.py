@@ -187,12 +187,13 @@ class _Side:
         side = count * (271 * _PX // (count * _DOT)) * _DOT
         inset = (271 * _PX - side) / 2
         self.sheet.qr(self._x + 42 * _PX + inset, self._y + 51 * _PX + inset, side, card.qr_payload)
+        numbers = f"{card.number}　卡 {card.card}"
         self.sheet.centred(
             self._x + 177.5 * _PX,
             self._y + 341 * _PX,
-            f"{card.number}　卡 {card.card}",
+            numbers,
             Face.SANS,
-            21 * _PX,
+            fitted(numbers, Face.SANS, 21, 290, 14) * _PX,
             spacing=1 * _PX,
         )
         x, room, y = 352, 322, 54.0

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.importing.mapping import MappingView
 from desktop.importing.models import BADGES, MOST, preview_lines, preview_model
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
     from db.usecases.imports import ImportReport
     from desktop.importing.kind import ImportKind
 
+_MOST_ICONS = 4
+"""More verdicts than this have chips without icons, for the narrowest window."""
 ERRORS = (("part", "导入能导入的"), ("all", "全部成功才导入"))
 
 
@@ -114,7 +124,12 @@ class ImportView(QWidget):
         self.table.set_columns((56, *widths, 92, None), give_way=tuple(range(len(widths), 1, -1)), least=150)
         rows = Panel(self.tr("核对"), name=f"{self._name}_preview", key="F3", flush=True)
         rows.set_focus_target(self.table)
-        rows.add_left(self.counts)
+        over = QWidget()
+        line = QHBoxLayout(over)
+        line.setContentsMargins(8, 6, 8, 6)
+        line.addWidget(self.counts)
+        line.addStretch(1)
+        rows.body.addWidget(over)
         self.more = label("", "hint", name=f"{self._name}_more")
         rows.add_right(self.more)
         rows.body.addWidget(self.table)
@@ -175,6 +190,11 @@ class ImportView(QWidget):
         """``choose``, ``preview`` or ``done``."""
         return ("choose", "preview", "done")[self.stack.currentIndex()]
 
+    def focus_first(self) -> None:
+        """To where the next step is."""
+        target = {"choose": self.choose, "preview": self.table, "done": self.finish}[self.face]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def tell(self, text: str) -> None:
         """Say what is in the way; empty says nothing any more."""
         self.notice.set_text(text)
@@ -216,13 +236,15 @@ class ImportView(QWidget):
         self.tell("")
         self.choose.set_kind("normal")
         self.stack.setCurrentIndex(1)
-        total = len(plan.rows)
+        total, crowded = len(plan.rows), len(self.kind.statuses) > _MOST_ICONS
         self.counts.set_options(
             (
                 Option("", self.tr("全部"), count=total),
                 *(
-                    Option(kind, BADGES[kind].text, BADGES[kind].icon, BADGES[kind].kind.replace("info", "accent"),
-                           plan.count(kind))
+                    Option(
+                        kind, BADGES[kind].text, "" if crowded else BADGES[kind].icon,
+                        BADGES[kind].kind.replace("info", "accent"), plan.count(kind),
+                    )
                     for kind in self.kind.statuses
                 ),
             )
@@ -241,7 +263,8 @@ class ImportView(QWidget):
         self.more.setText("")
         self.tell(reason)
         self._promise()
-        self.mapping.focus_first()
+        if not self.mapping.isAncestorOf(QApplication.focusWidget() or self):
+            self.mapping.focus_first()
 
     def _show_rows(self, _: object = None) -> None:
         if self._plan is None:

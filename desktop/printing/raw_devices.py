@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import time
 from typing import Any, Protocol
 
@@ -141,32 +142,31 @@ class _Line:
 class _Network(_Line):
     def open(self, connect: float, write: float) -> None:
         address = tcp_address(self._profile.device)
-        self._printer = library().printer.Network(address.host, address.port, timeout=connect)
-        self._printer.open()
-        self._printer.device.settimeout(write)
+        line = socket.create_connection((address.host, address.port), timeout=connect)
+        line.settimeout(write)
+        self._printer = library().printer.Network(address.host, address.port)
+        self._printer.device = line  # its own way of connecting leaves a refused socket open
 
     def read(self, wanted: int, seconds: float) -> bytes:
-        socket = self._printer.device
-        usual = socket.gettimeout()
+        line = self._printer.device
+        usual = line.gettimeout()
         until = time.monotonic() + seconds
         said = b""
         try:
             while len(said) < wanted and (left := until - time.monotonic()) > 0:
-                socket.settimeout(left)
-                part = socket.recv(wanted - len(said))
+                line.settimeout(left)
+                part = line.recv(wanted - len(said))
                 if not part:
                     raise ConnectionResetError("the printer closed the line")
                 said += part
         except TimeoutError:
             pass
         finally:
-            socket.settimeout(usual)
+            line.settimeout(usual)
         return said
 
     def finish(self) -> None:
         """Say that nothing more comes and wait a little for the printer to agree: closing at once may lose the end."""
-        import socket
-
         line = self._printer.device
         line.shutdown(socket.SHUT_WR)
         line.settimeout(_AFTER_SECONDS)

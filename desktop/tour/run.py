@@ -32,7 +32,7 @@ from desktop.shell.window import USUAL
 from desktop.theme.manager import ThemeManager
 from desktop.tour.driver import Driver
 from desktop.tour.faults import TourFault
-from desktop.tour.task import Task, Tour
+from desktop.tour.task import Calendar, Task, Tour
 from desktop.tour.tasks import TASKS
 
 SUMMARY = "summary.json"
@@ -111,11 +111,13 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
     done: list[dict[str, Any]] = []
     with _watching() as watch:
         start_log(DataPaths(data).logs)
+        clock = Calendar()
         program = Program(
-            app, ThemeManager(app), data, make_room=DataRoom, make_spooler=lambda: FolderSpooler(folder / "papers"),
+            app, ThemeManager(app), data, make_room=lambda root: DataRoom(root, clock=clock),
+            make_spooler=lambda: FolderSpooler(folder / "papers"),
         )
         driver = Driver(app, program, folder, watch.errors)
-        tour = Tour(driver, folder, data)
+        tour = Tour(driver, folder, data, clock=clock)
         program.window.resize(USUAL)
         program.start()
         program.window.activateWindow()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from db.desk import Desk
+from db.domain.clock import system_clock
 from desktop.tour.driver import Driver
 from desktop.tour.faults import TourFault
 
@@ -36,6 +38,21 @@ class Chooser:
 
 
 @dataclass(slots=True)
+class Calendar:
+    """The desk's clock on the tour: the real one, and as many days later as tasks have let go by."""
+
+    ahead: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return system_clock() + self.ahead
+
+    def move(self, time: timedelta) -> None:
+        """Let some time go by."""
+        self.ahead += time
+
+
+@dataclass(slots=True)
 class Tour:
     """The window with hands and eyes, the folders, and what earlier tasks left for later ones."""
 
@@ -47,6 +64,7 @@ class Tour:
     """Whole serials of cases and demands by the name of the task that registered them."""
     ids: dict[str, str] = field(default_factory=dict)
     """Ids of what was found or made, by what it is called in the tour."""
+    clock: Calendar = field(default_factory=Calendar)
 
     @property
     def papers(self) -> Path:

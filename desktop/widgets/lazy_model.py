@@ -41,6 +41,7 @@ class LazyTableModel(QAbstractTableModel):
 
     sort_requested = Signal(str, bool)  # the column's key, whether descending
     check_requested = Signal(object, bool)  # the row's id, what the tick should become
+    more_requested = Signal()  # the end came into sight and there are further ids
 
     def __init__(
         self,
@@ -58,6 +59,8 @@ class LazyTableModel(QAbstractTableModel):
         self._places: dict[Hashable, int] = {}
         self._rows: dict[Hashable, Any] = {}
         self._asked: set[Hashable] = set()
+        self.more = False
+        """Whether there are further ids than those listed."""
 
     @property
     def ids(self) -> tuple[Hashable, ...]:
@@ -115,6 +118,23 @@ class LazyTableModel(QAbstractTableModel):
     def _tell(self, ids: Iterable[Hashable]) -> None:
         for first, last in _runs(sorted(self._places[identity] for identity in ids)):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self.more
+
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent):
+            self.more = False
+            self.more_requested.emit()
+
+    def set_found(self, ids: Iterable[Hashable], *, more: bool) -> None:
+        """List ``ids``; ``more`` when there are further ones."""
+        self.more = more
+        self.set_ids(ids)
+
+    def add_found(self, ids: Iterable[Hashable], *, more: bool) -> None:
+        """Add those of ``ids`` that are not listed yet at the end."""
+        self.set_found([*self._ids, *(one for one in ids if one not in self._places)], more=more)
 
     def set_ids(self, ids: Iterable[Hashable]) -> None:
         """List ``ids``, all different, with the fewest changes, so that selection and scrolling stay.

@@ -16,6 +16,7 @@ from db.queries.standing import YearRankingOf, year_ranking
 from db.room import DataRoom
 from db.session import open_desk
 from tests.helpers.rooms import arrange, look
+from tests.usecases.test_volunteer_figures import NET
 from tests.usecases.test_volunteers import PROJECTED
 
 
@@ -45,3 +46,16 @@ def test_its_projections_made_anew_are_those_that_were_kept(desk: Desk) -> None:
     kept = [[tuple(r) for r in look(desk, sql)] for sql in PROJECTED]
     arrange(desk, lambda tx: rebuild_hours(tx))
     assert [[tuple(r) for r in look(desk, sql)] for sql in PROJECTED] == kept
+
+
+def test_points_follow_the_hours_that_made_them(desk: Desk) -> None:
+    rows = look(desk, NET)
+    assert len(rows) > 100 and sum(row.points for row in rows) > 100
+    wrong = [row for row in rows if not 0 <= row.points <= 2 * row.counted / 60]
+    assert wrong == []
+    earned = look(
+        desk,
+        "SELECT COALESCE(SUM(CASE kind WHEN 'earn' THEN amount ELSE -amount END), 0) AS points FROM points_entry "
+        "WHERE book = 'volunteer' AND kind IN ('earn', 'claw_back')",
+    )
+    assert earned[0].points == sum(row.points for row in rows)

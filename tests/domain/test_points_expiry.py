@@ -21,6 +21,7 @@ from db.domain.points_expiry import (
     give_back,
     handed_on,
     lapsing,
+    next_lapse,
     pair,
     take,
     take_up_to,
@@ -159,3 +160,20 @@ def test_a_debit_leaves_no_older_credit_with_something_left(
     assert sum(d.amount for d in draws) == amount
     assert touched == sorted(touched, reverse=True)
     assert sum(1 for held in after if 0 < held.left < held.amount) <= 1
+
+
+def test_what_lapses_next_is_told_with_the_day_that_counts() -> None:
+    def lot(n: int, left: int, expires_on: date | None, warned_on: date | None = None) -> Lot:
+        return Lot(f"l{n}", 50, left, date(2025, 1, 1), date(2025, 1, 8), expires_on, warned_on)
+
+    today = date(2026, 11, 20)
+    assert next_lapse((), today, 30) is None
+    assert next_lapse((lot(1, 5, None), lot(2, 0, date(2026, 12, 31))), today, 30) is None
+    far = lot(3, 7, date(2027, 12, 31))
+    assert next_lapse((far, lot(4, 3, date(2027, 12, 31))), today, 30) == (10, date(2027, 12, 31))
+    soon = lot(5, 4, date(2026, 12, 1))
+    assert next_lapse((far, soon), today, 30) == (4, date(2026, 12, 20))
+    told = lot(6, 4, date(2026, 12, 1), date(2026, 10, 1))
+    assert next_lapse((far, told, soon), today, 30) == (4, date(2026, 12, 1))
+    over = lot(7, 9, date(2026, 11, 1), date(2026, 10, 1))
+    assert next_lapse((over, far), today, 30) == (7, date(2027, 12, 31))

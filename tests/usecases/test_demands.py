@@ -10,7 +10,8 @@ import pytest
 from db.domain.demand_table import DemandAction, DemandKind, DemandRating, DemandState, Urgency
 from db.domain.permissions import Role
 from db.ids import new_id
-from db.queries.demands import FindDemand, GetDemand, PreviewStep, find_demand, get_demand, preview_step
+from db.queries.demand_preview import PreviewStep, preview_step
+from db.queries.demands import FindDemand, GetDemand, find_demand, get_demand
 from db.queries.papers import GetPaper, get_paper
 from db.session import add_operator
 from db.usecases.demand_moves import (

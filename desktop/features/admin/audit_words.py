@@ -14,7 +14,7 @@ from db.domain.points_ledger import EntryKind
 from db.domain.visits import VisitWay
 from db.settings_store import LABELS
 from db.usecases.setup import TAGS
-from desktop.features.admin import volunteer_words
+from desktop.features.admin import certificate_words, volunteer_words
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("", "全部动作"),
@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("visits", "走访"),
     ("photos", "照片"),
     *volunteer_words.GROUPS,
+    *certificate_words.GROUPS,
     ("guidance", "告知单"),
     ("points", "积分"),
     ("redemptions", "兑换"),
@@ -126,6 +127,7 @@ _ACTIONS: Mapping[str, str] = {
     "calendar.save_year": "录入放假安排",
     "settings.change": "改设置",
     "settings.appearance": "改界面",
+    "settings.printers": "设打印机",
     "centre.change": "改中心信息",
     "backups.note": "备份",
     "visits.record": "记走访",
@@ -166,6 +168,7 @@ _ACTIONS: Mapping[str, str] = {
     "system.rebuild_points": "重算积分与库存",
     "system.rebuild_search": "重建检索",
     **volunteer_words.ACTIONS,
+    **certificate_words.ACTIONS,
 }
 _SUBJECTS: Mapping[str, str] = {
     "case": "办件",
@@ -211,6 +214,7 @@ _SUBJECTS: Mapping[str, str] = {
     "permission": "权限",
     "": "",
     **volunteer_words.SUBJECTS,
+    **certificate_words.SUBJECTS,
 }
 _KEYS: Mapping[str, str] = {
     "active": "在用",
@@ -249,6 +253,7 @@ _KEYS: Mapping[str, str] = {
     "pinned": "数字键",
     "positions": "材料序号",
     "preset": "范围",
+    "printers": "打印机",
     "reason": "原因",
     "renamed": "跟着改名的户",
     "repeated": "重复提交",
@@ -291,6 +296,7 @@ _KEYS: Mapping[str, str] = {
     "units": "件数",
     "warned": "提醒批次",
     **volunteer_words.KEYS,
+    **certificate_words.KEYS,
 }
 _COMMON: Mapping[str, str] = {"True": "是", "False": "否", "None": "无", "": "无"}
 _PAPERS: Mapping[str, str] = {
@@ -311,6 +317,7 @@ _PAPERS: Mapping[str, str] = {
     "redemption_receipt": "兑换单",
     "redemption_closing": "兑换日结",
     **volunteer_words.PAPERS,
+    **certificate_words.PAPERS,
 }
 _FIELDS: Mapping[str, str] = {
     "name": "姓名",
@@ -368,6 +375,7 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
         "restoring": "用它恢复",
     },
     "verdict": volunteer_words.VERDICTS,
+    **certificate_words.VALUES,
     "tags": {code: name for code, name, _ in TAGS},
     "to": {state.value: state.label for state in CaseState},
     "why": {

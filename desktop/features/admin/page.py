@@ -44,6 +44,7 @@ SECTIONS: tuple[SectionSpec, ...] = (
     SectionSpec("6", "imports", "导入", "file-spreadsheet", Permission.IMPORT),
     SectionSpec("7", "audit", "审计", "shield-check", Permission.AUDIT_READ),
     SectionSpec("8", "ground", "网格", "house", Permission.GROUND_WRITE),
+    SectionSpec("9", "printers", "打印", "printer", None),
 )
 _BY_NAME: Mapping[str, SectionSpec] = {spec.name: spec for spec in SECTIONS}
 _LIST_WIDTH = 164
@@ -60,7 +61,7 @@ class AdminPage(Page):
     """A list of sections at the left, the chosen one at the right. ``arrive(section="backups")`` opens one."""
 
     topics = frozenset(
-        {"catalogue", "calendar", "operators", "settings", "centre", "ground", "tags", "demands", "residents"}
+        {"catalogue", "calendar", "operators", "settings", "centre", "ground", "tags", "demands", "residents", "papers"}
     )
 
     def __init__(self, context: ShellContext, files: FileChooser | None = None) -> None:

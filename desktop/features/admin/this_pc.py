@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from db.desk import Desk
 from db.domain.clock import local
 from db.domain.permissions import Permission
+from db.domain.printer_profiles import PAPER_LABELS
 from db.queries.settings import ReadSettings, Settings, read_settings
+from db.settings_store import RECEIPT_PAPERS
 from db.usecases.settings import (
     ChangeCentre,
     ChangeSettings,
@@ -29,7 +31,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.panel import Panel
 from desktop.widgets.segmented import Segmented
 
-_PAPERS = {"80mm": "80 mm 卷纸", "a5": "A5 纸"}
+_PAPERS = tuple((paper, PAPER_LABELS[paper]) for paper in RECEIPT_PAPERS)
 
 
 def create(page: Page, files: FileChooser) -> Section:
@@ -105,14 +107,12 @@ class ThisPcSection(Section):
         self.window_number = NumberBox(name="window_number", label=self.tr("窗口号"), minimum=1, maximum=99)
         self.idle_lock = NumberBox(name="idle_lock", label=self.tr("无操作锁屏（分钟）"), minimum=1, maximum=60)
         self.receipt_printer = ChoiceBox(name="receipt_printer", label=self.tr("回执打印机"))
-        self.receipt_paper = Segmented(
-            tuple(_PAPERS.items()), name="receipt_paper", label=self.tr("回执纸张"), stretch=True
-        )
+        self.receipt_paper = ChoiceBox(name="receipt_paper", label=self.tr("回执纸张"), options=_PAPERS)
         self.a5_printer = ChoiceBox(name="a5_printer", label=self.tr("A5 打印机"))
         pairs = (
             ("window", self.window_number, ""),
             ("idle_lock_minutes", self.idle_lock, ""),
-            ("receipt_printer", self.receipt_printer, ""),
+            ("receipt_printer", self.receipt_printer, self.tr("直连、偏移、别的纸，在「打印」里设")),
             ("receipt_paper", self.receipt_paper, ""),
             ("a5_printer", self.a5_printer, self.tr("告知单、接收凭证、恢复码用；没有也能办件，文书可存 PDF")),
         )
@@ -263,7 +263,7 @@ class ThisPcSection(Section):
             from desktop.documents.printer_test import KIND, PrinterTest
 
             data = PrinterTest(
-                facts.centre_name, window, printer, _PAPERS[paper], "YIMEN-TEST", f"{now:%Y-%m-%d %H:%M}"
+                facts.centre_name, window, printer, PAPER_LABELS[paper], "YIMEN-TEST", f"{now:%Y-%m-%d %H:%M}"
             )
             return KIND.render(data, paper)
 

@@ -107,6 +107,7 @@ KEYS: Mapping[str, str] = {
     "from_on": "起始日期",
     "into": "并入",
     "lines": "行数",
+    "linked": "连上居民",
     "number": "编号",
     "papers": "文书份数",
     "people": "人数",

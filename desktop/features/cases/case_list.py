@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from db.queries.case_lists import CaseIds
@@ -18,16 +17,15 @@ from desktop.features.cases.case_model import (
     WIDTHS,
     CaseListModel,
 )
-from desktop.theme.manager import tokens
 from desktop.widgets.delegates import BadgeDelegate, ClockDelegate
 from desktop.widgets.empty_state import EmptyState, IconLabel
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
-from desktop.widgets.painting import is_style_event
+from desktop.widgets.order_keys import OrderKeys
 from desktop.widgets.panel import Panel
 from desktop.widgets.table import TableView
 
-_ITEM_WIDTH, _SCROLL_BAR, _LEAST_WIDTH = 96, 14, 320
+_ITEM_WIDTH, _LEAST_WIDTH = 96, 320
 
 
 class CaseListPanel(QWidget):
@@ -47,7 +45,7 @@ class CaseListPanel(QWidget):
         self.table = TableView(name="cases_table", label=self.tr("办件"), sortable=True)
         self.table.setModel(self.model)
         self.table.set_delegates({COL_CLOCK: ClockDelegate(), COL_STATE: BadgeDelegate()})
-        self.table.set_columns(WIDTHS)
+        self.table.set_columns(WIDTHS, give_way=(COL_OPERATOR, COL_DUE, COL_STATE), least=_ITEM_WIDTH)
         self.table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.model.sort_requested.connect(self._sorted)
         self.table.row_changed.connect(self._row_changed)
@@ -59,7 +57,7 @@ class CaseListPanel(QWidget):
         self.empty_action.triggered.connect(self.empty_key)
         self.empty = EmptyState("inbox", "", role="ok", actions=(self.empty_action,), name="cases_empty")
         self._build()
-        self._add_keys()
+        OrderKeys(self.table)
         self.setMinimumWidth(_LEAST_WIDTH)
 
     def _build(self) -> None:
@@ -83,51 +81,6 @@ class CaseListPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
-
-    def _add_keys(self) -> None:
-        steps: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("Home", self.tr("第一件"), lambda: self.table.select_row(0)),
-            ("End", self.tr("最后一件"), lambda: self.table.select_row(self.model.rowCount() - 1)),
-            ("Ctrl+Left", self.tr("按左边一列排"), lambda: self._sort_by(-1)),
-            ("Ctrl+Right", self.tr("按右边一列排"), lambda: self._sort_by(1)),
-            ("Ctrl+Up", self.tr("从小到大排"), lambda: self._order(Qt.SortOrder.AscendingOrder)),
-            ("Ctrl+Down", self.tr("从大到小排"), lambda: self._order(Qt.SortOrder.DescendingOrder)),
-        )
-        for key, words, act in steps:
-            action = QAction(words, self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.table.addAction(action)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if is_style_event(event) and hasattr(self, "table"):
-            self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Where the item would get too little room, 经办 gives way, then 承诺日, then 状态: the detail has them too."""
-        scale = tokens().size.body / 14
-        least = sum(width or _ITEM_WIDTH for width in WIDTHS) * scale + _SCROLL_BAR
-        for column in (COL_OPERATOR, COL_DUE, COL_STATE):
-            hidden = least > self.width()
-            self.table.setColumnHidden(column, hidden)
-            least -= (WIDTHS[column] or 0) * scale if hidden else 0
-
-    def _sort_by(self, step: int) -> None:
-        header = self.table.horizontalHeader()
-        shown = [n for n in range(self.model.columnCount()) if not self.table.isColumnHidden(n)]
-        here = header.sortIndicatorSection()
-        column = shown[(shown.index(here) + step) % len(shown)] if here in shown else shown[0]
-        header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
-
-    def _order(self, order: Qt.SortOrder) -> None:
-        header = self.table.horizontalHeader()
-        header.setSortIndicator(header.sortIndicatorSection(), order)
 
     def _want_rows(self, ids: Sequence[Any]) -> None:
         self.rows_wanted.emit(ids)
@@ -153,10 +106,7 @@ class CaseListPanel(QWidget):
 
     def add_found(self, found: CaseIds) -> None:
         """Add further ids at the end."""
-        known = set(self.model.ids)
-        self.model.set_found(
-            [*self.model.ids, *(case_id for case_id in found.ids if case_id not in known)], more=found.more
-        )
+        self.model.add_found(found.ids, more=found.more)
         self._tell()
 
     def set_compact(self, compact: bool) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
+from PySide6.QtCore import QObject
 
 from db.domain.cases import CaseState
 from db.queries.case_lists import CaseRow
@@ -16,7 +15,6 @@ from desktop.widgets.roles import BADGE_ROLE, CLOCK_ROLE, STRIKE_ROLE, TONE_ROLE
 COL_CLOCK, COL_SERIAL, COL_APPLICANT, COL_ITEM, COL_STATE, COL_OPERATOR, COL_DUE = range(7)
 WIDTHS = (148, 150, 78, None, 96, 58, 60)
 
-Index = QModelIndex | QPersistentModelIndex
 
 
 def _tone(row: CaseRow) -> str:
@@ -27,9 +25,7 @@ _TONE = {TONE_ROLE: _tone}
 
 
 class CaseListModel(LazyTableModel):
-    """``fetch`` is asked for rows; ``more_requested`` for further ids when the end comes into sight."""
-
-    more_requested = Signal()
+    """``fetch`` is asked for rows when they are looked at."""
 
     def __init__(self, fetch: Any, parent: QObject | None = None) -> None:
         tr = self.tr
@@ -46,22 +42,3 @@ class CaseListModel(LazyTableModel):
             Column("due", tr("承诺日"), lambda row: day_words(row.due_on), roles=_TONE, sort=lambda row: row.due_on),
         )
         super().__init__(columns, fetch, parent=parent)
-        self._more = False
-
-    def set_found(self, ids: Sequence[str], *, more: bool) -> None:
-        """List ``ids``; ``more`` when there are further ones."""
-        self._more = more
-        self.set_ids(ids)
-
-    @property
-    def more(self) -> bool:
-        """Whether there are further cases than the ids listed."""
-        return self._more
-
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self._more
-
-    def fetchMore(self, parent: Index) -> None:
-        if self.canFetchMore(parent):
-            self._more = False
-            self.more_requested.emit()

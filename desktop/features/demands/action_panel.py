@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from db.queries.demands import StepPreview
+from db.queries.demand_preview import StepPreview
 from desktop.features.demands.step_form import StepForm
 from desktop.features.demands.steps import Asked, Step, StepPlan
 from desktop.widgets.key_button import KeyButton

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from db.queries.demand_lists import Board, BoardColumn, DemandRow
+from db.queries.demand_board import Board, BoardColumn
+from db.queries.demand_lists import DemandRow
 from desktop.features.demands.stage_column import ARCHIVE_WIDTH, ArchiveStrip, StageColumn
 from desktop.theme.manager import tokens
 from desktop.widgets.painting import is_style_event

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.queries.demand_lists import DemandIds, DemandRow
@@ -18,6 +17,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint
 from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Column, LazyTableModel
+from desktop.widgets.order_keys import OrderKeys
 from desktop.widgets.panel import Panel
 from desktop.widgets.roles import BADGE_ROLE, CLOCK_ROLE, TONE_ROLE
 from desktop.widgets.table import TableView
@@ -25,7 +25,6 @@ from desktop.widgets.table import TableView
 COL_CLOCK, COL_SERIAL, COL_CATEGORY, COL_TITLE, COL_URGENCY, COL_STATE, COL_OWNER, COL_NEXT = range(8)
 WIDTHS = (124, 182, 70, None, 74, 108, 108, 72)
 SORTS = ("clock", "serial", "category", "title", "urgency", "state", "owner", "next")
-Index = QModelIndex | QPersistentModelIndex
 
 
 def _tone(row: DemandRow) -> str:
@@ -33,9 +32,7 @@ def _tone(row: DemandRow) -> str:
 
 
 class DemandListModel(LazyTableModel):
-    """Every id at once; rows when they are looked at; ``more_requested`` when the end comes into sight."""
-
-    more_requested = Signal()
+    """Every id at once; rows when they are looked at."""
 
     def __init__(self, fetch: Callable[[Sequence[Any]], None], parent: QObject | None = None) -> None:
         tr, tone = self.tr, {TONE_ROLE: _tone}
@@ -52,15 +49,6 @@ class DemandListModel(LazyTableModel):
                    roles=tone),
         )
         super().__init__(columns, fetch, parent=parent)
-        self.more = False
-
-    def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self.more
-
-    def fetchMore(self, parent: Index) -> None:
-        if self.canFetchMore(parent):
-            self.more = False
-            self.more_requested.emit()
 
 
 def _title(row: DemandRow) -> str:
@@ -97,7 +85,7 @@ class DemandListPanel(QWidget):
         self.empty_action.triggered.connect(self.empty_key)
         self.empty = EmptyState("inbox", "", role="ok", actions=(self.empty_action,), name="demands_empty")
         self._build()
-        self._add_keys()
+        OrderKeys(self.table, skip=(COL_TITLE,))
         self.setMinimumSize(300, 110)
 
     def _build(self) -> None:
@@ -119,35 +107,6 @@ class DemandListPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panel)
 
-    def _add_keys(self) -> None:
-        steps: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("Home", self.tr("第一件"), lambda: self.table.select_row(0)),
-            ("End", self.tr("最后一件"), lambda: self.table.select_row(self.model.rowCount() - 1)),
-            ("Ctrl+Left", self.tr("按左边一列排"), lambda: self._sort_by(-1)),
-            ("Ctrl+Right", self.tr("按右边一列排"), lambda: self._sort_by(1)),
-            ("Ctrl+Up", self.tr("从小到大排"), lambda: self._order(Qt.SortOrder.AscendingOrder)),
-            ("Ctrl+Down", self.tr("从大到小排"), lambda: self._order(Qt.SortOrder.DescendingOrder)),
-        )
-        for key, words, act in steps:
-            action = QAction(words, self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _=False, act=act: act())
-            self.table.addAction(action)
-
-    def _sort_by(self, step: int) -> None:
-        header = self.table.horizontalHeader()
-        shown = [
-            n for n in range(self.model.columnCount()) if not self.table.isColumnHidden(n) and n != COL_TITLE
-        ]
-        here = header.sortIndicatorSection()
-        column = shown[(shown.index(here) + step) % len(shown)] if here in shown else shown[0]
-        header.setSortIndicator(column, Qt.SortOrder.AscendingOrder)
-
-    def _order(self, order: Qt.SortOrder) -> None:
-        header = self.table.horizontalHeader()
-        header.setSortIndicator(header.sortIndicatorSection(), order)
-
     def _want(self, ids: Sequence[Any]) -> None:
         self.rows_wanted.emit(tuple(ids))
 
@@ -167,8 +126,7 @@ class DemandListPanel(QWidget):
         """
         current = wanted or self.current_id or left
         self._filling = True  # a row that goes hands its cursor on by itself
-        self.model.more = found.more
-        self.model.set_ids(found.ids)
+        self.model.set_found(found.ids, more=found.more)
         self._filling = False
         self._stack.setCurrentIndex(0 if found.ids else 1)
         row = self.model.row_of(current) if current else -1
@@ -183,9 +141,7 @@ class DemandListPanel(QWidget):
 
     def add_found(self, found: DemandIds) -> None:
         """Add further ids at the end."""
-        known = set(self.model.ids)
-        self.model.more = found.more
-        self.model.set_ids([*self.model.ids, *(one for one in found.ids if one not in known)])
+        self.model.add_found(found.ids, more=found.more)
         self._tell()
 
     def show_empty(self, fact: str, advice: str, action: str) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from db.domain.demand_table import DemandAction, DemandKind, DemandState
 from db.domain.demand_words import HIDDEN_TITLE
 from db.queries.cases import PaperRow
-from db.queries.demands import DemandDetail, DemandEntry
+from db.queries.demand_timeline import DemandEntry
+from db.queries.demands import DemandDetail
 from desktop.features.demands.action_panel import ActionPanel
 from desktop.features.demands.contents_tab import ContentsTab
 from desktop.features.demands.looks import (

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.domain.demand_table import DemandKind, Urgency
-from db.queries.demand_lists import DemandBoard, DemandCounts, ListDemands
+from db.queries.demand_board import DemandBoard
+from db.queries.demand_lists import DemandCounts, ListDemands
 from desktop.theme.manager import tokens
 from desktop.widgets.fields import ChoiceBox, SearchField
 from desktop.widgets.keycap import LinkKey

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from db.desk import Desk
+from db.queries.demand_board import Board, demand_board
 from db.queries.demand_lists import (
-    Board,
     DemandCounts,
     DemandCountsRequest,
     DemandIds,
     DemandRow,
     DemandRows,
-    demand_board,
     demand_counts,
     demand_rows,
     list_demands,

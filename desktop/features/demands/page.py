@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from db.queries.demand_lists import Board
+from db.queries.demand_board import Board
 from desktop.features.demands.drafting import Drafter
 from desktop.features.demands.figures_work import FiguresWork
 from desktop.features.demands.filters import FilterBar

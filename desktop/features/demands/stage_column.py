@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QVBoxLayout
 
-from db.queries.demand_lists import BoardColumn
+from db.queries.demand_board import BoardColumn
 from desktop.features.demands.cards import ROW_ROLE, CardDelegate, card_words
 from desktop.theme.fonts import font
 from desktop.theme.manager import tokens

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from db.domain.demand_table import DemandRating
-from db.queries.demands import StepPreview
+from db.queries.demand_preview import StepPreview
 from desktop.features.demands.looks import weekday_words
 from desktop.features.demands.steps import Asked, Field
 from desktop.theme.manager import tokens

@@ -9,14 +9,8 @@ from PySide6.QtCore import QObject
 from db.domain.demand_table import DemandAction
 from db.domain.errors import KnownError
 from db.ids import new_id
-from db.queries.demands import (
-    DemandDetail,
-    FindDemand,
-    PreviewStep,
-    StepPreview,
-    find_demand,
-    preview_step,
-)
+from db.queries.demand_preview import PreviewStep, StepPreview, preview_step
+from db.queries.demands import DemandDetail, FindDemand, find_demand
 from db.usecases.demand_moves import Escalated, EscalateDue, escalate_due
 from db.usecases.demands import (
     ActOnDemand,

@@ -218,6 +218,7 @@ class CommonsWork(QObject):
                 form.say(self.tr("请选哪位居民。"), "resident")
                 return
             wanted = AidTime(self._request, values["resident"], values["gift"], values["minutes"])
+            self.view.want(self._request)
             job = self._tasks.run(run, aid_time, wanted)
             said = self.tr("已支出 {} 分钟").format(values["minutes"])
         job.done.connect(lambda _: self._saved(said))
@@ -229,4 +230,5 @@ class CommonsWork(QObject):
         self.show()
 
     def _refused(self, error: KnownError) -> None:
-        self.view.form.say(error.message, error.field or "")
+        names = {"resident_id": "resident", "person_id": "resident"}
+        self.view.form.say(error.message, names.get(error.field or "", error.field or ""))

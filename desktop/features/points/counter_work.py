@@ -89,8 +89,9 @@ class CounterWork(QObject):
         form.open(
             UNDO, (Entry("reason", self.tr("原因"), hint=self.tr("如：拿错了、本人改主意")),),
             subject=f"{last.volunteer_masked}　{last.items}",
-            lead=self.tr("{}，{:%H:%M}，{}。分或时间退回本人，东西退回货架，原单留着，注明撤销。").format(
-                last.serial_short, local(last.at), f"{last.points} {last.book.unit}"
+            lead=self.tr("{}，{:%H:%M}，{}。{}退回本人，东西退回货架，原单留着，注明撤销。").format(
+                last.serial_short, local(last.at), f"{last.points} {last.book.unit}",
+                self.tr("时间") if last.book is Book.TIME else self.tr("积分"),
             ),
             save=self.tr("撤销并打印"), below=self.tr("退 {}，打印撤销凭条").format(f"{last.points} {last.book.unit}"),
         )

@@ -26,10 +26,13 @@ from db.queries.points import (
     points_history,
 )
 from db.usecases.points import (
+    ClosePoints,
     CorrectPoints,
     Penalise,
+    PointsClosed,
     PointsMoved,
     UndoPoints,
+    close_points,
     correct_points,
     penalise_points,
     undo_points,
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 CORRECT, UNDO = "correct", "undo"
-ADD, TAKE, PENALTY = "add", "take", "penalty"
+ADD, TAKE, PENALTY, CLOSE = "add", "take", "penalty", "close"
 UNDOABLE = frozenset({EntryKind.DONATE, EntryKind.TRANSFER})
 
 
@@ -213,7 +216,7 @@ class HistoryWork(QObject):
             CORRECT,
             (
                 Entry("way", tr("怎么改"), "side", options=(
-                    (ADD, tr("补分")), (TAKE, tr("扣回")), (PENALTY, tr("违规扣分")))),
+                    (ADD, tr("补分")), (TAKE, tr("扣回")), (PENALTY, tr("违规")), (CLOSE, tr("注销")))),
                 Entry("amount", tr("多少"), "number", self.book.unit, wanted=True),
                 Entry("reason", tr("原因"), hint=tr("会留在账上")),
             ),
@@ -224,8 +227,13 @@ class HistoryWork(QObject):
 
     def _edited(self, field: str) -> None:
         if self.form.purpose == CORRECT and field == "way":
-            words = {ADD: self.tr("补分"), TAKE: self.tr("扣回"), PENALTY: self.tr("违规扣分")}
-            self.form.save.set_title(words[self.form.values()["way"]])
+            way = self.form.values()["way"]
+            words = {ADD: self.tr("补分"), TAKE: self.tr("扣回"), PENALTY: self.tr("违规扣分"), CLOSE: self.tr("注销账户")}
+            self.form.save.set_title(words[way])
+            self.form.save.set_subtitle(
+                self.tr("积分和时间全部清零，不能撤销") if way == CLOSE else self.tr("写明原因才能记")
+            )
+            self.form.show_rows(("amount",), way != CLOSE)
 
     def _ask_undo(self) -> None:
         detail = self.entry.detail
@@ -250,6 +258,8 @@ class HistoryWork(QObject):
             if detail is None:
                 return
             job = self._tasks.run(run, undo_points, UndoPoints(self._request, detail.entry_id, reason))
+        elif values["way"] == CLOSE:
+            job = self._tasks.run(run, close_points, ClosePoints(self._person, reason))
         elif values["way"] == PENALTY:
             wanted = Penalise(self._request, self._person, values["amount"], reason, self.book)
             job = self._tasks.run(run, penalise_points, wanted)
@@ -260,10 +270,12 @@ class HistoryWork(QObject):
         job.done.connect(self._moved_points)
         job.failed.connect(self._refused)
 
-    def _moved_points(self, moved: PointsMoved) -> None:
-        self._page.context.notices.show(
-            self.tr("已记账"), self.tr("账面余额 {} {}。").format(moved.balance, self.book.unit)
-        )
+    def _moved_points(self, moved: PointsMoved | PointsClosed) -> None:
+        if isinstance(moved, PointsClosed):
+            said, rest = self.tr("账户已注销"), self.tr("记了 {} 笔，服务时长不变。").format(moved.entries)
+        else:
+            said, rest = self.tr("已记账"), self.tr("账面余额 {} {}。").format(moved.balance, self.book.unit)
+        self._page.context.notices.show(said, rest)
         self._show_account()
         self.show()
 

@@ -59,9 +59,9 @@ class TimeRulesWork(QObject):
                    roles={TONE_ROLE: lambda _: "t2"}),
         ), self)
         self.view = ListBench(
-            name="points_time_rules", title=tr("时间银行规则"), model=model, widths=(70, 100, 80, 150, 60, None),
+            name="points_time_rules", title=tr("时间银行规则"), model=model, widths=(70, 100, 80, None, 60, 240),
             empty=EmptyState("scroll-text", tr("还没有规则"), tr("没有规则，时间银行不能存取。"), name="points_no_time_rules"),
-            id_of=lambda row: row.version.rules.version, give_way=(5, 4), side_width=372,
+            id_of=lambda row: row.version.rules.version, give_way=(5, 4), side_width=372, least=150,
         )
         self.view.table.set_delegates({2: BadgeDelegate()})
         self.books = Segmented(BOOKS, name="points_time_rules_book", label=tr("账本"), value=Book.TIME)

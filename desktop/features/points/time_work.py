@@ -8,31 +8,26 @@ from PySide6.QtCore import QObject
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.domain.time_bank import Relation, Source, Surplus
+from db.domain.service_hours import HourState
+from db.domain.time_bank import Source, Surplus
 from db.hour_facts import HourRow
 from db.ids import new_id
 from db.queries.gifts import GetShelf, Shelf, gift_shelf
-from db.queries.search import Hits, OneBox, one_box
 from db.queries.time_bank import (
     DepositRow,
     GetCommons,
-    GetRelative,
     GetTimeAccount,
     ListDeposits,
-    RelativeFacts,
     TimeAccount,
     time_account,
     time_commons,
     time_deposits,
-    time_relative,
 )
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.usecases.redemptions import Redeemed
-from db.usecases.time_bank import DonateTime, UseTime, donate_time, use_time
 from db.usecases.time_deposits import AskDeposit, DepositSaved, ReviewDeposit, ask_deposit, review_deposit
-from db.usecases.time_rules import SaveRelative, save_relative
-from desktop.features.points.commons_work import resident_choices
 from desktop.features.points.looks import hours_words
+from desktop.features.points.time_forms import TimeForms
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import Entry
 from desktop.widgets.fact_lines import FactLine
@@ -46,7 +41,7 @@ from desktop.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from desktop.features.points.page import PointsPage
 
-REVIEW, SAVE, USE, GIVE, RELATIVE = "review", "save", "use", "give", "relative"
+REVIEW, SAVE = "review", "save"
 SIDES = ("站点", "平台")
 
 
@@ -65,10 +60,7 @@ class TimeWork(QObject):
         self._person = self._name = ""
         self._account: TimeAccount | None = None
         self._commons = 0
-        self._shelf: Shelf | None = None
-        self._hours: tuple[HourRow, ...] = ()
-        self._relative: RelativeFacts | None = None
-        self._request = self._deposit = self._fresh = ""
+        self._request = self._deposit = ""
         tr = self.tr
         model = RowsModel((
             Column("who", tr("志愿者"), lambda row: f"{row.name_masked}　{row.number}"),
@@ -98,19 +90,19 @@ class TimeWork(QObject):
         self.view.info.add_keys(self.save, self.use)
         self.view.info.add_keys(self.give, self.relative)
         self.save.triggered.connect(self._ask_save)
-        self.use.triggered.connect(self._ask_use)
-        self.give.triggered.connect(self._ask_give)
-        self.relative.triggered.connect(self._ask_relative)
+        self.forms = TimeForms(page, self.view)
+        self.use.triggered.connect(self.forms.ask_use)
+        self.give.triggered.connect(self.forms.ask_give)
+        self.relative.triggered.connect(self.forms.ask_relative)
         self.view.opened.connect(self._ask_review)
         self.view.form.committed.connect(self._commit)
-        self.view.form.edited.connect(self._edited)
-        self.view.form.sought.connect(self._seek)
 
     def set_person(self, volunteer_id: str) -> None:
         """Whose time account; the one who was here last stays when nobody is."""
         seat = self._page.redeem.seat
         if volunteer_id and seat is not None:
             self._person, self._name, self._account = volunteer_id, seat.head.name, None
+            self.forms.person, self.forms.name, self.forms.account = volunteer_id, seat.head.name, None
 
     def show(self) -> None:
         """Ask for deposits, the commons and the person's account."""
@@ -140,6 +132,8 @@ class TimeWork(QObject):
         job.done.connect(self._listed)
 
     def _listed(self, rows: tuple[DepositRow, ...]) -> None:
+        titles = {"asked": self.tr("等审核的存入"), "settled": self.tr("已入账的存入"), "refused": self.tr("已退回的存入")}
+        self.view.panel.set_title(titles[str(self.states.value)])
         words = self.tr("{} 笔，按 Enter 审核") if self.states.value == "asked" else self.tr("{} 笔")
         self.view.note.set_text(words.format(len(rows)) if rows else "")
         self.view.set_rows(rows)
@@ -149,10 +143,10 @@ class TimeWork(QObject):
         self._show_info()
 
     def _shelf_here(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+        self.forms.shelf = shelf
 
     def _account_here(self, account: TimeAccount) -> None:
-        self._account = account
+        self._account = self.forms.account = account
         self._show_info()
 
     def _show_info(self) -> None:
@@ -209,20 +203,20 @@ class TimeWork(QObject):
 
     def _ask_save(self) -> None:
         job = self._tasks.latest(
-            "points.time.hours", self._desk.ask, volunteer_hours, VolunteerHours(self._person, limit=30)
+            "points.time.hours", self._desk.ask, volunteer_hours, VolunteerHours(self._person, limit=50)
         )
         job.done.connect(self._hours_here)
 
     def _hours_here(self, rows: tuple[HourRow, ...]) -> None:
         tr = self.tr
-        self._hours = tuple(row for row in rows if row.counted > 0)
-        if not self._hours:
-            self.view.info.say(tr("没有已计入的服务时长，审核公示以后再存。"))
+        hours = [row for row in rows if row.counted > 0 and row.state is HourState.CONFIRMED]
+        if not hours:
+            self.view.info.say(tr("没有公示期满的服务时长，审核公示以后再存。"))
             return
         self._request = new_id()
         options = tuple(
             (row.record_id, f"{row.served_on}　{row.title or row.category_name}　{hours_words(row.counted)}")
-            for row in self._hours
+            for row in hours
         )
         self.view.form.open(
             SAVE,
@@ -231,110 +225,10 @@ class TimeWork(QObject):
                 Entry("source", tr("怎么服务的"), "side", options=tuple((one, one.label) for one in Source)),
                 Entry("surplus", tr("超出上限"), "side", options=tuple((one, one.label) for one in Surplus)),
             ),
-            {"record": self._hours[0].record_id, "source": Source.PERSONAL, "surplus": Surplus.DONATE},
+            {"record": hours[0].record_id, "source": Source.PERSONAL, "surplus": Surplus.DONATE},
             subject=self._name, save=tr("申请存入"), below=tr("站点和平台两人审过才入账"),
         )
         self.view.show_form(tr("存入时间"))
-
-    def _ask_use(self) -> None:
-        account, shelf, tr = self._account, self._shelf, self.tr
-        services = [tile for tile in (shelf.tiles if shelf else ()) if tile.time_price]
-        if account is None or not services:
-            self.view.info.say(tr("没有能用时间换的服务；请主管在「礼品」里给服务写上分钟数。"))
-            return
-        self._request = new_id()
-        people = [(f"{Relation.SELF}:", tr("本人"))]
-        people += [(f"{one.relation}:{one.relative_id}", f"{one.relation.label} {one.name_masked}")
-                   for one in account.relatives if one.usable]
-        people.append((f"{Relation.GIFT}:", tr("捐给有困难的居民")))
-        self.view.form.open(
-            USE,
-            (
-                Entry("gift", tr("什么服务"), "choice", options=tuple(
-                    (tile.gift_id, tr("{}（{} 分钟）").format(tile.name, tile.time_price)) for tile in services)),
-                Entry("who", tr("给谁用"), "choice", options=tuple(people)),
-                Entry("resident", tr("哪位居民"), "pick", tr("姓名、拼音、手机尾号")),
-                Entry("minutes", tr("多少"), "number", tr("分钟，可用 {}").format(account.held), most=1440, wanted=True),
-            ),
-            {"gift": services[0].gift_id, "who": people[0][0], "minutes": services[0].time_price}, subject=self._name,
-            save=tr("使用并打印"), below=tr("打印凭条两联"),
-        )
-        self.view.form.show_rows(("resident",), False)
-        self.view.show_form(tr("使用时间"))
-
-    def _edited(self, field: str) -> None:
-        form = self.view.form
-        values = form.values()
-        if form.purpose == USE and field == "who":
-            form.show_rows(("resident",), str(values["who"]).startswith(Relation.GIFT))
-        elif form.purpose == USE and field == "gift" and self._shelf is not None:
-            price = next((tile.time_price for tile in self._shelf.tiles if tile.gift_id == values["gift"]), 0)
-            form.fill({"minutes": price})
-        elif form.purpose == RELATIVE and field == "which":
-            self._pick_relative(str(values["which"]))
-
-    def _seek(self, field: str, text: str) -> None:
-        if field == "resident" and text.strip():
-            job = self._tasks.latest("points.time.resident", self._desk.ask, one_box, OneBox(text, 6))
-            job.done.connect(self._found)
-
-    def _found(self, hits: Hits) -> None:
-        if self.view.form.purpose == USE:
-            self.view.form.pick("resident").set_choices(resident_choices(hits))
-
-    def _ask_give(self) -> None:
-        account, tr = self._account, self.tr
-        if account is None:
-            return
-        self._request = new_id()
-        most = account.held + account.donate_only
-        self.view.form.open(
-            GIVE, (Entry("minutes", tr("多少"), "number", tr("分钟，有 {}").format(most), most=max(0, most),
-                         wanted=True),), {},
-            subject=self._name, lead=tr("捐进公益池，给符合条件的老人用。只能捐的先捐。"), save=tr("捐赠"),
-            below=tr("写多少分钟再按"),
-        )
-        self.view.show_form(tr("捐赠时间"))
-
-    def _ask_relative(self) -> None:
-        tr = self.tr
-        self._request = self._fresh = new_id()
-        self._relative = None
-        known = self._account.relatives if self._account else ()
-        options = (("", tr("新登记一位")), *((one.relative_id, f"{one.relation.label} {one.name_masked}") for one in known))
-        kinds = tuple((one, one.label) for one in Relation if one not in (Relation.SELF, Relation.GIFT))
-        self.view.form.open(
-            RELATIVE,
-            (
-                Entry("which", tr("哪一位"), "choice", options=options),
-                Entry("relation", tr("关系"), "side", options=kinds), Entry("name", tr("姓名")),
-                Entry("birthday", tr("生日"), "date"), Entry("proof", tr("凭什么"), hint=tr("如：看了户口本")),
-                Entry("ended", tr("登记结束"), "date", tr("不再用才填")),
-            ),
-            {"which": ""}, subject=self._name, save=tr("记下亲属"), below=tr("满年龄才能用他的时间"),
-        )
-        self.view.form.show_rows(("which",), bool(known))
-        self.view.form.show_rows(("ended",), False)
-        self.view.show_form(tr("亲属"))
-
-    def _pick_relative(self, relative_id: str) -> None:
-        self.view.form.show_rows(("ended",), bool(relative_id))
-        if not relative_id:
-            self._request, self._relative = self._fresh, None
-            self.view.form.fill({"name": "", "birthday": None, "proof": "", "ended": None})
-            return
-        job = self._tasks.latest("points.time.relative", self._desk.ask, time_relative, GetRelative(relative_id))
-        job.done.connect(self._relative_here)
-
-    def _relative_here(self, one: RelativeFacts | None) -> None:
-        form = self.view.form
-        if one is None or form.purpose != RELATIVE or form.values()["which"] != one.relative_id:
-            return
-        self._request, self._relative = one.relative_id, one
-        form.fill({
-            "relation": one.relation, "name": one.name, "birthday": one.birthday, "proof": one.proof,
-            "ended": one.ended_on,
-        })
 
     def _commit(self, purpose: str) -> None:
         values, run, tasks = self.view.form.values(), self._desk.run, self._tasks
@@ -344,26 +238,11 @@ class TimeWork(QObject):
         elif purpose == SAVE:
             asked = AskDeposit(self._request, values["record"], values["source"], values["surplus"])
             job = tasks.run(run, ask_deposit, asked)
-        elif purpose == USE:
-            relation, _, relative_id = str(values["who"]).partition(":")
-            resident = str(values["resident"] or "") if relation == Relation.GIFT else ""
-            if relation == Relation.GIFT and not resident:
-                self.view.form.say(self.tr("请选哪位居民。"), "resident")
-                return
-            used = UseTime(
-                self._request, self._person, values["gift"], values["minutes"], Relation(relation), relative_id, resident
-            )
-            job = tasks.run(run, use_time, used)
-        elif purpose == GIVE:
-            job = tasks.run(run, donate_time, DonateTime(self._request, self._person, values["minutes"]))
         else:
-            relative = SaveRelative(
-                self._request, self._person, values["relation"], values["name"], values["birthday"],
-                self._relative.resident_id if self._relative else None, values["proof"], values["ended"],
-            )
-            job = tasks.run(run, save_relative, relative)
-        job.done.connect(self._saved)
-        job.failed.connect(self._refused)
+            job = self.forms.commit(purpose)
+        if job is not None:
+            job.done.connect(self._saved)
+            job.failed.connect(self._refused)
 
     def _saved(self, result: object) -> None:
         said, rest = self.tr("已记下"), ""
@@ -378,4 +257,5 @@ class TimeWork(QObject):
         self.show()
 
     def _refused(self, error: KnownError) -> None:
-        self.view.form.say(error.message, error.field or "")
+        names = {"resident_id": "resident", "person_id": "resident", "relative_id": "who", "hour_record_id": "record"}
+        self.view.form.say(error.message, names.get(error.field or "", error.field or ""))

@@ -18,6 +18,7 @@ from desktop.features.residents.models import (
     tag_specs,
     visits_model,
 )
+from desktop.features.residents.resident_card import CardLineRow
 from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.choice_bar import Option
@@ -133,6 +134,8 @@ class CardPanel(Panel):
             self.household_row,
         ):
             self._lines.addWidget(row)
+        self.qr_card = CardLineRow()
+        self._lines.addWidget(self.qr_card)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(KeyHint(self.tr("按住 F11"), self.tr("显示完整信息（留痕）")))

@@ -37,7 +37,7 @@ def create(context: ShellContext) -> Page:
 class ResidentsPage(Page):
     """Puts the parts together and carries messages between them."""
 
-    topics = frozenset({"residents", "cases"})
+    topics = frozenset({"residents", "cases", "cards"})
 
     def __init__(self, context: ShellContext, chooser: FileChooser | None = None) -> None:
         super().__init__(context, name="residents", title="居民")

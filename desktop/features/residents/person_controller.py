@@ -24,6 +24,7 @@ from db.usecases.residents import (
     withdraw_consent,
 )
 from desktop.features.residents.card_panel import CardPanel
+from desktop.features.residents.resident_card import ResidentCards
 from desktop.features.residents.side_forms import ConsentForm, TagsForm
 from desktop.page import ShellContext
 
@@ -60,6 +61,8 @@ class PersonController(QObject):
         self._wanted = ""
         self._holding = False
         self._revealing = ""
+        self.cards = ResidentCards(context, panel.qr_card, self)
+        self.cards.refused.connect(self.refused)
         panel.tag.triggered.connect(self.edit_tags)
         panel.consent.triggered.connect(self.begin_consent)
         panel.withdraw.triggered.connect(self.withdraw)
@@ -93,6 +96,7 @@ class PersonController(QObject):
     def _arrived(self, person: Person) -> None:
         if person.card.resident_id == self._wanted:
             self._panel.show_person(person.card, person.history, person.members)
+            self.cards.show(person.card.resident_id, living=person.card.status == "active")
             self.face_wanted.emit("card")
 
     def _missing(self, error: KnownError) -> None:

@@ -12,6 +12,7 @@ from desktop.features.volunteers.desk_work import DeskPart
 from desktop.features.volunteers.hours_work import HoursPart
 from desktop.features.volunteers.part import Part
 from desktop.features.volunteers.posts_work import PostsPart
+from desktop.features.volunteers.register_work import RegisterPart
 from desktop.features.volunteers.roster_work import RosterPart
 from desktop.features.volunteers.sheets import SheetImports
 from desktop.features.volunteers.standing_work import StandingPart
@@ -26,6 +27,7 @@ from desktop.widgets.segmented import Segmented
 DESK, ROSTER, HOURS, ACTIVITIES, STANDING, WISHES, POSTS = (
     "desk", "roster", "hours", "activities", "standing", "wishes", "posts"
 )
+REGISTER = "register"
 
 
 def create(context: ShellContext) -> Page:
@@ -50,6 +52,7 @@ class VolunteersPage(Page):
         self.views = Segmented((
             (DESK, self.tr("签到")), (ROSTER, self.tr("名册")), (HOURS, self.tr("时长")), (ACTIVITIES, self.tr("活动")),
             (STANDING, self.tr("评星与排名")), (WISHES, self.tr("微心愿")), (POSTS, self.tr("岗位")),
+            (REGISTER, self.tr("队伍与卡")),
         ), name="volunteers_views", label=self.tr("看法"))
         self.new = KeyButton("Ctrl+N", "", name="volunteers_new")
         self.add_left(self.views)
@@ -64,9 +67,11 @@ class VolunteersPage(Page):
         self.standing = StandingPart(self)
         self.wishes = WishesPart(self)
         self.posts = PostsPart(self)
+        self.register = RegisterPart(self)
         self.parts: dict[str, Part] = {
             DESK: self.desk_part, ROSTER: self.roster, HOURS: self.hours, ACTIVITIES: self.activities,
             STANDING: self.standing, WISHES: self.wishes, POSTS: self.posts,
+            REGISTER: self.register,
         }
         self.stack = QStackedWidget()
         for part in self.parts.values():
@@ -132,6 +137,7 @@ class VolunteersPage(Page):
             self.add_right(view.head)
         for widget in (self.new, self.bring):
             widget.hide()
+        self.set_title(self.tr("导入志愿者") if self.showing == ROSTER else self.tr("导入服务时长"))
         self._face(view)
         view.focus_first()
 
@@ -143,7 +149,8 @@ class VolunteersPage(Page):
         self.stack.setCurrentWidget(face)
         for view in self.sheets.views:
             view.head.setVisible(view is face)
-        self.views.setVisible(face not in self.sheets.views)
+        self.views.setVisible(not self.importing)
+        self._title.setVisible(self.importing)
 
     def _import_left(self, view: str) -> None:
         self.show_view(view)
@@ -155,6 +162,12 @@ class VolunteersPage(Page):
         """Somebody in the roster."""
         self.show_view(ROSTER)
         self.roster.open(volunteer_id)
+        self.focus_first()
+
+    def open_team(self, team_id: str) -> None:
+        """The members of a team in the roster."""
+        self.show_view(ROSTER)
+        self.roster.open_team(team_id)
         self.focus_first()
 
     def open_hours(self, record_id: str) -> None:

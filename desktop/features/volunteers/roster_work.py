@@ -140,6 +140,15 @@ class RosterPart(Part):
         self._read(volunteer_id)
         self.list()
 
+    def open_team(self, team_id: str) -> None:
+        """List the members of a team."""
+        self.bench.close_form()
+        self.bench.find.clear()
+        for box in self.bench.boxes[2:]:
+            box.set_value(None)
+        self.bench.team.set_value(team_id)
+        self.list()
+
     def match(self, text: str = "") -> None:
         """谁会…: ask the whole roster."""
         lead = self.tr("按会什么、做哪类、在哪队来找；回车打开档案")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.domain.catalogue import BlockedCertificate, ServiceItem
+from db.domain.printer_profiles import PAPER_SHORT
 from db.ids import new_id
 from db.queries.case_preview import CasePreview
 from db.queries.catalogue import ItemDetail
@@ -14,8 +15,6 @@ from db.usecases.cases import CaseReceipt
 from desktop.features.walkin.decision import Dates, Decision, decide
 from desktop.features.walkin.form import Form
 from desktop.features.walkin.work import Stock
-
-RECEIPT_WORDS = {"80mm": "80 mm", "a5": "A5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class State:
         paper = self.stock.receipt_paper if self.stock else "80mm"
         return decide(
             self.item, self.form.ticked, has_person=self.has_person, dates=dates,
-            receipt=RECEIPT_WORDS.get(paper, paper),
+            receipt=PAPER_SHORT.get(paper, paper),
         )
 
     def begin_again(self, *, same_person: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.tour.task import Task
-from desktop.tour.tasks import counter, demands, first_day, ground, house, registration, visits
+from desktop.tour.tasks import counter, demands, first_day, ground, house, registration, visits, volunteers
 
 _DAY = "the clerk's day, row {}"
 _OURS = "ours: nothing in the clerk's day"
@@ -29,8 +29,18 @@ TASKS: tuple[Task, ...] = (
     Task("answer_demand", "签收、转反馈，打反馈单", 20, f"{_DAY.format(9)}: 45 s with raise_demand", demands.answer_demand),
     Task("archive_demand", "告知、回访评价、归档", 25, _OURS, demands.archive_demand),
     Task("correct_visit", "更正走访记录", 30, _OURS, visits.correct_visit),
+    Task("open_door", "打开签到台", 15, _OURS, volunteers.open_door),
+    Task("sign_in_volunteers", "两位志愿者刷卡签到", 6, f"{_DAY.format(7)}: 3 s each", volunteers.sign_in),
+    Task("refuse_cards", "挂失和改过的卡不收", 12, _OURS, volunteers.refuse_cards),
+    Task("end_shift", "结束本班，生成时长", 15, _OURS, volunteers.end_shift),
+    Task("approve_hours", "换人审核并公示时长", 30, _OURS, volunteers.approve),
+    Task("print_card", "找到志愿者，打卡", 20, _OURS, volunteers.print_card),
     Task("lists", "看各页和管理", 60, _OURS, house.lists),
     Task("back_up", "现在备份", 20, _OURS, house.back_up),
     Task("dark_and_large", "深色和大字", 30, _OURS, house.dark_and_large),
+    Task("week_later", "公示期满，登录", 20, _OURS, volunteers.week_later),
+    Task("redeem", "刷卡兑换，打回执", 30, _DAY.format(10), volunteers.redeem),
+    Task("undo_redemption", "撤销兑换", 20, _OURS, volunteers.undo_redemption),
+    Task("ranking", "公示并打印年度排名", 25, _OURS, volunteers.publish_ranking),
     Task("close", "收工", 20, _OURS, house.close),
 )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from db.domain.gift_stock import GiftKind
+from db.domain.points_accounts import Book
 from db.queries.gifts import ListGifts, gift_list
 from desktop.features.points.rules_work import percents_text, read_percents
 from tests.features.points.conftest import give
@@ -197,3 +198,25 @@ def test_who_loses_points_is_told(screen, spooler, said):
     assert screen.cells(screen.page.lapse.view.model)[0].endswith("已提醒")
     screen.press("Return")
     assert screen.name == "周国良" and screen.page.showing == "redeem"
+
+
+def test_one_is_told_in_person(screen, desk, said):
+    screen.go("lapse")
+    screen.press("F9")
+    assert said.notices == ["已记提醒 1 人 提醒期满以前不会作废。"]
+    assert screen.cells(screen.page.lapse.view.model)[0].endswith("已提醒")
+    assert look(desk, "SELECT how FROM lapse_warning")[0].how == "told"
+
+
+def test_time_used_by_mistake_is_undone_as_time(zhou, desk, people, said):
+    give(desk, people["周国良"], 180, book=Book.TIME)
+    zhou.go("time")
+    zhou.press("Ctrl+U", "F9")
+    zhou.page.refresh(frozenset({"points"}))
+    zhou.go("redeem")
+    zhou.press("F7")
+    form = zhou.page.redeem_view.counter.form
+    assert "60 分钟。时间退回本人" in form.lead.text() and form.save.subtitle == "退 60 分钟，打印撤销凭条"
+    zhou.type("改主意")
+    zhou.press("F9")
+    assert "账面余额 180 分钟。" in said.notices[-1] and wrong(desk) == []

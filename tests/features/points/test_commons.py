@@ -118,6 +118,19 @@ class TestCorrections:
             assert said.notices[-1] == f"已记账 账面余额 {left} 分。"
         assert wrong(desk) == []
 
+    def test_an_account_is_closed(self, zhou, desk, said):
+        zhou.go("history")
+        zhou.press("F4")
+        form = zhou.page.history.form
+        form.editors["way"].setFocus()
+        zhou.press("End")
+        assert form.save.title == "注销账户" and not form.editors["amount"].isVisible()
+        form.editors["reason"].setFocus()
+        zhou.type("本人申请")
+        zhou.press("F9")
+        assert said.notices[-1] == "账户已注销 记了 1 笔，服务时长不变。" and wrong(desk) == []
+        assert zhou.history[0].split(" | ")[3] == "0"
+
     def test_nought_is_no_correction(self, zhou):
         zhou.go("history")
         zhou.press("F4")

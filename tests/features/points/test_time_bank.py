@@ -61,7 +61,7 @@ def test_a_relative_is_written_down(screen, desk, people):
 def test_without_hours_there_is_nothing_to_save(screen, desk, people):
     view = at_the_bank(screen, desk, people)
     screen.press("Ctrl+I")
-    assert view.info.problem.text() == "没有已计入的服务时长，审核公示以后再存。"
+    assert view.info.problem.text() == "没有公示期满的服务时长，审核公示以后再存。"
 
 
 def test_a_relative_is_changed_and_ended(screen, desk, people):

@@ -10,6 +10,7 @@ from db.domain.service_hours import HourState
 from db.domain.wishes import WishKind
 from db.ids import new_id
 from db.queries.hours import HoursQueue, hours_queue
+from db.queries.standing import YearRankingOf, year_ranking
 from db.queries.volunteers import FindVolunteers, find_volunteers
 from db.session import sign_in
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
@@ -106,6 +107,40 @@ def test_teams_are_compared(standing):
     standing.page.standing.list.setFocus()
     standing.press("Right", "Right", "Right")
     assert len(standing.rows) == 2 and "人次" in standing.rows[0]
+
+
+def test_the_year_is_summed_up_with_the_growth_of_the_corps(standing):
+    standing.page.standing.list.setFocus()
+    standing.press("Right", "Right", "Right", "Right")
+    assert standing.rows[0] == " |  | 全年 |  | 135 | 15 人次　3 人　12 场次 | "
+    assert any(line.split(" | ")[3] == "各队" for line in standing.rows)
+    assert "三种算法一致" in standing.info and "11 月 6 人" in standing.info
+
+
+class TestTheRules:
+    def test_a_supervisor_reads_the_table_of_stars(self, standing):
+        standing.press("F4", "F9")
+        assert "管理员" in standing.refused
+
+    def test_the_administrator_sets_the_stars_from_a_day_on(self, standing, desk, said):
+        sign_in(desk, ADMIN, ADMIN_PASSPHRASE)
+        standing.press("F4")
+        standing.fill(star1=200, star2=100)
+        standing.press("F9")
+        assert "从小到大" in standing.refused
+        standing.fill(star1=50, star2=120, star5=0, basis="街道办〔2026〕8 号")
+        standing.press("F9")
+        assert said.notices[0].startswith("星级标准已改 从 2026")
+        assert "一星 满 50 小时" in standing.info and "五星" not in standing.info and "街道办〔2026〕8 号" in standing.info
+        assert "未评星 → 二星" in standing.rows[0]
+
+    def test_a_formula_is_kept_for_good_by_the_administrator(self, standing, desk, said):
+        sign_in(desk, ADMIN, ADMIN_PASSPHRASE)
+        standing.page.standing.list.setFocus()
+        standing.press("Right", "F4")
+        standing.fill(hour=0, session=2, award=0, least_hours=1, places=1, keep=True)
+        standing.press("F9")
+        assert said.notices[0].startswith("公式已定") and desk.ask(year_ranking, YearRankingOf(2026)).formula.session == 2
 
 
 def test_a_wish_is_posted_claimed_done_and_thanked(screen, said):

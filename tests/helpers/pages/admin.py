@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from db.desk import Desk
+from db.domain.printer_profiles import PrinterProfile
 from desktop.features.admin.page import AdminPage
 from desktop.page import ShellContext
 from desktop.tasks import Tasks
@@ -43,9 +44,11 @@ class Printers(QObject):
 
     printers_changed = Signal(object)
     fault = Signal(object)
+    sheet_printed = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.tests: list[tuple[PrinterProfile, Any]] = []
         self.names: tuple[str, ...] = ("前台热敏 80 mm", "Brother HL-2260")
         self.sheets: list[tuple[str, str, bytes]] = []
 
@@ -57,6 +60,10 @@ class Printers(QObject):
 
     def print_sheet(self, pdf: bytes, *, printer: str, title: str) -> None:
         self.sheets.append((printer, title, pdf))
+
+    def print_test(self, profile: PrinterProfile, data: Any) -> None:
+        self.tests.append((profile, data))
+        self.sheet_printed.emit("打印测试", profile.name)
 
 
 class _Relay(QObject):

@@ -31,7 +31,7 @@ class VolunteersScreen:
         tasks, printing = page.context.tasks, page.context.printing
         timers = (
             page.desk_part.typing, page.roster.typing, page.roster.matching.typing, page.wishes.matching.typing,
-            page.activities.recruiting.matching.typing,
+            page.activities.recruiting.matching.typing, page.register.typing,
         )
         saving = page.roster.registering.drafter.timer
         for _ in range(3):
