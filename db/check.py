@@ -13,7 +13,7 @@ from db.domain.cases import CaseAction, CaseState, Transition, replay
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.engine import clerk_errors, make_engine
-from db.models import Base
+from db.models import load_all
 from db.photo_store import BlobState, PhotoStore, blobs
 from db.sync import capture
 from db.transaction import DeskStateStore
@@ -89,7 +89,7 @@ def _schema(connection: Connection) -> Finding:
 
     blank = create_engine("sqlite://")
     with blank.begin() as model:
-        Base.metadata.create_all(model)
+        load_all().metadata.create_all(model)
         wanted = normal_ddl(model)
     present = normal_ddl(connection)
     wrong = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
 from db.domain.errors import KnownError
-from db.models import Base
+from db.models import load_all
 from db.sync import capture
 from db.transaction import DeskStateStore
 
@@ -20,7 +20,7 @@ HEAD = REVISIONS[-1]
 def create(engine: Engine) -> None:
     """Make every table and trigger in an empty file; the DDL equals that of an upgrade to the head."""
     with engine.begin() as connection:
-        Base.metadata.create_all(connection)
+        load_all().metadata.create_all(connection)
         connection.exec_driver_sql(
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
             "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -96,7 +96,10 @@ def _drop_triggers(connection: Connection) -> None:
 def ensure_triggers(connection: Connection) -> None:
     """Make the capture triggers anew when the models call for other ones."""
     state = DeskStateStore(connection)
+    program = capture.program()
+    if state.get("capture") and state.get("capture_by") == program:
+        return
     wanted = capture.digest()
     if state.get("capture") != wanted:
         capture.install(connection)
-        state.put(capture=wanted)
+    state.put(capture=wanted, capture_by=program)

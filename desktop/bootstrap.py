@@ -44,6 +44,9 @@ FEATURES = (
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""
 
+KEEP_UP_AFTER = 10_000
+"""Milliseconds from the sign-in to what the desk does by itself: the first resident comes first."""
+
 
 def make_room(root: Path) -> DataRoom:
     """The data room as the program uses it, with the operating system's key store."""
@@ -248,7 +251,11 @@ class Program(QObject):
             )
         self.moment("ready")
         self.seated.emit()
-        self.tasks.run(data_work.keep_up, seated.desk)
+        QTimer.singleShot(KEEP_UP_AFTER, self, lambda: self._keep_up(seated.desk))
+
+    def _keep_up(self, desk: Desk) -> None:
+        if self.desk is desk and desk.operator is not None:
+            self.tasks.run(data_work.keep_up, desk)
 
     def _make_workspace(self) -> None:
         from desktop.shell.workspace import Workspace

@@ -1,58 +1,21 @@
-"""All models, imported so that ``Base.metadata`` is complete."""
+"""Every table of the desk's database, one aggregate a file.
+
+A start imports only the tables it works with; what needs them all (creating, migrating, comparing, generating
+triggers) asks :func:`load_all` first.
+"""
 
 from __future__ import annotations
 
-from db.models import (
-    calendar,
-    card,
-    case,
-    catalogue,
-    centre,
-    certificate,
-    demand,
-    draft,
-    gift,
-    ground,
-    journal,
-    matching,
-    meeting,
-    operator,
-    paper,
-    points,
-    points_projection,
-    resident,
-    service,
-    time_bank,
-    visit,
-    volunteer,
-    wish,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from db.models.base import Base, SyncPolicy
 
-__all__ = [
-    "Base",
-    "SyncPolicy",
-    "calendar",
-    "card",
-    "case",
-    "catalogue",
-    "centre",
-    "certificate",
-    "demand",
-    "draft",
-    "gift",
-    "ground",
-    "journal",
-    "matching",
-    "meeting",
-    "operator",
-    "paper",
-    "points",
-    "points_projection",
-    "resident",
-    "service",
-    "time_bank",
-    "visit",
-    "volunteer",
-    "wish",
-]
+__all__ = ["Base", "SyncPolicy", "load_all"]
+
+
+def load_all() -> type[Base]:
+    """Import every model, so that ``Base.metadata`` is complete."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
+    return Base

@@ -7,6 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+# The tables its keys point to.
+import db.models.catalogue
+import db.models.operator
+import db.models.resident  # noqa: F401
 from db.models.base import DERIVED, Base, Row, SyncPolicy
 
 

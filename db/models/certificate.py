@@ -7,6 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+# The tables its keys point to.
+import db.models.operator
+import db.models.resident
+import db.models.volunteer  # noqa: F401
 from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 

@@ -7,6 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+# The tables its keys point to.
+import db.models.demand
+import db.models.ground
+import db.models.operator
+import db.models.resident  # noqa: F401
 from db.models.base import Base, Row, SyncPolicy
 
 

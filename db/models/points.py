@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+# The tables its keys point to.
+import db.models.operator  # noqa: F401
 from db.models.base import Base, Row, SyncPolicy
 
 

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+# The tables its keys point to.
+import db.models.ground
+import db.models.operator  # noqa: F401
 from db.models.base import DERIVED, Base, Row, SyncPolicy
 
 

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+# The tables its keys point to.
+import db.models.operator
+import db.models.resident  # noqa: F401
 from db.models.base import DERIVED, Base, Row, SyncPolicy
 
 

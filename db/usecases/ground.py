@@ -13,7 +13,8 @@ from db.domain.names import check_name
 from db.domain.permissions import Permission
 from db.domain.phones import check_phone
 from db.ground_rules import find_worker
-from db.models.ground import Contact, Grid, Unit
+from db.models.contact import Contact
+from db.models.ground import Grid, Unit
 from db.models.resident import Household, Resident
 from db.registry import use_case
 from db.resident_rules import line

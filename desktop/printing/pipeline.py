@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from db.card_papers import volunteer_cards
 from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.printer_profiles import PrinterProfile, WayOut, other_ways, way_out
@@ -202,7 +201,13 @@ def _own_name(job: PaperJob) -> str:
     return file_name(f"{job.title} {number}{again}")
 
 
-FILLED: Mapping[str, Callable[[Desk, Mapping[str, Any]], Mapping[str, Any]]] = {"volunteer_card": volunteer_cards}
+def _volunteer_cards(desk: Desk, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    from db.card_papers import volunteer_cards
+
+    return volunteer_cards(desk, data)
+
+
+FILLED: Mapping[str, Callable[[Desk, Mapping[str, Any]], Mapping[str, Any]]] = {"volunteer_card": _volunteer_cards}
 """Kinds of which the queue keeps only whose they are; the rest is read when they are printed."""
 
 

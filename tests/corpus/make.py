@@ -18,7 +18,7 @@ from db.demo.room import make_demo_room
 from db.desk import Desk
 from db.domain.permissions import Role
 from db.keystore import KdfParameters
-from db.models import Base
+from db.models import load_all
 from db.room import DataRoom
 from tests.helpers.desk_work import register, walk_in
 from tests.helpers.rooms import MovableClock, look
@@ -37,7 +37,7 @@ def clock() -> MovableClock:
 
 def counts(desk: Desk) -> dict[str, int]:
     """Rows of every table that opening leaves alone."""
-    names = sorted(set(Base.metadata.tables) - CHANGED_BY_OPENING)
+    names = sorted(set(load_all().metadata.tables) - CHANGED_BY_OPENING)
     return {name: look(desk, f"SELECT COUNT(*) AS n FROM {name}")[0].n for name in names}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlcipher3 import dbapi2
 
 from db.engine import connect
-from db.models import Base
+from db.models import load_all
 from db.sync import capture
 from tests.helpers.centres import Started, centre  # noqa: F401
 from tests.helpers.rooms import arrange, look
@@ -80,7 +80,7 @@ def test_a_rolled_back_change_leaves_nothing_to_send(centre: Started) -> None:  
 @pytest.mark.parametrize("table", [t.name for t in capture.synced_tables()])
 def test_a_foreign_tool_cannot_change_a_synced_table_unseen(centre: Started, table: str) -> None:  # noqa: F811
     raw = connect(centre.desk.paths.database, centre.desk.key)
-    columns = [c.name for c in Base.metadata.tables[table].columns]
+    columns = [c.name for c in load_all().metadata.tables[table].columns]
     marks = ", ".join("'1'" for _ in columns)
     with pytest.raises(dbapi2.OperationalError, match="no such function: yimen_"):
         raw.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})")
