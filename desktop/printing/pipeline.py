@@ -207,7 +207,16 @@ def _volunteer_cards(desk: Desk, data: Mapping[str, Any]) -> Mapping[str, Any]:
     return volunteer_cards(desk, data)
 
 
-FILLED: Mapping[str, Callable[[Desk, Mapping[str, Any]], Mapping[str, Any]]] = {"volunteer_card": _volunteer_cards}
+def _certificates(desk: Desk, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    from db.certificate_papers import certificate_batch
+
+    return certificate_batch(desk, data)
+
+
+FILLED: Mapping[str, Callable[[Desk, Mapping[str, Any]], Mapping[str, Any]]] = {
+    "volunteer_card": _volunteer_cards,
+    "certificates": _certificates,
+}
 """Kinds of which the queue keeps only whose they are; the rest is read when they are printed."""
 
 

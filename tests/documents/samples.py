@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from db.domain.scancodes import notice_payload, receipt_payload
 from desktop.documents.blocked_slip import BlockedSlip
+from desktop.documents.certificate_batch import CertificateBatch
 from desktop.documents.intake import Intake
 from desktop.documents.notice import Notice, NoticeMaterial
 from desktop.documents.parts import Material
 from desktop.documents.printer_test import PrinterTest
+from desktop.documents.publicity_list import PublicityList, PublicityRow
 from desktop.documents.receipt import Receipt, ToComplete
 from desktop.documents.recovery_sheet import RecoverySheet
 from desktop.documents.tolerance import Tolerance
@@ -157,8 +159,23 @@ PRINTER_TEST = PrinterTest(
     printed_at="2026-11-20 10:44",
 )
 
+PUBLICITY = PublicityList(
+    centre_name="海棠街道滨河社区党群服务中心",
+    title="证明出具前公示",
+    publicity="公示期：2026-11-20 至 2026-11-27",
+    rows=(
+        PublicityRow("周*良", "V-000231", "志愿服务记录证明", "2026 年 1 月 1 日至 2026 年 10 月 31 日，58 次，167.0 小时"),
+        PublicityRow("李*英", "V-000017", "优秀志愿者", "2026 年度，优秀志愿者，96.5 小时"),
+    ),
+    objection="对名单有异议，请在公示期内向中心反映，电话 22225880",
+    published_on="2026-11-20",
+    printed_by="李敏　2026-11-20 10:44",
+)
+
 SAMPLES: dict[str, object] = VISIT_SAMPLES | VOLUNTEER_SAMPLES | {
     "certificate": RECORD,
+    "certificates": CertificateBatch((RECORD, RECORD)),
+    "publicity_list": PUBLICITY,
     "receipt": RECEIPT,
     "intake": INTAKE,
     "notice": NOTICE,
