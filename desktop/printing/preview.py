@@ -18,7 +18,7 @@ from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint, LinkKey
 
 ZOOM_STEP = 1.25
-_FIRST_ZOOM = {"80mm": 1.6, "cr80": 2.0, "a5": 1.25, "a4": 1.0}
+_FIRST_ZOOM = {"80mm": 1.6, "58mm": 1.8, "cr80": 2.0, "a5": 1.25, "a4": 1.0, "241x140": 1.25, "241x93": 1.25}
 
 
 class Printing(Protocol):

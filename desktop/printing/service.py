@@ -123,6 +123,7 @@ class PrintingService(QObject):
     def recover(self) -> None:
         """After sign-in: count what waits, ask about papers a crash left in doubt, offer the rest. Prints nothing."""
         self._query(self._pipeline.waiting, self._recovered)
+        self._query(self._pipeline.warm, lambda _: None)
         self.find_printers()
 
     def _recovered(self, views: tuple[PaperView, ...]) -> None:
