@@ -40,6 +40,7 @@ class CertificateDraft(Row, Base):
     __tablename__ = "certificate_draft"
     __table_args__ = (
         Index(None, "state", "made_on", "id"),
+        Index(None, "template_id", "state"),
         Index(None, "volunteer_id"),
         Index(None, "resident_id"),
         Index("ix_certificate_draft_batch_id", "batch_id", sqlite_where=text("batch_id <> ''")),
@@ -86,6 +87,7 @@ class Certificate(Row, Base):
         Index(None, "resident_id", "issued_on", "id"),
         Index(None, "draft_id"),
         Index(None, "key_id"),
+        Index("ix_certificate_replaces_id", "replaces_id", sqlite_where=text("replaces_id IS NOT NULL")),
         {"info": {"sync": SyncPolicy.APPEND}},
     )
 

@@ -93,9 +93,8 @@ _ISSUED = (
 _DRAFTS = (
     "SELECT d.id, d.kind, t.name AS title, d.holder_name, d.volunteer_id, d.resident_id, d.state, d.made_on AS made, "
     "d.publicity_days, d.publicity_from, d.publicity_until, d.operator_name, d.batch_id "
-    "FROM {source} JOIN certificate_template t ON t.id = d.template_id "
+    "FROM certificate_draft d JOIN certificate_template t ON t.id = d.template_id "
 )
-_CERTIFICATES, _ALL_DRAFTS = "certificate c", "certificate_draft d"
 _DRAFT_STATES: Mapping[CertificateState, str] = {
     CertificateState.DRAFT: "d.state = 'draft' AND d.publicity_days > 0",
     CertificateState.READY: "((d.state = 'draft' AND d.publicity_days = 0) "
@@ -158,19 +157,17 @@ def _draft_row(row: Any, today: date) -> CertificateRow:
     )
 
 
-def drafts_where(
-    reader: Reader, where: str, values: Mapping[str, Any], limit: int, source: str = _ALL_DRAFTS
-) -> list[CertificateRow]:
+def drafts_where(reader: Reader, where: str, values: Mapping[str, Any], limit: int) -> list[CertificateRow]:
     """Drafts that a condition holds for, the latest first."""
     rows = reader.rows(
-        f"{_DRAFTS.format(source=source)}WHERE {where} ORDER BY d.made_on DESC, d.id DESC LIMIT :limit",
+        f"{_DRAFTS}WHERE {where} ORDER BY d.made_on DESC, d.id DESC LIMIT :limit",
         {**values, "limit": limit},
     )
     return [_draft_row(row, reader.today) for row in rows]
 
 
 def issued_where(
-    reader: Reader, where: str, values: Mapping[str, Any], limit: int, source: str = _CERTIFICATES
+    reader: Reader, where: str, values: Mapping[str, Any], limit: int, source: str = "certificate c"
 ) -> list[CertificateRow]:
     """Issued certificates that a condition holds for, the latest first."""
     rows = reader.rows(
@@ -180,35 +177,60 @@ def issued_where(
     return [_issued_row(row) for row in rows]
 
 
-def _meant(reader: Reader, text: str, table: str) -> tuple[str, dict[str, Any]]:
-    """A SELECT of day and id of the rows of ``table`` for whom or what a text means, each part from an index alone."""
+def _meant(reader: Reader, text: str) -> tuple[list[tuple[str, str]], dict[str, Any]]:
+    """Whom a text means: conditions by column, and their values."""
     plain = " ".join(text.split())
-    day = "issued_on" if table == "certificate" else "made_on"
-    select = f"SELECT {day} AS made, id FROM {table} WHERE"
     values: dict[str, Any] = {"low": plain, "high": plain + LAST}
-    parts = [f"{select} holder_name >= :low AND holder_name < :high"]
+    parts = [("holder_name", ">= :low AND {0}holder_name < :high")]
     people = [*find_ids(reader, plain, HOLDERS, states=("active", "left", "dead"))]
     residents = [one.resident_id for one in find_people(reader, plain, HOLDERS, doors=False).people]
     for name, column, ids in (("v", "volunteer_id", people), ("r", "resident_id", residents)):
         if ids:
             marks, given = listed(ids, name)
-            parts.append(f"{select} {column} IN ({marks})")
+            parts.append((column, f"IN ({marks})"))
             values |= given
-    if table == "certificate":
-        try:
-            number = parse_serial(plain, reader.desk.centre_code).full
-        except KnownError:
-            number = plain.upper()
-        parts.append(f"{select} serial >= :serial AND serial < :after")
-        values |= {"serial": number, "after": number + "~"}
-    return " UNION ".join(parts), values
+    return parts, values
 
 
-def _conditions(
-    reader: Reader, request: ListCertificates, table: str
-) -> tuple[str, list[str], dict[str, Any]]:
-    """Where the rows come from, the conditions and their values. A text is looked up first, in indexes alone."""
-    alias, day = ("c", "issued_on") if table == "certificate" else ("d", "made_on")
+def _issued_from(reader: Reader, request: ListCertificates) -> tuple[str, list[str], dict[str, Any]]:
+    """Where issued certificates come from, the conditions and their values. A text is looked up first, in indexes alone."""
+    where, between, values = _conditions(request, "c")
+    if not request.text.strip():
+        where += [one.format(day="c.issued_on", id="c.id") for one in between]
+        return "certificate c", where or ["1"], values
+    parts, meant = _meant(reader, request.text)
+    select = "SELECT issued_on AS made, id FROM certificate WHERE"
+    ways = [f"{select} {column} {condition.format('')}" for column, condition in parts]
+    plain = "".join(request.text.split())
+    try:
+        number = parse_serial(plain, reader.desk.centre_code).full
+    except KnownError:
+        number = plain.upper()
+    ways.append(f"{select} serial >= :serial AND serial < :after")
+    values |= meant | {"serial": number, "after": number + "~"}
+    ids = f"SELECT id FROM ({' UNION '.join(ways)})"
+    if between:
+        ids += f" WHERE {' AND '.join(between).format(day='made', id='id')}"
+    if not where and request.state is None:
+        ids += " ORDER BY made DESC, id DESC LIMIT :limit"
+    # A cross join is never turned round: the few that are meant first, each row by its key.
+    return f"({ids}) m CROSS JOIN certificate c ON c.id = m.id", where or ["1"], values
+
+
+def _drafts_from(reader: Reader, request: ListCertificates) -> tuple[list[str], dict[str, Any]]:
+    """The conditions on drafts and their values; those of one state are few, so it is the index that is used."""
+    where, between, values = _conditions(request, "d")
+    where += [one.format(day="d.made_on", id="d.id") for one in between]
+    if request.text.strip():
+        parts, meant = _meant(reader, request.text)
+        ways = [f"(+d.{column} {condition.format('+d.')})" for column, condition in parts]
+        where.append(f"({' OR '.join(ways)})")
+        values |= meant
+    return where, values
+
+
+def _conditions(request: ListCertificates, alias: str) -> tuple[list[str], list[str], dict[str, Any]]:
+    """Conditions on the row, those on ``{day}`` and ``{id}``, and their values."""
     where: list[str] = []
     between: list[str] = []
     values: dict[str, Any] = {"limit": _limit(request) + 1}
@@ -226,17 +248,7 @@ def _conditions(
     if request.batch_id:
         where.append("d.batch_id = :batch")
         values["batch"] = request.batch_id
-    if not request.text.strip():
-        where += [one.format(day=f"{alias}.{day}", id=f"{alias}.id") for one in between]
-        return f"{table} {alias}", where or ["1"], values
-    found, meant = _meant(reader, request.text, table)
-    ids = f"SELECT id FROM ({found})"
-    if between:
-        ids += f" WHERE {' AND '.join(between).format(day='made', id='id')}"
-    if table == "certificate" and not where and request.state is None:
-        ids += " ORDER BY made DESC, id DESC LIMIT :limit"
-    # A cross join is never turned round: the few that are meant first, each row by its key.
-    return f"({ids}) m CROSS JOIN {table} {alias} ON {alias}.id = m.id", where or ["1"], values | meant
+    return where, between, values
 
 
 def _limit(request: ListCertificates) -> int:
@@ -249,16 +261,16 @@ def list_certificates(reader: Reader, request: ListCertificates) -> CertificateP
     limit = _limit(request)
     rows: list[CertificateRow] = []
     if request.state is None or request.state in ISSUED_STATES:
-        source, where, values = _conditions(reader, request, "certificate")
+        source, where, values = _issued_from(reader, request)
         if request.state is not None:
             where.append("c.state = :state")
             values["state"] = request.state.value
         rows += issued_where(reader, " AND ".join(where), values, limit + 1, source)
     if request.state is None or request.state in _DRAFT_STATES:
-        source, where, values = _conditions(reader, request, "certificate_draft")
+        where, values = _drafts_from(reader, request)
         where.append(_OPEN if request.state is None else _DRAFT_STATES[request.state])
         values["today"] = reader.today.isoformat()
-        rows += drafts_where(reader, " AND ".join(where), values, limit + 1, source)
+        rows += drafts_where(reader, " AND ".join(where), values, limit + 1)
     rows.sort(key=lambda row: (row.on, row.id), reverse=True)
     more = len(rows) > limit
     rows = rows[:limit]

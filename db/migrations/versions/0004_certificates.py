@@ -99,6 +99,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_certificate_draft_state_made_on_id"), ["state", "made_on", "id"], unique=False
         )
+        batch_op.create_index(
+            batch_op.f("ix_certificate_draft_template_id_state"), ["template_id", "state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_certificate_draft_volunteer_id"), ["volunteer_id"], unique=False)
 
     op.create_table(
@@ -167,6 +170,12 @@ def upgrade() -> None:
             ["resident_id", "issued_on", "id"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_certificate_replaces_id",
+            ["replaces_id"],
+            unique=False,
+            sqlite_where=sa.text("replaces_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_certificate_serial"), ["serial"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_certificate_state_issued_on_id"), ["state", "issued_on", "id"], unique=False
@@ -183,6 +192,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_certificate_volunteer_id_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_state_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_serial"))
+        batch_op.drop_index("ix_certificate_replaces_id", sqlite_where=sa.text("replaces_id IS NOT NULL"))
         batch_op.drop_index(batch_op.f("ix_certificate_resident_id_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_kind_issued_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_key_id"))
@@ -193,6 +203,7 @@ def downgrade() -> None:
     op.drop_table("certificate")
     with op.batch_alter_table("certificate_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_draft_volunteer_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_draft_template_id_state"))
         batch_op.drop_index(batch_op.f("ix_certificate_draft_state_made_on_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_draft_resident_id"))
         batch_op.drop_index("ix_certificate_draft_batch_id", sqlite_where=sa.text("batch_id <> ''"))
