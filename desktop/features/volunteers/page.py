@@ -51,8 +51,8 @@ class VolunteersPage(Page):
         self._fresh = True
         self.views = Segmented((
             (DESK, self.tr("签到")), (ROSTER, self.tr("名册")), (HOURS, self.tr("时长")), (ACTIVITIES, self.tr("活动")),
-            (STANDING, self.tr("评星与排名")), (WISHES, self.tr("微心愿")), (POSTS, self.tr("岗位")),
-            (REGISTER, self.tr("队伍与卡")),
+            (STANDING, self.tr("评星排名")), (WISHES, self.tr("微心愿")), (POSTS, self.tr("岗位")),
+            (REGISTER, self.tr("队伍")),
         ), name="volunteers_views", label=self.tr("看法"))
         self.new = KeyButton("Ctrl+N", "", name="volunteers_new")
         self.add_left(self.views)
