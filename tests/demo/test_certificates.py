@@ -14,7 +14,12 @@ from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_payload import CertificateVerdict
 from db.domain.certificate_states import CertificateState
 from db.keystore import KdfParameters
-from db.queries.certificate_lists import CountCertificates, ListCertificates, count_certificates, list_certificates
+from db.queries.certificate_lists import (
+    CountCertificates,
+    ListCertificates,
+    count_certificates,
+    list_certificates,
+)
 from db.queries.certificates import (
     GetCertificate,
     PreviewCertificate,

@@ -32,19 +32,21 @@ from db.queries.certificate_lists import (
     count_certificates,
     find_certificates,
 )
-from db.queries.certificates import (
+from db.queries.certificate_templates import (
     CheckTemplate,
-    GetCertificate,
     GetTemplate,
     ListKinds,
     ListTemplates,
-    PreviewCertificate,
-    PublicityToday,
     check_edited,
-    get_certificate,
     get_template,
     list_kinds,
     list_templates,
+)
+from db.queries.certificates import (
+    GetCertificate,
+    PreviewCertificate,
+    PublicityToday,
+    get_certificate,
     preview_certificate,
     publicity_today,
 )
