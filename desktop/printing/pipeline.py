@@ -55,6 +55,13 @@ class Pipeline:
         """One paper with what is on it. Raises KnownError PAPER-MISSING, SIGN-IN."""
         return self._desk.ask(get_paper, GetPaper(job_id))
 
+    def warm(self) -> None:
+        """Pay for the import of python-escpos where a raw printer is set, so that the first paper is quick."""
+        if any(profile.way.raw for profile in self._profiles()):
+            from desktop.printing.escpos_bytes import library
+
+            library()
+
     def waiting(self) -> tuple[PaperView, ...]:
         """Papers that have not certainly come out, oldest first."""
         return tuple(view_of(job) for job in self._desk.ask(waiting_papers, WaitingPapers()))
@@ -62,7 +69,8 @@ class Pipeline:
     def pdf(self, job_id: str) -> tuple[PaperView, bytes]:
         """A paper and its PDF. Raises KnownError PAPER-MISSING."""
         job = self.job(job_id)
-        return view_of(job), _render(self._desk, job, job.paper)
+        paper = self._way(job, job.paper).paper if job.state in ("waiting", "failed") else job.paper
+        return replace(view_of(job), paper=paper), _render(self._desk, job, paper)
 
     def save(self, job_id: str, path: Path | None, folder: Path) -> Path:
         """Write a paper's PDF to ``path``, or under a name of its own into ``folder``.
@@ -70,7 +78,7 @@ class Pipeline:
         Raises KnownError PRINT-SAVE.
         """
         job = self.job(job_id)
-        pdf = _render(self._desk, job, job.paper)
+        _, pdf = self.pdf(job_id)
         target = path or folder / f"{_own_name(job)}.pdf"
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -112,11 +120,7 @@ class Pipeline:
             rest = f"字库里没有「{'、'.join(missing)}」，纸上会印成「〓」，打出后请手写补上。"
             return Outcome(view, PaperFault("PRINT-CHARACTERS", f"{job.title}先没有打。", rest, (job.job_id,)))
         kind = KINDS[job.kind]
-        profiles = self._desk.ask(read_settings, ReadSettings()).printers
-        way = way_out(profiles, paper, kind.papers)
-        if way is None:
-            drawn = paper if paper in kind.papers else next(iter(kind.papers))
-            way = WayOut(drawn, PrinterProfile(drawn))
+        way = self._way(job, paper)
         hand_over = self._prepared(kind, data, way, job.copies)
         self._mark(job, "sent", printer=way.profile.name, paper=way.paper)
         sent = view_of(self.job(job.job_id))
@@ -125,9 +129,21 @@ class Pipeline:
         try:
             used = hand_over(job.title)
         except KnownError as error:
-            return self._not_printed(job, sent, way, error, profiles)
+            return self._not_printed(job, sent, way, error)
         self._mark(job, "printed", printer=used, way=way.profile.way, copies=copies)
         return Outcome(sent.became("printed", printer=used))
+
+    def _profiles(self) -> tuple[PrinterProfile, ...]:
+        return self._desk.ask(read_settings, ReadSettings()).printers
+
+    def _way(self, job: PaperJob, paper: str) -> WayOut:
+        """Where the paper would go now; without any printer it is drawn as wanted all the same."""
+        papers = KINDS[job.kind].papers
+        way = way_out(self._profiles(), paper, papers)
+        if way is None:
+            drawn = paper if paper in papers else next(iter(papers))
+            way = WayOut(drawn, PrinterProfile(drawn))
+        return way
 
     def _prepared(
         self, kind: DocumentKind, data: Any, way: WayOut, copies: int
@@ -157,13 +173,12 @@ class Pipeline:
         sent: PaperView,
         way: WayOut,
         error: KnownError,
-        profiles: Sequence[PrinterProfile],
     ) -> Outcome:
         state = "waiting" if error.code == "PRINT-NO-PRINTER" else "failed"
         profile = way.profile
         self._mark(job, state, printer=profile.name, error=error.message, way=profile.way)
         rest = f"{error.message}{STILL_SAVED}"
-        others = other_printers(profiles, way, sent.kind)
+        others = other_printers(self._profiles(), way, sent.kind)
         first = others[0] if others else ("", "")
         fault = PaperFault(error.code, f"{job.title}还没打出来。", rest, (job.job_id,), *first, others[1:])
         return Outcome(sent.became(state, error=error.message), fault)

@@ -100,7 +100,12 @@ class PreviewOverlay(QFrame):
         foot.setSpacing(size.space_3)
         foot.addWidget(self._note)
         foot.addStretch(1)
-        hints = (("Ctrl+=", self.tr("放大")), ("Ctrl+-", self.tr("缩小")), ("PgDown", self.tr("往下翻")))
+        hints = (
+            ("Ctrl+=", self.tr("放大")),
+            ("Ctrl+-", self.tr("缩小")),
+            ("Ctrl+0", self.tr("看整页")),
+            ("PgDown", self.tr("往下翻")),
+        )
         for key, words in hints:
             foot.addWidget(KeyHint(key, words))
         column = QVBoxLayout(self)
@@ -119,6 +124,10 @@ class PreviewOverlay(QFrame):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.triggered.connect(lambda _=False, factor=factor: self._zoom(factor))
             self.addAction(action)
+        whole = QAction(self.tr("看整页"), self)
+        whole.setShortcut(QKeySequence("Ctrl+0"))
+        whole.triggered.connect(lambda _=False: self.pages.setZoomMode(QPdfView.ZoomMode.FitInView))
+        self.addAction(whole)
 
     def open(self) -> None:
         """Cover the host, rest its keys and ask for the paper."""
@@ -179,6 +188,7 @@ class PreviewOverlay(QFrame):
         return self._note.text()
 
     def _zoom(self, factor: float) -> None:
+        self.pages.setZoomMode(QPdfView.ZoomMode.Custom)
         self.pages.setZoomFactor(max(0.4, min(6.0, self.pages.zoomFactor() * factor)))
 
     def _print(self) -> None:
