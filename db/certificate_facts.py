@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from db import certificate_honours as honours
@@ -16,6 +17,8 @@ from db.domain.certificate_template import holder_fits
 from db.domain.certificate_words import FactSet
 from db.domain.errors import KnownError
 from db.domain.identity import Sex
+from db.domain.notices import Notice
+from db.domain.volunteers import VolunteerState
 from db.resident_rules import line
 from db.time_store import saver_of
 from db.transaction import Reader
@@ -119,4 +122,8 @@ def facts_of(reader: Reader, kind: CertificateKind, holder: Holder, params: Cert
                 f"因时长不实，限制参评到 {until}，不能发荣誉；请核对档案。",
                 "volunteer_id",
             )
-    return FACTS[kind](reader, holder, params)
+    facts = FACTS[kind](reader, holder, params)
+    if holder.volunteer_id and holder.row.state == VolunteerState.DEAD:
+        dead = Notice("CERTIFICATE-DEAD", "这位志愿者已去世，请确认由家属申请和领取。", "volunteer_id")
+        facts = replace(facts, warnings=(*facts.warnings, dead))
+    return facts

@@ -400,3 +400,13 @@ def test_kinds_counts_and_the_one_box(office: Office) -> None:
     )
     assert preview.words.issuers == ("乙党委", "甲居委会") and preview.data["draft"] is True
     assert preview.words.issued_on == "2026 年 11 月 29 日"
+
+
+def test_the_dead_are_certified_to_their_family_with_a_warning(office: Office) -> None:
+    who = office.corps.volunteer(0)
+    office.serve(who)
+    arrange(office.desk, lambda tx: tx.connection.exec_driver_sql("UPDATE volunteer SET state = 'dead'"))
+    draft = office.draft("service_record", who, params=YEAR)
+    assert [one.code for one in draft.warnings] == ["CERTIFICATE-DEAD"]
+    office.publicise(draft.draft_id)
+    assert office.issue(draft.draft_id).serial
