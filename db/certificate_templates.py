@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_template import Template
 from db.domain.errors import KnownError
 from db.models.certificate import CertificateTemplate
+from db.service_store import utc
 from db.transaction import Reader, Transaction
 from resources import read_json
 
@@ -28,13 +29,15 @@ FIRST_DAY = date(2020, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """A version of a template as it is kept."""
+    """A version of a template as it is kept; ``operator`` is empty on what ships with the program."""
 
     id: str
     version: int
     active: bool
     starts_on: date
     template: Template
+    created_at: datetime
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def block_list(reader: Reader) -> BlockList:
     return _blocks_of(tuple(row.data for row in rows)) if rows else _shipped_blocks()
 
 
-_COLUMNS = "SELECT id, key, version, state, starts_on, body FROM certificate_template"
+_COLUMNS = "SELECT id, key, version, state, starts_on, body, created_at, operator_name FROM certificate_template"
 
 
 def versions_of(reader: Reader, key: str) -> tuple[TemplateVersion, ...]:
@@ -121,12 +124,16 @@ def versions_of(reader: Reader, key: str) -> tuple[TemplateVersion, ...]:
 
 
 def _version(row: Any) -> TemplateVersion:
+    created = utc(row.created_at)
+    assert created is not None
     return TemplateVersion(
         row.id,
         row.version,
         row.state == "active",
         date.fromisoformat(row.starts_on),
         _DECODER.decode(row.body),
+        created,
+        row.operator_name or "",
     )
 
 
