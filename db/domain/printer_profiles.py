@@ -251,7 +251,8 @@ def way_out(
     """Where a document meant for ``wanted`` goes that can be drawn for the papers ``offered``.
 
     Its own printer; else the near roll or fan-fold, drawn for that; else another sheet's printer, drawn as
-    wanted because such a printer takes several sizes.
+    wanted because such a printer takes several sizes. What never comes on the wanted paper goes to the first
+    printer that can take it.
     """
     by_paper = {profile.paper: profile for profile in profiles}
     if wanted in by_paper and wanted in offered:
@@ -263,6 +264,8 @@ def way_out(
             return WayOut(wanted, by_paper[near])
         if near in offered:
             return WayOut(near, by_paper[near])
+    if wanted not in offered:  # a desk's usual receipt paper, on which this kind of document does not come
+        return next((WayOut(paper, by_paper[paper]) for paper in offered if paper in by_paper), None)
     return None
 
 

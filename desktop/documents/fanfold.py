@@ -133,10 +133,15 @@ def fanfold(name: str, form: FanfoldForm) -> bytes:
         page.paragraph((Span(text, Face.KAI),), size=size, after=1)
     if form.boxed:
         head, lines = form.boxed
-        spans = (Span(f"{head}　", Face.KAI_BOLD), Span("".join(lines), Face.KAI))
+        spans = (Span(f"{head}　", Face.KAI_BOLD), Span(_in_one(lines), Face.KAI))
         page.paragraph(spans, size=size, after=1)
     _sign(page, form)
     return page.finish(form.author, form.subject)
+
+
+def _in_one(lines: Sequence[str]) -> str:
+    """Lines one after another, none running into the next."""
+    return "".join(line if line.endswith(("。", "；")) else f"{line}；" for line in lines)
 
 
 def _sign(page: Page, form: FanfoldForm) -> None:

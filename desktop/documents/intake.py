@@ -130,4 +130,47 @@ def render_a5(data: Intake) -> bytes:
     return page.finish(data.centre_name, data.serial_full)
 
 
-KIND = DocumentKind("intake", TITLE, Intake, {**on_rolls(write_roll), "a5": render_a5}, write_roll)
+def _render_fanfold(data: Intake, paper: str) -> bytes:
+    from desktop.documents.fanfold import Fact, FanfoldForm, fanfold
+
+    materials = "；".join(f"{one.name} {one.form}" for one in data.materials)
+    form = FanfoldForm(
+        title=TITLE,
+        under=(data.centre_name, f"收件号 {data.serial_full}"),
+        qr_payload=data.qr_payload,
+        caption="凭此码补交材料",
+        mark=reprint_mark(data.reprint, data.reprint_count),
+        facts=(
+            Fact("事项", data.item, bold=True),
+            Fact("补齐期限", data.complete_by if data.missing else "", bold=True),
+            Fact("收件时间", data.received_at),
+            Fact("申请人", "　".join(part for part in (data.applicant, data.applicant_id) if part)),
+            Fact("代办人", data.proxy),
+            Fact("联系电话", data.phone),
+            Fact("收件机构", data.agency),
+            Fact("收件人", _clerk(data)),
+            Fact("查询电话", data.agency_phone),
+        ),
+        lists=(f"已收材料 {len(data.materials)} 件：{materials}", _NOT_YET),
+        boxed=_missing(data) if data.missing else None,
+        signature="交件人签字",
+        seal="收件专用章",
+        foot="　".join(_foot(data)),
+        author=data.centre_name,
+        subject=data.serial_full,
+    )
+    return fanfold(paper, form)
+
+
+def render_half(data: Intake) -> bytes:
+    """The intake slip on half-height fan-fold paper."""
+    return _render_fanfold(data, "241x140")
+
+
+def render_third(data: Intake) -> bytes:
+    """The intake slip on third-height fan-fold paper."""
+    return _render_fanfold(data, "241x93")
+
+
+PAPERS = {**on_rolls(write_roll), "a5": render_a5, "241x140": render_half, "241x93": render_third}
+KIND = DocumentKind("intake", TITLE, Intake, PAPERS, write_roll)

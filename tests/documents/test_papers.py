@@ -302,6 +302,11 @@ def test_the_roll_paper_is_black_only_and_no_letter_is_under_20_dots() -> None:
         assert min(sizes[1:]) >= 20 * MM / 8 - 0.01
 
 
+def test_what_is_missing_does_not_run_together_on_fan_fold_paper() -> None:
+    found = reading.text(KINDS["intake"].render(SAMPLES["intake"], "241x93"))
+    assert "1.银行卡（一折通）复印1；2.一寸近照电子；到期没有补齐" in found
+
+
 def test_the_roll_is_as_long_as_its_content() -> None:
     short = reading.words(KINDS["receipt"].render(dataclasses.replace(RECEIPT, to_complete=None)))
     many = tuple(Material(f"第{n}号材料", "原件 1") for n in range(40))

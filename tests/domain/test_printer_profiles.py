@@ -56,6 +56,12 @@ def test_a_roll_never_becomes_a_sheet_by_itself() -> None:
     assert way_out((), "80mm", RECEIPT) is None
 
 
+def test_what_never_comes_on_the_wanted_paper_goes_to_a_printer_that_can_take_it() -> None:
+    way = way_out((DOTS, LASER), "241x93", ("80mm", "58mm", "a5"))
+    assert way is not None and (way.paper, way.profile) == ("a5", LASER)
+    assert way_out((DOTS,), "241x93", ("80mm", "58mm", "a5")) is None
+
+
 def test_what_else_can_take_it_is_another_printer() -> None:
     profiles = (ROLL, LASER, DOTS)
     assert [(way.paper, way.profile) for way in other_ways(profiles, "80mm", RECEIPT)] == [("a5", LASER), ("241x93", DOTS)]
