@@ -40,6 +40,7 @@ FEATURES = (
     Feature("demands", "诉求", "message-square-warning", "Alt+5", "desktop.features.demands.page"),
     Feature("volunteers", "志愿者", "handshake", "Alt+6", "desktop.features.volunteers.page"),
     Feature("points", "兑换", "gift", "Alt+7", "desktop.features.points.page"),
+    Feature("certificates", "证明", "award", "Alt+8", "desktop.features.certificates.page"),
     Feature("admin", "管理", "settings", "Alt+=", "desktop.features.admin.page", at_bottom=True),
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""

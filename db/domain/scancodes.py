@@ -4,8 +4,8 @@ Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 
 :), so a receipt needs the smallest code and no keyboard layout or input method garbles it:
 ``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice, ``YM1:D:<number>`` a
 demand (诉求), ``YM1:E:<number>`` a redemption (兑换), ``YM1:H:<household id>`` a household's visit form,
-``YM1:V:<form number>`` a blank one, and ``YM1:K:…`` a signed card (see ``card_payload``), recognised here
-even when its end is missing. The digit after YM is the version of this scheme.
+``YM1:V:<form number>`` a blank one; ``YM1:K:…`` is a signed card (see ``card_payload``) and ``YM1:C:…`` a
+certificate (see ``certificate_payload``), recognised here even when the end is missing. The digit after YM is the version of this scheme.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SHORT_SERIAL = re.compile(r"[0-9]{2}[A-Z]*-[0-9]{8}-[0-9]{4,9}-[0-9]")
 _NUMBER = re.compile(r"[A-Z]{2}-[0-9A-Z-]{4,57}")
 _HOUSEHOLD = re.compile(r"[0-9A-F]{32}")
 _FORM_NUMBER = re.compile(r"ZF-[0-9A-Z-]{4,57}")
-_CARD = "YM1:K:"
+_CARD, _CERTIFICATE = "YM1:K:", "YM1:C:"
 _ID_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -39,6 +39,7 @@ class ScanKind(StrEnum):
     VISIT_FORM = "visit_form"
     REDEMPTION = "redemption"
     CARD = "card"
+    CERTIFICATE = "certificate"
     SERIAL = "serial"
     TEXT = "text"
 
@@ -126,6 +127,8 @@ def parse_scan(text: str) -> Scan:
             return Scan(known.kind, found[2].lower() if known.kind is ScanKind.HOUSEHOLD else found[2])
     if code.startswith(_CARD):
         return Scan(ScanKind.CARD, code)
+    if code.startswith(_CERTIFICATE):
+        return Scan(ScanKind.CERTIFICATE, code)
     if _FULL_SERIAL.fullmatch(code) or _SHORT_SERIAL.fullmatch(code):
         return Scan(ScanKind.SERIAL, code)
     if _ID_NUMBER.fullmatch(code):

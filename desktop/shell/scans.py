@@ -1,6 +1,6 @@
 """What a scan does, whatever field has the focus: a receipt opens its case, an ID card its person, a slip its demand.
 
-A volunteer's card belongs to the page in front if that waits for one (sign-in, redemption); else it opens its holder.
+A certificate is verified wherever it was scanned. A volunteer's card belongs to the page in front if that waits for one (sign-in, redemption); else it opens its holder.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class ScanRouter(QObject):
             self._context.go("visits", form_number=scan.value)
         elif scan.kind is ScanKind.REDEMPTION:
             self._context.go("points", redemption=scan.value)
+        elif scan.kind is ScanKind.CERTIFICATE:
+            self._context.go("certificates", code=scan.value)
         elif scan.kind is ScanKind.CARD:
             page = self._front()
             if page is None or not page.take_card(scan.value):

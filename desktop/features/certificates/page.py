@@ -1,0 +1,205 @@
+"""证明: the register, issuing, publicity, batches, and telling a true paper from a false one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+
+from desktop.features.certificates.batch_work import BatchPart
+from desktop.features.certificates.issue_choices import Person
+from desktop.features.certificates.issue_work import IssuePart
+from desktop.features.certificates.part import Part
+from desktop.features.certificates.publicity_work import PublicityPart
+from desktop.features.certificates.register_work import RegisterPart
+from desktop.features.certificates.verify_work import VerifyPart
+from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.views import PaperFault
+from desktop.widgets.key_button import KeyButton
+from desktop.widgets.segmented import Segmented
+
+REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY = "register", "issue", "publicity", "batch", "verify"
+_DIGITS = {getattr(Qt.Key, f"Key_{n}"): n or 10 for n in range(10)}
+
+
+def create(context: ShellContext) -> Page:
+    """The page of this feature."""
+    return CertificatesPage(context)
+
+
+class CertificatesPage(Page):
+    """Puts the sections together; each has its own part that works it."""
+
+    topics = frozenset({"certificates", "papers"})
+
+    def __init__(self, context: ShellContext) -> None:
+        super().__init__(context, name="certificates", title="证明")
+        tr = self.tr
+        self._title.hide()
+        self._note.hide()
+        self._stale: set[str] = set()
+        self._operator, self._fresh = "", True
+        self.register = RegisterPart(self)
+        self.issue = IssuePart(self)
+        self.publicity = PublicityPart(self)
+        self.batch = BatchPart(self)
+        self.verify = VerifyPart(self)
+        sections = (
+            (REGISTER, tr("登记簿"), self.register), (ISSUE, tr("出具"), self.issue),
+            (PUBLICITY, tr("公示"), self.publicity), (BATCH, tr("批量"), self.batch), (VERIFY, tr("核验"), self.verify),
+        )
+        self.parts: dict[str, Part] = {name: part for name, _, part in sections}
+        self.views = Segmented(
+            tuple((name, f"{n} {words}") for n, (name, words, _) in enumerate(sections, 1)),
+            name="certificates_views", label=tr("看法"),
+        )
+        self.add_left(self.views)
+        self.new = KeyButton("Ctrl+N", "", name="certificates_new")
+        self.add_right(self.new)
+        self.stack = QStackedWidget()
+        for part in self.parts.values():
+            self.stack.addWidget(part.view)
+        self.body.addWidget(self.stack, 1)
+        self.views.changed.connect(lambda view: self.show_view(str(view)))
+        self.new.triggered.connect(lambda: self.part.begin())
+        context.printing.fault.connect(self._print_fault)
+        for key, words, step in (("Ctrl+PgDown", tr("换下一栏"), 1), ("Ctrl+PgUp", tr("换上一栏"), -1)):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, step=step: self._turn(step))
+            self.addAction(action)
+        self.show_view(REGISTER)
+
+    # ------------------------------------------------------------ sections
+
+    @property
+    def showing(self) -> str:
+        """Which section is in front."""
+        return str(self.views.value)
+
+    @property
+    def part(self) -> Part:
+        """What works the section in front."""
+        return self.parts[self.showing]
+
+    def show_view(self, view: str) -> None:
+        """Turn to a section."""
+        self.views.set_value(view)
+        part = self.parts[view]
+        for one in self.parts.values():
+            policy = QSizePolicy.Policy.Preferred if one is part else QSizePolicy.Policy.Ignored
+            one.view.setSizePolicy(policy, policy)
+        self.stack.setCurrentWidget(part.view)
+        self.new.set_title(part.new_words)
+        self.new.setVisible(bool(part.new_words))
+        self._stale.discard(view)
+        if not self._fresh:
+            part.show()
+
+    def _turn(self, step: int) -> None:
+        views = list(self.parts)
+        self.show_view(views[(views.index(self.showing) + step) % len(views)])
+        self.focus_first()
+
+    # ------------------------------------------------------------ from one section to another
+
+    def issue_for(self, person: Person | None = None) -> None:
+        """出具, with somebody or with nobody."""
+        self.show_view(ISSUE)
+        self.issue.arrive(person)
+        self.focus_first()
+
+    def sign_draft(self, row: object) -> None:
+        """A draft that may be issued, with its page, to be signed."""
+        self.show_view(ISSUE)
+        self.issue.sign(row)
+
+    def open_publicity(self, row: object) -> None:
+        """A draft in the list of 公示 it stands in."""
+        self.show_view(PUBLICITY)
+        self.publicity.open(row)
+        self.focus_first()
+
+    def open_batch(self, batch_id: str) -> None:
+        """The batch a certificate belongs to."""
+        self.show_view(BATCH)
+        self.batch.open(batch_id)
+        self.focus_first()
+
+    def open_certificate(self, certificate_id: str, text: str = "") -> None:
+        """A certificate or draft in the register; ``text`` narrows the list to it."""
+        self.show_view(REGISTER)
+        self.register.open(certificate_id, text)
+        self.focus_first()
+
+    def take_code(self, text: str) -> None:
+        """A certificate's code was scanned."""
+        self.show_view(VERIFY)
+        self.verify.scan(text)
+
+    # ------------------------------------------------------------ coming and going
+
+    def activated(self) -> None:
+        operator = self.context.desk.operator
+        sitting = operator.operator_id if operator else ""
+        if self._fresh or sitting != self._operator:
+            changed = not self._fresh
+            self._fresh, self._operator = False, sitting
+            if changed:
+                self.issue.arrive(None)
+            self.part.show()
+        elif self.showing in self._stale:
+            self._stale.discard(self.showing)
+            self.part.show()
+
+    def arrive(self, **wanted: object) -> None:
+        """``code`` was scanned, ``certificate_id`` opens one in the register, ``holder`` (volunteer id or ``None``,
+        resident id or ``None``, name, note) is whom one is to be issued for, ``view`` one of the sections."""
+        if code := str(wanted.get("code") or ""):
+            self.take_code(code)
+        elif certificate_id := str(wanted.get("certificate_id") or ""):
+            self.open_certificate(certificate_id, str(wanted.get("number") or ""))
+        elif holder := wanted.get("holder"):
+            self.issue_for(Person(*holder))  # type: ignore[misc]
+        elif view := str(wanted.get("view") or ""):
+            self.show_view(view)
+            self.focus_first()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        concerned = {view for view, part in self.parts.items() if part.topics & topics}
+        if not self.isVisible():
+            self._stale |= concerned
+        elif self.showing in concerned:
+            self.part.show()
+
+    def focus_first(self) -> None:
+        self.part.focus_first()
+
+    def has_draft(self) -> str:
+        person = self.issue.person
+        return self.tr("给{}开的证明").format(person.name) if person is not None else ""
+
+    def before_close(self) -> None:
+        """Stop a batch between two chunks; what was issued stays issued."""
+        self.publicity.issuing.stop()
+        self.batch.issuing.stop()
+
+    def _print_fault(self, fault: PaperFault) -> None:
+        if self.isVisible() and fault.code not in QUEUE_FAULTS:
+            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
+            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape:
+            if not self.part.escape():
+                self.focus_first()
+            return
+        place = _DIGITS.get(event.key())
+        if plain and place is not None:
+            if not self.part.take_digit(place) and place <= len(self.parts):
+                self.show_view(list(self.parts)[place - 1])
+                self.focus_first()
+            return
+        super().keyPressEvent(event)
