@@ -1,6 +1,7 @@
 """What a scan does, whatever field has the focus: a receipt opens its case, an ID card its person, a slip its demand.
 
-A certificate is verified wherever it was scanned. A volunteer's card belongs to the page in front if that waits for one (sign-in, redemption); else it opens its holder.
+A certificate is verified wherever it was scanned. A volunteer's card belongs to the page in front if that waits for
+one (sign-in, redemption); else it opens its holder.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from db.domain.errors import KnownError
 from db.ids import new_id
 from db.queries.activities import ListActivities, list_activities
 from db.queries.certificate_lists import ListCertificates, list_certificates
-from db.queries.certificates import ListKinds, ListTemplates, PreviewCertificate, list_kinds, list_templates
+from db.queries.certificate_templates import ListKinds, ListTemplates, list_kinds, list_templates
+from db.queries.certificates import PreviewCertificate
 from db.usecases.certificate_drafts import DraftMany, draft_many
 from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import PrintCertificates, print_certificates

@@ -13,7 +13,8 @@ from db.domain.clock import business_date
 from db.domain.errors import KnownError
 from db.ids import new_id
 from db.queries.activities import ListActivities, list_activities
-from db.queries.certificates import ListKinds, ListTemplates, PreviewCertificate, list_kinds, list_templates
+from db.queries.certificate_templates import ListKinds, ListTemplates, list_kinds, list_templates
+from db.queries.certificates import PreviewCertificate
 from db.queries.search import OneBox, one_box
 from db.queries.volunteers import GetVolunteer, get_volunteer
 from db.usecases.certificate_drafts import DraftCertificate, DropDraft, draft_certificate, drop_draft

@@ -1,4 +1,4 @@
-"""证明: the register, issuing, publicity, batches, and telling a true paper from a false one."""
+"""证明: the register, issuing, publicity, batches, telling a true paper from a false one, templates."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop.features.certificates.issue_work import IssuePart
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.publicity_work import PublicityPart
 from desktop.features.certificates.register_work import RegisterPart
+from desktop.features.certificates.templates_work import TemplatesPart
 from desktop.features.certificates.verify_work import VerifyPart
 from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
@@ -19,7 +20,9 @@ from desktop.printing.views import PaperFault
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.segmented import Segmented
 
-REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY = "register", "issue", "publicity", "batch", "verify"
+REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
+    "register", "issue", "publicity", "batch", "verify", "templates"
+)
 _DIGITS = {getattr(Qt.Key, f"Key_{n}"): n or 10 for n in range(10)}
 
 
@@ -45,9 +48,11 @@ class CertificatesPage(Page):
         self.publicity = PublicityPart(self)
         self.batch = BatchPart(self)
         self.verify = VerifyPart(self)
+        self.templates = TemplatesPart(self)
         sections = (
             (REGISTER, tr("登记簿"), self.register), (ISSUE, tr("出具"), self.issue),
             (PUBLICITY, tr("公示"), self.publicity), (BATCH, tr("批量"), self.batch), (VERIFY, tr("核验"), self.verify),
+            (TEMPLATES, tr("模板"), self.templates),
         )
         self.parts: dict[str, Part] = {name: part for name, _, part in sections}
         self.views = Segmented(
@@ -177,6 +182,8 @@ class CertificatesPage(Page):
         self.part.focus_first()
 
     def has_draft(self) -> str:
+        if self.templates.draft_title:
+            return self.templates.draft_title
         person = self.issue.person
         return self.tr("给{}开的证明").format(person.name) if person is not None else ""
 
