@@ -56,7 +56,7 @@ def receipt_profile_paper(receipt_paper: str) -> str:
 
 def short_settings(profiles: Sequence[PrinterProfile], receipt_paper: str) -> dict[str, str]:
     """The two older settings, said from the profiles."""
-    by_paper = {profile.paper: profile.name for profile in profiles}
+    by_paper = {profile.paper: profile.device for profile in profiles}
     receipt = receipt_profile_paper(receipt_paper)
     return {"receipt_printer": by_paper.get(receipt, ""), "a5_printer": by_paper.get(_SHEET, "")}
 
@@ -81,6 +81,6 @@ def change_short(
         old = next((profile for profile in profiles if profile.paper == paper), PrinterProfile(paper))
         if not name:
             profiles = without(profiles, paper)
-        elif name != old.name:
+        elif name != old.device:
             profiles = with_profile(profiles, replace(old, way=Way.SPOOL, device=name))
     save_printers(connection, profiles)

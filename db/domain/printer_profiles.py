@@ -36,6 +36,7 @@ PAPER_SHORT: Mapping[str, str] = {
 """The same in a title or on a key."""
 
 ROLLS = ("80mm", "58mm")
+FANFOLDS = ("241x140", "241x93")
 _SHEETS = ("a5", "a4", "cr80")
 _NEAR: Mapping[str, tuple[str, ...]] = {
     "80mm": ("58mm",),
@@ -121,11 +122,6 @@ class PrinterProfile:
     copies: int = 1
     cut: bool = True
     letters: Letters = Letters.TEXT_AND_CODES
-
-    @property
-    def name(self) -> str:
-        """What notices and the log call the printer."""
-        return self.device if self.way is Way.SPOOL else f"{self.device}（{self.way.label}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def change_settings(tx: Transaction, request: ChangeSettings) -> None:
 def change_printers(tx: Transaction, request: ChangePrinters) -> None:
     """Keep these printer profiles. Raises KnownError PRINTER on the field that cannot be."""
     save_printers(tx.connection, request.printers)
-    tx.audit("settings", "", printers=[f"{PAPER_LABELS[one.paper]}：{one.name}" for one in request.printers])
+    said = [f"{PAPER_LABELS[one.paper]}：{one.device}（{one.way.label}）" for one in request.printers]
+    tx.audit("settings", "", printers=said)
     tx.changes("settings")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from db.domain.printer_profiles import PAPER_SHORT, ROLLS
+from db.domain.printer_profiles import FANFOLDS, PAPER_SHORT, ROLLS
 from desktop.printing.service import PrintingService
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction, FaultBar
@@ -65,5 +65,5 @@ def fault_actions(
 
 
 def _words(paper: str) -> str:
-    words = _tr("改用 {} 热敏") if paper in ROLLS else _tr("改用 {} 打印机")
+    words = _tr("改用 {} 热敏") if paper in ROLLS else _tr("改用{}") if paper in FANFOLDS else _tr("改用 {} 打印机")
     return words.format(PAPER_SHORT[paper])

@@ -122,7 +122,7 @@ class Pipeline:
         kind = KINDS[job.kind]
         way = self._way(job, paper)
         hand_over = self._prepared(kind, data, way, job.copies)
-        self._mark(job, "sent", printer=way.profile.name, paper=way.paper)
+        self._mark(job, "sent", printer=way.profile.device, paper=way.paper)
         sent = view_of(self.job(job.job_id))
         told(sent)
         copies = job.copies * way.profile.copies
@@ -176,7 +176,7 @@ class Pipeline:
     ) -> Outcome:
         state = "waiting" if error.code == "PRINT-NO-PRINTER" else "failed"
         profile = way.profile
-        self._mark(job, state, printer=profile.name, error=error.message, way=profile.way)
+        self._mark(job, state, printer=profile.device, error=error.message, way=profile.way)
         rest = f"{error.message}{STILL_SAVED}"
         others = other_printers(self._profiles(), way, sent.kind)
         first = others[0] if others else ("", "")
@@ -206,7 +206,7 @@ def other_printers(
     """Other papers this kind of document can come on, with their printers; nearest first."""
     ways = other_ways(profiles, tried.paper, KINDS[kind].papers)
     printers = {(way.profile.way, way.profile.device): way for way in reversed(ways)}
-    return tuple((way.paper, way.profile.name) for way in ways if way in printers.values())
+    return tuple((way.paper, way.profile.device) for way in ways if way in printers.values())
 
 
 def _own_name(job: PaperJob) -> str:

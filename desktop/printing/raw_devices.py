@@ -66,7 +66,7 @@ class RawDevices:
             raise _lost(profile, begun=begun) from error
         finally:
             line.close()
-        return profile.name
+        return profile.device
 
     def _open(self, profile: PrinterProfile, title: str) -> _Line:
         line = _LINES[profile.way](profile, title)
@@ -87,24 +87,24 @@ class RawDevices:
 
     def _refuse(self, said: bytes, profile: PrinterProfile, *, begun: bool) -> None:
         status = read_status(said)
-        half = "可能只打出了一半，请看出纸口；" if begun else ""
+        half = "可能只打了一半，请看出纸口；" if begun else ""
         if status.no_paper:
-            raise KnownError("PRINT-PAPER", f"「{profile.name}」没有纸了；{half}请装好纸再试。")
+            raise KnownError("PRINT-PAPER", f"「{profile.device}」没有纸了；{half}请装好纸再试。")
         if status.cover_open:
-            raise KnownError("PRINT-OFF", f"「{profile.name}」的盖子开着；{half}请盖好再试。")
+            raise KnownError("PRINT-OFF", f"「{profile.device}」的盖子开着；{half}请盖好再试。")
         if status.offline:
-            raise KnownError("PRINT-OFF", f"「{profile.name}」停着不收；{half}请看看它的灯和纸再试。")
+            raise KnownError("PRINT-OFF", f"「{profile.device}」停着不收；{half}请看看它的灯和纸再试。")
 
 
 def _gone(profile: PrinterProfile) -> KnownError:
     advice = "请看看电源、网线或数据线，再试。"
-    return KnownError("PRINT-OFF", f"「{profile.name}」没有回应，可能关机或断线；{advice}")
+    return KnownError("PRINT-OFF", f"「{profile.device}」没有回应，可能关机或断线；{advice}")
 
 
 def _lost(profile: PrinterProfile, *, begun: bool) -> KnownError:
     if not begun:
         return _gone(profile)
-    return KnownError("PRINT-OFF", f"「{profile.name}」打到一半断了，可能已打出一部分；请看出纸口再决定要不要重打。")
+    return KnownError("PRINT-OFF", f"「{profile.device}」打到一半断了，可能已打出一部分；请看出纸口再决定要不要重打。")
 
 
 class _Line:

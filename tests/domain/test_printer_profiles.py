@@ -118,4 +118,3 @@ def test_every_way_and_paper_has_words() -> None:
     assert PAPER_LABELS.keys() == PAPER_SHORT.keys()
     assert all(way.label and way.hint for way in Way)
     assert not Way.SPOOL.raw and Way.TCP.raw
-    assert ROLL.name == "192.168.1.87（网口直连）" and LASER.name == "A5 激光"

@@ -61,8 +61,8 @@ def test_a_receipt_comes_out_of_a_raw_printer_and_is_logged(room, service, spool
     assert not spooler.out and outcomes(room) == [("printed", "tcp", "80mm")] * 2
     lines = room.desk.ask(paper_log, PaperLog())
     assert [(one.reprint, one.copies, one.printer) for one in lines] == [
-        (1, 2, f"{printer.device}（网口直连）"),
-        (0, 2, f"{printer.device}（网口直连）"),
+        (1, 2, printer.device),
+        (0, 2, printer.device),
     ]
 
 
@@ -86,14 +86,14 @@ def test_no_paper_waits_with_every_way_on(room, service, spooler, heard, settle,
         [fault] = heard.faults
         assert fault.code == "PRINT-PAPER" and "没有纸了" in fault.rest and "内容已存好" in fault.rest
         assert (fault.other_paper, fault.other_printer, fault.more_papers) == ("a5", LASER, (("241x93", "针式"),))
-        assert service.state_text() == f"{printer.device}（网口直连） 缺纸・等 1 张"
+        assert service.state_text() == f"{printer.device} 缺纸・等 1 张"
         bar = FaultBar(name="bar")
         qtbot.addWidget(bar)
         actions = fault_actions(service, fault, bar=bar)
         assert [(one.key, one.title) for one in actions] == [
             ("F8", "再试"),
             ("Ctrl+2", "改用 A5 打印机"),
-            ("Ctrl+3", "改用 连续纸 1/3 打印机"),
+            ("Ctrl+3", "改用连续纸 1/3"),
         ]
         assert printer.jobs == []
         actions[2].callback()
@@ -145,7 +145,7 @@ def test_a_test_page_needs_no_kept_profile(room, service, settle) -> None:  # ty
     with FakePrinter() as printer:
         service.print_test(raw(printer), PRINTER_TEST)
         settle()
-    assert said == [("打印测试", f"{printer.device}（网口直连）")]
+    assert said == [("打印测试", printer.device)]
     assert "打印测试" in escpos_reader.read(printer.jobs[0]).text and outcomes(room) == []
 
 

@@ -233,7 +233,7 @@ class PrintersSection(Section):
         data = PrinterTest(
             facts.centre_name,
             self.tr("{0} 号窗口").format(facts.window),
-            profile.name,
+            profile.device,
             PAPER_LABELS[profile.paper],
             "YIMEN-TEST",
             f"{now:%Y-%m-%d %H:%M}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from db.desk import Desk
 from db.domain.clock import local
 from db.domain.permissions import Permission
-from db.domain.printer_profiles import PAPER_LABELS
+from db.domain.printer_profiles import PAPER_LABELS, PrinterProfile
 from db.queries.settings import ReadSettings, Settings, read_settings
 from db.settings_store import RECEIPT_PAPERS
 from db.usecases.settings import (
@@ -30,6 +30,9 @@ from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.panel import Panel
 from desktop.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from desktop.documents.printer_test import PrinterTest
 
 _PAPERS = tuple((paper, PAPER_LABELS[paper]) for paper in RECEIPT_PAPERS)
 
@@ -197,7 +200,7 @@ class ThisPcSection(Section):
             before = box.value
             kept = "" if self._kept is None else getattr(self._kept, box.objectName())
             gone = tuple(
-                (name, self.tr("{0}（现在没找到）").format(name))
+                (name, self._told(name))
                 for name in dict.fromkeys((kept, before))
                 if isinstance(name, str) and name and name not in names
             )
@@ -205,6 +208,11 @@ class ThisPcSection(Section):
             if isinstance(before, str):
                 box.set_value(before)
         self._judge()
+
+    def _told(self, name: str) -> str:
+        """A printer that is not among the system's."""
+        raw = self._raw(name)
+        return f"{name}（{raw.way.label}）" if raw is not None else self.tr("{0}（现在没找到）").format(name)
 
     def _changes(self) -> dict[str, Any]:
         """What differs from what is kept, by the name of the setting or of the centre's fact."""
@@ -260,14 +268,28 @@ class ThisPcSection(Section):
         window = self.tr("{0} 号窗口").format(facts.window)
 
         def render() -> bytes:
-            from desktop.documents.printer_test import KIND, PrinterTest
+            from desktop.documents.printer_test import KIND
 
-            data = PrinterTest(
+            return KIND.render(page(), paper)
+
+        def page() -> PrinterTest:
+            from desktop.documents.printer_test import PrinterTest
+
+            return PrinterTest(
                 facts.centre_name, window, printer, PAPER_LABELS[paper], "YIMEN-TEST", f"{now:%Y-%m-%d %H:%M}"
             )
-            return KIND.render(data, paper)
 
+        raw = self._raw(printer)
+        if raw is not None:
+            self.context.printing.print_test(raw, page())
+            self.context.notices.show(self.tr("测试页已交给打印机"), printer, level="info")
+            return
         self.run(render, then=lambda pdf: self._spool(pdf, printer))
+
+    def _raw(self, printer: str) -> PrinterProfile | None:
+        """The profile of a printer that is not the system's."""
+        profiles = self._kept.printers if self._kept is not None else ()
+        return next((one for one in profiles if one.device == printer and one.way.raw), None)
 
     def _spool(self, pdf: bytes, printer: str) -> None:
         self.context.printing.print_sheet(pdf, printer=printer, title=self.tr("打印测试"))

@@ -43,7 +43,7 @@ def test_a_network_printer_is_set_tried_and_saved_by_keys(screen: AdminScreen, d
     screen.press("F8")
     [(tried, page)] = screen.printers.tests
     wanted = PrinterProfile("80mm", Way.TCP, "192.168.1.87", 1.5, 0.0, 2, True, Letters.TEXT_ONLY)
-    assert tried == wanted and page.printer == "192.168.1.87（网口直连）" and kept(desk) == ()
+    assert tried == wanted and page.printer == "192.168.1.87" and kept(desk) == ()
     screen.press("F9")
     assert kept(desk) == (wanted,) and screen.page.has_draft() == ""
     assert screen.table("printers_table")[0] == ["80 mm 卷纸", "192.168.1.87", "网口直连", "右 1.5 mm · 2 份"]
@@ -85,7 +85,7 @@ def test_a_test_page_that_did_not_come_out_is_told(screen: AdminScreen, desk: De
 
     desk.run(change_printers, ChangePrinters((PrinterProfile("80mm", Way.TCP, "192.168.1.87"),)))
     screen.settle()
-    fault = PaperFault("PRINT-PAPER", "「192.168.1.87（网口直连）」没有纸了；请装好纸再试。", "", ())
+    fault = PaperFault("PRINT-PAPER", "「192.168.1.87」没有纸了；请装好纸再试。", "", ())
     monkeypatch.setattr(screen.printers, "print_test", lambda *_: screen.printers.fault.emit(fault))
     screen.press("F8")
     assert "没有纸了" in screen.fault
@@ -96,7 +96,7 @@ def test_the_log_says_what_came_out_on_what_and_what_again(screen: AdminScreen, 
     assert "还没有打过文书" in screen.words()
     person = walk_in(desk)
     first, second = (register(desk, person).job_ids[0] for _ in range(2))
-    printer = "192.168.1.87（网口直连）"
+    printer = "192.168.1.87"
     desk.run(mark_paper, MarkPaper(first, "sent", printer=printer))
     desk.run(mark_paper, MarkPaper(first, "printed", printer=printer, way="tcp"))
     desk.run(mark_paper, MarkPaper(second, "sent", printer=printer))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from db.desk import Desk
+from db.domain.printer_profiles import PrinterProfile, Way
 from db.queries.settings import ReadSettings, read_settings
-from db.usecases.settings import ChangeSettings, change_settings
+from db.usecases.settings import ChangePrinters, ChangeSettings, change_printers, change_settings
 from desktop.theme.manager import ThemeManager
 from desktop.widgets.fields import ChoiceBox
 from tests.helpers.pages.admin import AdminScreen
@@ -82,3 +83,14 @@ def test_what_is_changed_elsewhere_arrives_and_leaves_alone_what_is_typed(screen
     screen.press("F9")
     kept = desk.ask(read_settings, ReadSettings())
     assert (kept.a5_printer, kept.window, kept.centre.phone) == ("旧打印机", 6, "22225881")
+
+
+def test_a_raw_printer_is_named_as_such_and_tried_raw(screen: AdminScreen, desk: Desk) -> None:
+    raw = PrinterProfile("80mm", Way.TCP, "192.168.1.87")
+    desk.run(change_printers, ChangePrinters((raw,)))
+    screen.settle()
+    box = screen.find(ChoiceBox, "receipt_printer")
+    assert box.currentText() == "192.168.1.87（网口直连）"
+    screen.press("F8")
+    [(tried, page)] = screen.printers.tests
+    assert tried == raw and page.printer == "192.168.1.87" and screen.printers.sheets == []

@@ -63,7 +63,7 @@ class Printers(QObject):
 
     def print_test(self, profile: PrinterProfile, data: Any) -> None:
         self.tests.append((profile, data))
-        self.sheet_printed.emit("打印测试", profile.name)
+        self.sheet_printed.emit("打印测试", profile.device)
 
 
 class _Relay(QObject):
