@@ -13,6 +13,8 @@ from desktop.widgets.fault_bar import FaultAction, FaultBar
 
 QUEUE_FAULTS = frozenset({"PRINT-UNSURE", "PRINT-WAITING"})
 """About papers of earlier: the window asks on whatever page is in front. The others belong to the page."""
+OFFERED = 2
+"""Other printers, nearest first: more do not fit beside the words."""
 _PRINTER = frozenset({"PRINT-NO-PRINTER", "PRINT-OFF", "PRINT-PAPER", "PRINT-FAILED"})
 
 
@@ -53,7 +55,7 @@ def fault_actions(
     retry = FaultAction(retry_key, _tr("再试"), each(service.retry))
     if fault.code not in _PRINTER or not fault.other_paper:
         return (retry,)
-    papers = (fault.other_paper, *(paper for paper, _ in fault.more_papers))
+    papers = (fault.other_paper, *(paper for paper, _ in fault.more_papers))[:OFFERED]
 
     def elsewhere(paper: str) -> Callable[[str], None]:
         return lambda job_id: service.redirect(job_id, paper)
