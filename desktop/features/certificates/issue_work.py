@@ -22,6 +22,7 @@ from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import IssueCertificate, issue_certificate
 from desktop.features.certificates.issue_choices import Person, entries, first_values, params_of, people
 from desktop.features.certificates.issue_view import IssueView
+from desktop.features.certificates.looks import title_words
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.sheet import Rendered
 from desktop.widgets.entry_form import Entry
@@ -121,7 +122,7 @@ class IssuePart(Part):
     def form_title(self) -> str:
         """The certificate in hand."""
         if self._draft is not None:
-            return str(self._draft.title)
+            return title_words(self._draft.title)
         return str(self.row.name) if self.row is not None else ""
 
     def take_digit(self, place: int) -> bool:
@@ -344,10 +345,10 @@ class IssuePart(Part):
         signatory = self._kinds.rules.signatory if self._kinds is not None else ""
         self.form.open(
             "sign", (Entry("signatory", self.tr("签发人")),), {"signatory": signatory or self._operator()},
-            subject=f"{row.holder}　{row.title}", lead=self.tr("请对照右边的纸面，再签发。"), save=self.tr("签发并打印"),
+            subject=f"{row.holder}　{title_words(row.title)}", lead=self.tr("请对照右边的纸面，再签发。"), save=self.tr("签发并打印"),
         )
         self.form.cancel.hide()
-        self.view.middle.set_title(row.title)
+        self.view.middle.set_title(title_words(row.title))
         self._draw()
         self.form.save.setFocus()
 
@@ -368,7 +369,7 @@ class IssuePart(Part):
         title, name = self.form_title, self.person.name if self.person is not None else ""
         self.tell(self.tr("已签发"), self.tr("{}，校验码 {}").format(issued.serial_short, issued.check_code))
         self._draft, self._draft_id, self._made_for, self._despite = None, "", None, False
-        self._kept = {}
+        self._kept, self.person, self._archive = {}, None, ()
         lines = self.tr("编号 {}\n校验码 {}\n纸在打，打好请负责人签字、盖章。").format(issued.serial_short, issued.check_code)
         self.form.open("done", (), subject=f"{name}　{title}".strip(), lead=lines, save=self.tr("开下一张"))
         self.form.cancel.hide()

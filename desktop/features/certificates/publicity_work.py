@@ -28,7 +28,7 @@ from db.usecases.certificate_publicity import (
 from db.usecases.certificates import PrintCertificates, print_certificates
 from db.usecases.papers import Reprint, reprint
 from desktop.features.certificates.issuing import IssuedAll, Issuing
-from desktop.features.certificates.looks import day
+from desktop.features.certificates.looks import day, title_words
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.publicity_view import HELD, READY, RUNNING, WAITING, PublicityView
 from desktop.widgets.entry_form import Entry
@@ -143,7 +143,7 @@ class PublicityPart(Part):
             bench.next.set_refusal(tr("公示期还没有满；有人提意见，请按 F6 记异议。"))
         if self.issuing.running:
             bench.next.set_refusal(tr("上一批还在签发，请等一等，或按 Ctrl+. 停下。"))
-        bench.set_side_title(row.title)
+        bench.set_side_title(title_words(row.title))
         lines = [FactLine(tr("草稿"), day(row.on)), FactLine(tr("经办"), row.operator)]
         if row.publicity_from is not None:
             left = (row.publicity_until - business_date(self.desk.now())).days

@@ -24,7 +24,16 @@ from desktop.widgets.wrap_label import WrapLabel
 
 _LABEL, _SHORT = 64, 132
 _LONGEST_DAYS = 9999
-_HIGH = {"body": 6, "facts": 4, "columns": 6, "notes": 4, "signers": 2, "issuers": 2}
+_HIGH = {"body": (5, 8), "facts": (2, 6), "columns": (3, 8), "notes": (2, 6), "signers": (2, 4), "issuers": (2, 4)}
+"""Lines an editor has room for, at least and at most."""
+
+
+class _Lines(NoteEdit):
+    """As high as what it is opened with, and a line more."""
+
+    def fit(self, least: int, most: int) -> None:
+        self._lines = max(least, min(most, self.blockCount() + 1))
+        self._measure()
 
 
 class _Fields(QSyntaxHighlighter):
@@ -111,7 +120,7 @@ class TemplateForm(QWidget):
     def _make(self, key: str, title: str) -> QWidget:
         name = f"template_{key}"
         if key in LISTS:
-            note = NoteEdit(name=name, label=title, lines=_HIGH[key])
+            note = _Lines(name=name, label=title)
             note.textChanged.connect(self._changed)
             note.cursorPositionChanged.connect(self._tell)
             return note
@@ -168,6 +177,7 @@ class TemplateForm(QWidget):
         for key, editor in self.editors.items():
             if key in LISTS:
                 editor.setPlainText(texts[key])
+                editor.fit(*_HIGH[key])
             elif isinstance(editor, NumberBox):
                 editor.setValue(getattr(template, key))
             elif isinstance(editor, DateBox):
