@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.certificate_template import FieldSpec, Template, TemplateFault
+from desktop.features.certificates.template_editors import FieldTint, Lines, go_to, insert_line
 from desktop.features.certificates.template_text import BAR, LISTS, field_at, read, spot_of, summary, written
 from desktop.theme.manager import tokens
 from desktop.theme.style import set_property
@@ -28,32 +28,6 @@ _HIGH = {"body": (5, 8), "facts": (2, 6), "columns": (3, 8), "notes": (2, 6), "s
 """Lines an editor has room for, at least and at most."""
 
 
-class _Lines(NoteEdit):
-    """As high as what it is opened with, and a line more."""
-
-    def fit(self, least: int, most: int) -> None:
-        self._lines = max(least, min(most, self.blockCount() + 1))
-        self._measure()
-
-
-class _Fields(QSyntaxHighlighter):
-    """Tints the fields of a text: those that exist as what they are, others as wrong."""
-
-    def __init__(self, editor: NoteEdit, known: set[str]) -> None:
-        super().__init__(editor.document())
-        self._known = known
-
-    def highlightBlock(self, text: str) -> None:
-        at = 0
-        while (start := text.find("{", at)) >= 0:
-            end = text.find("}", start)
-            shape = QTextCharFormat()
-            right = end >= 0 and text[start + 1 : end] in self._known
-            shape.setForeground(QColor(tokens().role("accent" if right else "bad")))
-            at = end + 1 if end >= 0 else len(text)
-            self.setFormat(start, at - start, shape)
-
-
 class TemplateForm(QWidget):
     """Open it with a template; :meth:`read` answers the template as typed and the lines that cannot be read."""
 
@@ -67,7 +41,6 @@ class TemplateForm(QWidget):
         self._before: Template | None = None
         self._fields: dict[str, FieldSpec] = {}
         self._columns: dict[str, FieldSpec] = {}
-        self._filling = False
         self.faults: tuple[TemplateFault, ...] = ()
         self._seen: Any = None
         self._next = 0
@@ -98,12 +71,11 @@ class TemplateForm(QWidget):
             editor = self.editors[key] = self._make(key, title)
             self._names[key] = name = label(title, "second")
             name.setBuddy(editor)
-            several = key in LISTS
-            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop if several else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop if key in LISTS else Qt.AlignmentFlag.AlignVCenter)
             short = isinstance(editor, NumberBox | DateBox)
             grid.addWidget(editor, place, 1, Qt.AlignmentFlag.AlignLeft if short else Qt.AlignmentFlag(0))
             editor.installEventFilter(self)
-        self._tints = [_Fields(self.editors[key], set()) for key in LISTS if key != "columns"]
+        self._tints = [FieldTint(self.editors[key]) for key in LISTS if key != "columns"]
         self.hint = OneLine("small", "t3")
         self.hint.setObjectName("template_hint")
         self.problem = WrapLabel(kind="error")
@@ -120,7 +92,7 @@ class TemplateForm(QWidget):
     def _make(self, key: str, title: str) -> QWidget:
         name = f"template_{key}"
         if key in LISTS:
-            note = _Lines(name=name, label=title)
+            note = Lines(name=name, label=title)
             note.textChanged.connect(self._changed)
             note.cursorPositionChanged.connect(self._tell)
             return note
@@ -142,7 +114,8 @@ class TemplateForm(QWidget):
         self.fault_key.triggered.connect(self.next_fault)
         for key in (self.save, self.fields_key):
             key.refused.connect(self.say)
-        foot, lines = QWidget(), QVBoxLayout()
+        foot = QWidget()
+        lines = QVBoxLayout(foot)
         lines.setContentsMargins(12, 4, 12, 8)
         lines.setSpacing(6)
         lines.addWidget(self.hint)
@@ -154,7 +127,6 @@ class TemplateForm(QWidget):
         keys.addStretch(1)
         keys.addWidget(self.cancel)
         lines.addLayout(keys)
-        foot.setLayout(lines)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -167,12 +139,11 @@ class TemplateForm(QWidget):
         self, template: Template, starts_on: Any, fields: Sequence[FieldSpec], columns: Sequence[FieldSpec], refusal: str = "",
     ) -> None:
         """Show a template; with a ``refusal`` nothing can be changed, and F9 says why."""
-        self._filling = True
-        self._before = template
+        self._before = None  # filling in is no editing
         self._fields = {spec.name: spec for spec in fields}
         self._columns = {spec.name: spec for spec in columns}
         for tint in self._tints:
-            tint._known = set(self._fields)
+            tint.known = frozenset(self._fields)
         texts = written(template)
         for key, editor in self.editors.items():
             if key in LISTS:
@@ -189,7 +160,7 @@ class TemplateForm(QWidget):
             widget.setVisible(bool(columns))
         least = template.kind.facts.least_publicity
         self._rules["publicity_days"] = self.tr("按规定至少 {} 天").format(least) if least else self.tr("0 是不公示")
-        self._filling = False
+        self._before = template
         self._seen = self.read()
         self.show_faults(())
         self.set_refusal(refusal)
@@ -230,11 +201,7 @@ class TemplateForm(QWidget):
         """Put a field where the cursor was; a column of the table becomes a line of its own."""
         editor = self.editors[self._last]
         if self._last == "columns":
-            cursor = editor.textCursor()
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-            line = f"{spec.label}{BAR}{spec.name}{BAR}3"
-            cursor.insertText(f"\n{line}" if cursor.block().text().strip() else line)
-            editor.setTextCursor(cursor)
+            insert_line(editor, f"{spec.label}{BAR}{spec.name}{BAR}3")
         elif isinstance(editor, NoteEdit):
             editor.insertPlainText(f"{{{spec.name}}}")
         else:
@@ -275,9 +242,7 @@ class TemplateForm(QWidget):
         editor = self.editors[spot.editor]
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(editor, NoteEdit):
-            cursor = QTextCursor(editor.document().findBlockByNumber(spot.line))
-            cursor.movePosition(QTextCursor.MoveOperation.Right, n=spot.column)
-            editor.setTextCursor(cursor)
+            go_to(editor, spot.line, spot.column)
         elif isinstance(editor, NumberBox):
             editor.selectAll()
         else:
@@ -286,7 +251,7 @@ class TemplateForm(QWidget):
     # ------------------------------------------------------------ while typing
 
     def _changed(self, *_: object) -> None:
-        if self._filling or self._before is None:
+        if self._before is None:
             return
         now = self.read()
         if now != self._seen:  # tinting tells of changes too

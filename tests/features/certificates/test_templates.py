@@ -158,7 +158,7 @@ def templates(_centre, login, tmp_path, theme, qtbot):
 
 def test_every_kind_has_a_template_and_who_may_issue_is_told(templates):
     assert len(templates.rows) == 10
-    assert templates.rows[0] == "志愿服务记录证明 | 志愿服务记录证明 | 第 1 版 | 公文式（A4 竖） | 7 天 | 0 | 在用"
+    assert templates.rows[0] == "志愿服务记录证明 | 志愿服务记录证明 | 第 1 版 | 公文式 | 7 天 | 0 | 在用"
     info = templates.bench.info.text()
     assert "第 1 版 随软件带来" in info and "窗口可签发 感谢函、参与活动证明" in info and "居委会 （按中心名称）" in info
 
@@ -183,6 +183,16 @@ def test_a_paragraph_is_changed_with_a_field_and_becomes_the_next_version(templa
     assert "第 2 版" in info and "王建军" in info and "第 1 版 随软件带来" in info
     detail = templates.page.context.desk.ask(get_template, GetTemplate("thanks"))
     assert detail.versions[0].template.body[2] == "您是{centre}的好邻居。"
+
+
+def test_the_page_beside_the_form_has_a_sample_of_everything(templates):
+    templates.open("居委会证明")
+    assert "本证明依据《居住证暂行条例》第九条出具，仅用于升学综合素质评价，他用无效。" in templates.paper
+    templates.press("Escape")
+    templates.open("志愿服务记录证明")
+    words = templates.editor.paper.made.preview.words
+    assert words.table.total[-2:] == ("58", "167.0") == words.table.rows[0][-2:]
+    assert any("无异议" in note for note in words.notes)
 
 
 def test_a_wrong_field_is_refused_with_its_place_and_the_cursor_goes_there(templates):
@@ -290,7 +300,7 @@ def test_a_version_that_begins_later_is_told(templates):
     box.set_value(day)
     templates.press("F9")
     row = next(row for row in templates.rows if row.startswith("感谢函"))
-    assert f"第 1 版 | 信函式（A4 竖） | — | 0 | {day:%m-%d} 起新版" in row
+    assert f"第 1 版 | 信函式 | — | 0 | {day:%m-%d} 起新版" in row
 
 
 def test_rules_of_issuing_are_kept(templates):
