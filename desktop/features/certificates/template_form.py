@@ -83,7 +83,7 @@ class TemplateForm(QWidget):
         self.save = KeyButton("F9", tr("存为新版"), name="template_save", kind="primary")
         self.fields_key = KeyButton("F4", tr("插入字段"), name="template_fields")
         self.fault_key = KeyButton("F3", tr("到问题处"), name="template_fault")
-        self.cancel = LinkKey("Esc", tr("不改了"), name="template_cancel")
+        self.cancel = LinkKey("Esc", tr("返回"), name="template_cancel")
         self._build()
         lines = [one for key, one in self.editors.items() if key not in LISTS]
         self._moves = EnterMoves(lines, self.save.setFocus, self)

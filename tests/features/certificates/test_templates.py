@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -290,8 +291,6 @@ def test_a_template_is_retired_and_brought_back(templates):
 
 
 def test_a_version_that_begins_later_is_told(templates):
-    from datetime import timedelta
-
     templates.open("感谢函")
     box = templates.form.editors["starts_on"]
     day = box.value + timedelta(days=10)
@@ -330,3 +329,28 @@ def test_a_clerk_may_look_and_is_told_why_nothing_changes(templates):
     assert templates.problem == words and not templates.form.changed
     templates.press("Escape")
     assert not templates.part.view.editing
+
+
+def test_a_clerk_who_sits_down_at_an_open_editor_cannot_save_it(templates):
+    templates.open("感谢函")
+    templates.go("body")
+    templates.type("好")
+    sign_in(templates.page.context.desk, "limin", PASSPHRASE)
+    templates.page.activated()
+    templates.settle()
+    templates.press("F9")
+    assert templates.part.view.editing and templates.problem.startswith("改模板和出具规则要管理员的权限")
+    assert templates.form.texts()["body"].split("\n")[0].endswith("好")
+    sign_in(templates.page.context.desk, ADMIN, ADMIN_PASSPHRASE)
+    templates.page.activated()
+    templates.settle()
+    templates.press("F9")
+    assert templates.said.notices == ["已存为第 2 版 感谢函"]
+
+
+def test_a_version_that_would_begin_in_the_past_is_refused_at_its_day(templates):
+    templates.open("感谢函")
+    templates.form.editors["starts_on"].set_value(date(2020, 1, 1))
+    templates.press("F9")
+    assert templates.problem == "新版本不能从过去开始；请选今天或以后的日期。"
+    assert templates.focus is templates.form.editors["starts_on"]
