@@ -77,6 +77,7 @@ class BatchPart(Part):
         bench.file.triggered.connect(self._save)
         bench.look.triggered.connect(self._look)
         bench.progress.cancelled.connect(self._stop)
+        bench.set_rows(())
 
     # ------------------------------------------------------------ reading
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from desktop.features.certificates.batch_work import BatchPart
@@ -23,6 +23,7 @@ from desktop.widgets.segmented import Segmented
 REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
     "register", "issue", "publicity", "batch", "verify", "templates"
 )
+_NARROW = 1000
 
 
 def create(context: ShellContext) -> Page:
@@ -210,6 +211,10 @@ class CertificatesPage(Page):
         if self.isVisible() and fault.code not in QUEUE_FAULTS:
             actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
             self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.register.bench.set_narrow(self.width() < _NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

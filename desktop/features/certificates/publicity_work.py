@@ -149,7 +149,7 @@ class PublicityPart(Part):
             left = (row.publicity_until - business_date(self.desk.now())).days
             lines.append(FactLine(tr("公示"), f"{row.publicity_from:%m-%d} – {row.publicity_until:%m-%d}", bold=True))
             if here == RUNNING:
-                lines.append(FactLine(tr("还有"), tr("{} 天").format(left + 1), "hold"))
+                lines.append(FactLine(tr("还有"), tr("{} 天").format(left) if left else tr("今天最后一天"), "hold"))
         blocks = [Block("", tuple(lines))]
         if self.detail is not None and self.detail.objections:
             blocks.append(Block(tr("异议"), words="\n".join(
@@ -196,6 +196,9 @@ class PublicityPart(Part):
         same = tuple(
             row.id for row in self.bench.model.meant() if (row.publicity_from, row.publicity_until) == span
         )
+        if not same:
+            self.bench.info.say(self.tr("勾选的和光标这一份不在同一张名单上；请重新勾选。"))
+            return
         job = self.tasks.run(_list_again, self.desk, same)
         job.done.connect(self.print_jobs)
 

@@ -17,8 +17,6 @@ from desktop.widgets.list_bench import ListBench
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
-_NARROW = 1000
-
 
 class Certificates(RowsModel):
     """Issued ones and drafts in one shape."""
@@ -77,7 +75,7 @@ class RegisterView(ListBench):
         self.info.add_keys(self.next, self.other, self.back)
         self.info.add_keys(self.look, self.file)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().resizeEvent(event)
+    def set_narrow(self, narrow: bool) -> None:
+        """Without the days where there is no room for them."""
         for dated in (self.since, self.until):
-            dated.setVisible(self.width() >= _NARROW)
+            dated.setVisible(not narrow)

@@ -159,7 +159,7 @@ class RegisterPart(Part):
             self._draft_keys(row)
         else:
             self._issued_keys(row, detail)
-        below = "・".join(part for part in (row.masked, row.serial, row.state_label) if part)
+        below = "・".join(part for part in (row.masked, row.state_label) if part)
         bench.info.set_info(row.holder, below, (Block("", tuple(self._lines(detail))), *self._more_blocks(detail)))
 
     def _draft_keys(self, row: Any) -> None:
@@ -194,7 +194,8 @@ class RegisterPart(Part):
                 lines.append(FactLine(tr("公示"), f"{row.publicity_from:%m-%d} – {row.publicity_until:%m-%d}", bold=True))
             return lines
         lines = [
-            FactLine(tr("签发"), day(row.on), bold=True), FactLine(tr("签发人"), row.signatory),
+            FactLine(tr("编号"), row.serial, bold=True), FactLine(tr("签发"), day(row.on), bold=True),
+            FactLine(tr("签发人"), row.signatory),
             FactLine(tr("经办"), row.operator), FactLine(tr("校验码"), detail.check_code, bold=True),
             FactLine(tr("密钥"), detail.key_id),
         ]
@@ -252,8 +253,8 @@ class RegisterPart(Part):
         words = self.tr("撤下草稿") if row.draft else self.tr("作废")
         lead = "" if row.draft else self.tr("不能撤销。作废名单随同步到各窗口，扫码会显示已作废和原因；没打出的收回。")
         self.bench.form.open(
-            "drop" if row.draft else "void", (Entry("reason", self.tr("原因")),), subject=f"{row.holder}　{title_words(row.title)}",
-            lead=lead, save=words,
+            "drop" if row.draft else "void", (Entry("reason", self.tr("原因")),), lead=lead, save=words,
+            subject=f"{row.holder}　{title_words(row.title)}",
         )
         self.bench.show_form(words)
 

@@ -28,7 +28,7 @@ def which(screen, name):
 
 def test_what_hangs_out_cannot_be_signed(hung):
     which(hung, "running")
-    assert len(hung.rows) == 1 and "还有 8 天" in hung.info
+    assert len(hung.rows) == 1 and "还有 7 天" in hung.info
     hung.press("F9")
     assert "公示期还没有满" in hung.refused
 
