@@ -354,3 +354,27 @@ def test_a_version_that_would_begin_in_the_past_is_refused_at_its_day(templates)
     templates.press("F9")
     assert templates.problem == "新版本不能从过去开始；请选今天或以后的日期。"
     assert templates.focus is templates.form.editors["starts_on"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_it_fits_the_smallest_window(templates, theme, large):
+    theme.set_large(large)
+    templates.page.window().resize(863, 412)
+    templates.settle()
+
+    def fits():
+        hint = templates.page.minimumSizeHint()
+        return hint.width() <= 863 and hint.height() <= 412
+
+    assert fits()
+    templates.press("F4")
+    assert fits()
+    templates.press("Escape")
+    templates.open("志愿服务记录证明")
+    assert fits()
+    templates.go("body")
+    templates.type("{a}{b}{c}{d}")
+    assert templates.problem.endswith("还有 2 处。") and fits()
+    templates.press("F4")
+    assert fits()
+    templates.shoot(f"small-{large}")
