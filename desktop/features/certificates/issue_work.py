@@ -56,7 +56,7 @@ class IssuePart(Part):
         self._made_for: Any = None
         self._draft_id = self._request_id = self._issue_id = ""
         self._draft: Any = None
-        self._despite = False
+        self._despite = self._choosing = False
         self.typing = QTimer(self)
         self.typing.setSingleShot(True)
         self.typing.setInterval(_QUIET_MS)
@@ -129,6 +129,7 @@ class IssuePart(Part):
         if place <= len(self.view.kinds.rows):
             self.view.table.select_row(place - 1)
             self._kind_at(place - 1)
+            self._choosing = False
             self.form.focus_first()
         return True
 
@@ -214,6 +215,7 @@ class IssuePart(Part):
     def arrive(self, person: Person | None) -> None:
         """Begin anew, with somebody or with nobody."""
         self._kept, self._made_for, self._draft, self._draft_id = {}, None, None, ""
+        self._choosing = True
         self._seat(person)
         if self._kinds is not None and self.row is not None:
             self.form.purpose = ""
@@ -419,7 +421,7 @@ class IssuePart(Part):
         return False
 
     def focus_first(self) -> None:
-        if self.form.purpose in ("make", "") and self.person is None:
+        if self.form.purpose in ("make", "") and (self.person is None or self._choosing):
             self.view.table.setFocus()
         else:
             self.form.focus_first()
