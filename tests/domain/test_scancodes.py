@@ -36,6 +36,8 @@ def test_receipt_payload_fits_the_alphanumeric_mode() -> None:
         (f"YM1:R:{SERIAL}", ScanKind.RECEIPT, SERIAL),
         (f"ym1:r:{SERIAL}\r\n", ScanKind.RECEIPT, SERIAL),
         (f"ＹＭ１：Ｒ：{SERIAL}", ScanKind.RECEIPT, SERIAL),
+        ("YM1:C:GX-02-20261120-0001-6:GX", ScanKind.CERTIFICATE, "YM1:C:GX-02-20261120-0001-6:GX"),
+        ("ym1:c:cut", ScanKind.CERTIFICATE, "YM1:C:CUT"),
         ("YM1:N:GZ-02-20261120-0009-5", ScanKind.NOTICE, "GZ-02-20261120-0009-5"),
         (f"YM1:D:{DEMAND}", ScanKind.DEMAND, DEMAND),
         (f"YM1:H:{HOUSEHOLD.upper()}", ScanKind.HOUSEHOLD, HOUSEHOLD),

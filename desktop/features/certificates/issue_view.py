@@ -64,7 +64,7 @@ class IssueView(QWidget):
         large = 1.12 if tokens().large else 1.0
         narrow = self.width() < _NARROW
         self.left.setFixedWidth(round((186 if narrow else 232) * large))
-        self.middle.setFixedWidth(round((330 if narrow else 392) * large))
+        self.middle.setFixedWidth(round((310 if narrow else 392) * large))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
