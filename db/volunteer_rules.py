@@ -60,7 +60,7 @@ def head_of(row: Any, today: date) -> VolunteerHead:
         row.id,
         row.number,
         row.name,
-        Sex(row.sex).label,
+        Sex(row.sex).told,
         None if birthday is None else age_on(birthday, today),
         VolunteerState(row.state),
         row.team or "",

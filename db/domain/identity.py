@@ -67,6 +67,11 @@ class Sex(StrEnum):
         """男, 女, or why it is neither."""
         return _SEX_LABELS[self]
 
+    @property
+    def told(self) -> str:
+        """男 or 女 where a person is named in one line; nothing where neither is known."""
+        return self.label if self in (Sex.MALE, Sex.FEMALE) else ""
+
 
 _SEX_LABELS: Mapping[Sex, str] = MappingProxyType(
     {Sex.UNKNOWN: "未知", Sex.MALE: "男", Sex.FEMALE: "女", Sex.UNSTATED: "未说明"}

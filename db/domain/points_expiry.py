@@ -185,13 +185,18 @@ class NextLapse(NamedTuple):
 
 def next_lapse(lots: Iterable[Lot], today: date, notice_days: int) -> NextLapse | None:
     """What lapses next, however far away, if its owner is told today; None where nothing ever does."""
+    return next(iter(next_lapses(lots, today, notice_days)), None)
+
+
+def next_lapses(lots: Iterable[Lot], today: date, notice_days: int) -> tuple[NextLapse, ...]:
+    """Everything that will lapse if its owner is told today, the soonest first."""
     sums: dict[date, int] = {}
     for lot in lots:
         if lot.left > 0 and lot.expires_on is not None:
             on = max(lot.expires_on, (lot.warned_on or today) + timedelta(notice_days))
             if on >= today:
                 sums[on] = sums.get(on, 0) + lot.left
-    return NextLapse(sums[first], first) if (first := min(sums, default=None)) is not None else None
+    return tuple(NextLapse(amount, on) for on, amount in sorted(sums.items()))
 
 
 def take(lots: Sequence[Lot], draws: Iterable[Draw]) -> tuple[Lot, ...]:

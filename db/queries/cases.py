@@ -258,7 +258,7 @@ def get_case(reader: Reader, request: GetCase) -> CaseDetail:
         applicant_masked=mask_name(row.applicant_name),
         id_masked=mask_id(person.id_number or ""),
         phone_masked=mask_phone(person.phone or ""),
-        sex_label=Sex(person.sex).label,
+        sex_label=Sex(person.sex).told,
         age=age_on(birthday, reader.today) if birthday else None,
         item_id=row.item_id,
         item_version_id=row.item_version_id,

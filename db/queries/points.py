@@ -9,7 +9,7 @@ from typing import Any
 from db.domain import spending_rights
 from db.domain.permissions import Permission
 from db.domain.points_accounts import AccountKind, Book
-from db.domain.points_expiry import waiting, warnings
+from db.domain.points_expiry import NextLapse, next_lapses, waiting, warnings
 from db.domain.points_ledger import EntryKind
 from db.domain.points_moves import Part, spendable
 from db.domain.points_rules import PointsRules
@@ -46,7 +46,8 @@ class Lapse:
 class AccountView:
     """账面余额, 本窗口现在可花, in other windows, 待公示, 待补; hours stay when points are spent.
 
-    ``times_left``: redemptions left this quarter, None without a limit.
+    ``times_left``: redemptions left this quarter, None without a limit. ``lapse`` falls within the period of notice;
+    ``lapses`` are all that are to come, the soonest first.
     """
 
     volunteer_id: str
@@ -61,6 +62,16 @@ class AccountView:
     quarter_text: str
     times_left: int | None
     serves: bool
+    lapses: tuple[NextLapse, ...]
+
+    def next_lapse(self, balance: int) -> NextLapse | None:
+        """What lapses next once so much is left: the oldest is spent first."""
+        spent = self.balance - balance
+        for one in self.lapses:
+            if spent < one.amount:
+                return NextLapse(one.amount - spent, one.on)
+            spent -= one.amount
+        return None
 
 
 @query("points.account", needs=Permission.POINTS_READ)
@@ -85,6 +96,7 @@ def points_account(reader: Reader, request: GetAccount) -> AccountView:
         quarter_text=quarter_text(had, rules.policy),
         times_left=None if times is None else max(0, times - had.times),
         serves=VolunteerState(volunteer.state).serves and volunteer.merged_into is None,
+        lapses=next_lapses(wallet.lots, reader.today, notice),
     )
 
 

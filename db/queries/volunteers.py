@@ -53,7 +53,11 @@ LARGEST_PAGE = 2000
 
 @dataclass(frozen=True, slots=True)
 class ListVolunteers:
-    """Which volunteers: filters that all hold; ``after`` is the number of the last row seen."""
+    """Which volunteers: filters that all hold; ``after`` is the number of the last row seen.
+
+    ``lacking`` are files to be completed (待补): without what an import lets pass and the desk asks for, that is
+    number, telephone, area, birthday, consent, any category of service.
+    """
 
     text: str = ""
     state: VolunteerState | None = VolunteerState.ACTIVE
@@ -64,6 +68,7 @@ class ListVolunteers:
     party: bool | None = None
     post_id: str | None = None
     stars: int | None = None
+    lacking: bool = False
     limit: int = 500
     after: str = ""
 
@@ -202,7 +207,7 @@ def _row(row: Any, today: date) -> VolunteerRow:
         row.id,
         row.number,
         row.name or VolunteerState(row.state).label,
-        Sex(row.sex).label,
+        Sex(row.sex).told,
         None if birthday is None else age_on(birthday, today),
         mask_phone(row.phone) if row.phone else "",
         row.team or "",
@@ -257,6 +262,12 @@ def _filters(request: ListVolunteers) -> tuple[list[str], dict[str, object]]:
     if request.stars is not None:
         where.append("v.stars_given = :stars")
         values["stars"] = request.stars
+    if request.lacking:
+        where.append(
+            "(v.consented_on IS NULL OR v.birthday IS NULL OR coalesce(v.phone, '') = '' OR v.area = '' "
+            "OR coalesce(v.id_number, '') = '' OR NOT EXISTS (SELECT 1 FROM volunteer_choice c WHERE "
+            "c.volunteer_id = v.id AND c.kind = 'category' AND c.removed_at IS NULL))"
+        )
     return where, values
 
 

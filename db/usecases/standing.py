@@ -215,7 +215,7 @@ def publish_ranking(tx: Transaction, request: PublishRanking) -> RankingPublishe
     teams = {row.id: row.name for row in tx.rows("SELECT id, name FROM volunteer_team")}
     data = {
         "centre_name": tx.desk.centre_name,
-        "year": str(request.year),
+        "year": f"{request.year} 年度",
         "formula": request.formula.text,
         "summary": f"参评 {len(ranking.ranked)} 人，未参评 {len(ranking.excluded)} 人，全年 {hours_text(minutes)} 小时",
         "rows": [
@@ -223,8 +223,8 @@ def publish_ranking(tx: Transaction, request: PublishRanking) -> RankingPublishe
                 "place": str(one.place),
                 "volunteer": mask_name(heads[one.service.volunteer].name),
                 "number": heads[one.service.volunteer].number,
-                "team": heads[one.service.volunteer].team,
-                "hours": hours_text(one.service.minutes),
+                "team": heads[one.service.volunteer].team or "—",
+                "hours": points_text(one.service.minutes),  # sixtieths, told by the rule of the score beside it
                 "sessions": str(one.service.sessions),
                 "score": points_text(one.score),
                 "tied": one.tied,

@@ -296,7 +296,7 @@ class RedeemWork(QObject):
                 centre, self.tr("单号 {}").format(done.serial_short), who,
                 tuple((f"{line.name} × {line.units}", str(line.points)) for line in done.lines),
                 self.tr("{} 分").format(done.total), self.tr("{} 分").format(done.balance),
-                hours_words(done.hours_minutes), redemption_payload(done.serial),
+                hours_words(done.hours_minutes), redemption_payload(done.serial), lapsing=self._lapsing(seat, done.balance),
             )
         picked = [(basket.tiles[gift_id], units) for gift_id, units in basket.picks]
         lines = tuple((f"{tile.name} × {units}", str(tile.price * units)) for tile, units in picked)
@@ -305,8 +305,13 @@ class RedeemWork(QObject):
         return SlipFacts(
             centre, self.tr("单号　兑换后生成"), who, lines or ((self.tr("还没有选"), "—"),),
             self.tr("{} 分").format(basket.total), self.tr("{} 分").format(balance) if account else "—",
-            hours_words(account.hours_minutes) if account else "—",
+            hours_words(account.hours_minutes) if account else "—", lapsing=self._lapsing(seat, balance),
         )
+
+    def _lapsing(self, seat: Seat, balance: int) -> str:
+        """最近到期 as the paper will say it once ``balance`` is left."""
+        lapse = seat.account.next_lapse(balance) if seat.account is not None else None
+        return self.tr("{} 分　{}").format(lapse.amount, lapse.on) if lapse is not None else ""
 
     # ------------------------------------------------------------ writing
 

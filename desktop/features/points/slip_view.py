@@ -30,6 +30,7 @@ class SlipFacts:
     hours: str
     qr_payload: str = ""
     stamp: str = ""
+    lapsing: str = ""
 
 
 class SlipView(Painted):
@@ -55,14 +56,16 @@ class SlipView(Painted):
         if facts is None:
             return ""
         lines = "，".join(f"{item} {points}" for item, points in facts.lines)
-        return f"{facts.number} {facts.volunteer}：{lines}；合计 {facts.total}，余额 {facts.balance}，{facts.hours}"
+        return f"{facts.number} {facts.volunteer}：{lines}；合计 {facts.total}，余额 {facts.balance}，{facts.hours}" + (
+            f"，最近到期 {facts.lapsing}" if facts.lapsing else ""
+        )
 
     def _line(self) -> float:
         return tokens().size.small * 1.62
 
     def _rows(self) -> float:
         count = len(self.facts.lines) if self.facts else 2
-        return 2.9 + 2.3 + count + 1.3 + 2 + 4.6
+        return 2.9 + 2.3 + count + 1.3 + 2 + 4.6 + bool(self.facts and self.facts.lapsing)
 
     def sizeHint(self) -> QSize:
         scale = tokens().size.small / 12
@@ -85,11 +88,11 @@ class SlipView(Painted):
         line, inner = self._line(), sheet.adjusted(14, 12, -14, -10)
         small, bold, y = font(size.small), font(size.small, bold=True), inner.y()
 
-        def row(left: str, right: str = "", *, strong: bool = False, step: float = 1.0) -> None:
+        def row(left: str, right: str = "", *, strong: bool = False, step: float = 1.0, room: int = 52) -> None:
             nonlocal y
             face = font(size.body, bold=True) if strong else small
             area = QRectF(inner.x(), y, inner.width(), line * step)
-            draw_text(painter, area.adjusted(0, 0, -52 if right else 0, 0), left, face, INK)
+            draw_text(painter, area.adjusted(0, 0, -room if right else 0, 0), left, face, INK)
             if right:
                 draw_text(painter, area, right, face, INK, RIGHT)
             y += line * step
@@ -116,6 +119,8 @@ class SlipView(Painted):
             row(item, points)
         row(self.tr("合计"), facts.total, strong=True, step=1.25)
         row(self.tr("兑换后余额"), facts.balance)
+        if facts.lapsing:
+            row(self.tr("最近到期"), facts.lapsing, room=112)
         row(self.tr("服务时长（不减少）"), facts.hours)
         dashes()
         edge = inner.bottom() - y

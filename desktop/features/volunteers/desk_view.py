@@ -311,13 +311,11 @@ class DeskView(QWidget):
         self.shift.set_value(chosen)
         self._fit_shift()
 
-    def show_sheet(self, sheet: Any) -> None:
-        """The people of the shift; the cursor stays on its person."""
-        before = self.line
+    def show_sheet(self, sheet: Any, wanted: str = "") -> None:
+        """The people of the shift; the cursor stays on its person, or goes to the one ``wanted``."""
+        wanted = wanted or (self.line.volunteer_id if self.line is not None else "")
         self.sheet.set_rows(sheet.lines)
-        place = next(
-            (n for n, row in enumerate(self.sheet.rows) if before is not None and row.volunteer_id == before.volunteer_id), -1
-        )
+        place = next((n for n, row in enumerate(self.sheet.rows) if row.volunteer_id == wanted), -1)
         if place >= 0 and self.sheet_table.current_row() != place:
             self.sheet_table.select_row(place)
         self.counts.set_text(

@@ -52,7 +52,7 @@ class DeskPart(Part):
         self._shifts: tuple[ShiftRow, ...] = ()
         self._day: date | None = None
         self._last = ""
-        self._shown = ""
+        self._shown = self._wanted = ""
         self._armed = False
         self._batch_id = ""
         self._sure = False
@@ -106,7 +106,8 @@ class DeskPart(Part):
 
     def _sheet_here(self, sheet: Any) -> None:
         self._sheet = sheet
-        self.view.show_sheet(sheet)
+        wanted, self._wanted = self._wanted, ""
+        self.view.show_sheet(sheet, wanted)
         self._renew()
 
     def _choose(self, shift_id: object) -> None:
@@ -179,6 +180,7 @@ class DeskPart(Part):
         self.view.last.show_answer(answer)
         head = answer.volunteer
         self._shown = head.volunteer_id if head is not None else ""
+        self._wanted = self._shown if answer.accepted else ""
         if head is not None and head.photo_id is not None:
             seen = text and answer.accepted
             load, what = (load_bearer, text) if seen else (load_photo, head.photo_id)
@@ -257,7 +259,8 @@ class DeskPart(Part):
         if closed.exceptions:
             rest += self.tr("；{} 条要核实").format(closed.exceptions)
         self.tell(self.tr("本班已结束"), rest)
-        self._last = ""
+        self._last = self._shown = ""
+        self.view.last.show_ready()
         self.show()
 
     def _not_closed(self, error: KnownError) -> None:

@@ -195,9 +195,8 @@ class HoursPart(Part):
             lines.append(FactLine(tr("记录人"), row.recorder))
         if row.overlap_minutes:
             lines.append(FactLine(tr("与别的记录重叠，可计"), hours_words(row.countable), "warn", bold=True))
-        blocks = [Block("", tuple(lines))]
-        if row.issues:
-            blocks.append(Block(tr("要核实"), (), "；".join(row.issues)))
+        checks = [Block(tr("要核实"), (), "；".join(row.issues))] if row.issues else []  # first: never below the edge
+        blocks = [*checks, Block("", tuple(lines))]
         self.bench.info.set_info(f"{row.name}　{row.number}", row.title or row.category_name, blocks)
         self.steps.set_steps([self._step(step) for step in reversed(detail.steps)])
         self._renew()

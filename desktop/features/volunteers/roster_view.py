@@ -31,6 +31,9 @@ from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
 
+LACKING = "lacking"
+"""In place of a state: those who serve and whose file lacks consent, telephone or categories."""
+
 
 class People(RowsModel):
     """The volunteers listed; those ``ticked`` are to get cards together."""
@@ -103,7 +106,7 @@ class RosterView(ListBench):
         )
         self.state = ChoiceBox(name="volunteers_state", label=tr("状态"), options=(
             (VolunteerState.ACTIVE, tr("在册")), (VolunteerState.LEFT, tr("已退出")), (VolunteerState.DEAD, tr("已去世")),
-            (None, tr("全部")),
+            (LACKING, tr("待补")), (None, tr("全部")),
         ))
         self.state.set_value(VolunteerState.ACTIVE)
         self.team = ChoiceBox(name="volunteers_team", label=tr("队伍"), options=((None, tr("各队")),))

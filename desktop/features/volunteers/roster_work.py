@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
 from db.domain.errors import KnownError
+from db.domain.volunteers import VolunteerState
 from db.queries.teams import ListTeams, list_teams
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.queries.volunteer_match import MatchVolunteers
@@ -26,7 +27,7 @@ from desktop.features.volunteers.person_work import PersonWork
 from desktop.features.volunteers.pictures import load_photo
 from desktop.features.volunteers.portrait_work import PortraitWork
 from desktop.features.volunteers.registering import Registering
-from desktop.features.volunteers.roster_view import RosterView
+from desktop.features.volunteers.roster_view import LACKING, RosterView
 
 if TYPE_CHECKING:
     from desktop.features.volunteers.page import VolunteersPage
@@ -108,8 +109,10 @@ class RosterPart(Part):
     def list(self) -> None:
         """List whoever the filters let through."""
         bench = self.bench
+        lacking = bench.state.value == LACKING
         request = ListVolunteers(
-            text=bench.find.text().strip(), state=bench.state.value, team_id=bench.team.value, skill=bench.skill.value,
+            text=bench.find.text().strip(), state=VolunteerState.ACTIVE if lacking else bench.state.value,
+            lacking=lacking, team_id=bench.team.value, skill=bench.skill.value,
             category=bench.category.value, limit=LISTED,
         )
         self.ask("list", list_volunteers, request, self._listed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from desktop.widgets.delegates import BadgeDelegate, CheckDelegate
 from desktop.widgets.empty_state import EmptyState
@@ -20,7 +20,10 @@ STARS, RANKING, EXCLUDED, TEAMS, FIGURES, PUBLISHED = "stars", "ranking", "exclu
 
 
 class Standing(RowsModel):
-    """Six lists in one shape: place, who, what, and a mark; ``dropped`` are those who get no star now."""
+    """Six lists in one shape: place, who, what, and a mark; ``dropped`` are those who get no star now.
+
+    Each list has heads of its own (:meth:`set_list`).
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         tr = self.tr
@@ -32,9 +35,31 @@ class Standing(RowsModel):
             Column("name", tr("姓名"), lambda row: row.name, roles={BOLD_ROLE: lambda row: row.winner}),
             Column("number", tr("编号"), lambda row: row.number, roles={TONE_ROLE: lambda row: "t2"}),
             Column("hours", tr("小时"), lambda row: row.hours, right=True),
-            Column("extra", "", lambda row: row.extra, tip=lambda row: row.extra, roles={TONE_ROLE: lambda row: "t2"}),
+            Column("extra", tr("星级"), lambda row: row.extra, tip=lambda row: row.extra, roles={TONE_ROLE: lambda row: "t2"}),
             Column("mark", "", lambda row: "", roles={BADGE_ROLE: lambda row: row.mark}),
         ), parent)
+        self._heads: dict[str, str] = {}
+
+    def set_list(self, which: str) -> None:
+        """The heads of the list in front."""
+        tr = self.tr
+        self._heads = {
+            STARS: {},
+            RANKING: {"extra": tr("得分、场次、表彰、队伍")},
+            EXCLUDED: {"extra": tr("原因")},
+            TEAMS: {"name": tr("队伍"), "number": "", "extra": tr("人数、人次")},
+            FIGURES: {"name": tr("项目"), "number": tr("分类"), "extra": tr("人次、人数、场次")},
+            PUBLISHED: {"name": tr("年度"), "number": tr("参评"), "extra": tr("公示期、公式")},
+        }[which]
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        usual = super().headerData(section, orientation, role)
+        if role != Qt.ItemDataRole.DisplayRole or usual is None:
+            return usual
+        return self._heads.get(self.columns[section].key, usual)
 
     def _tick_of(self, row: Row) -> bool | None:
         """Stars due are given to all but those the clerk unticks."""

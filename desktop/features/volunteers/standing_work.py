@@ -147,6 +147,8 @@ class StandingPart(Part):
         self.bench.empty.set_texts(fact, advice)
         self.bench.table.setColumnHidden(0, self.list.value != STARS)
         self.bench.table.setColumnHidden(1, self.list.value not in (RANKING, TEAMS))
+        self.bench.table.setColumnHidden(4, self.list.value == PUBLISHED)
+        self.bench.model.set_list(self.list.value)
         self.bench.note.set_text(self.tr("{} 行").format(len(rows)) if rows else "")
         self.bench.set_rows(rows)
         self._renew()

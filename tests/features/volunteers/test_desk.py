@@ -31,6 +31,19 @@ def test_a_card_signs_in_and_out(screen, card, clock):
     assert sheet(screen)["周国良"] == "已签退"
 
 
+def test_the_cursor_is_on_the_newest_scan(screen, card):
+    for name in ("周国良", "李秀英", "周国良"):
+        screen.scan(card(name))
+        assert screen.page.desk_part.view.line.name == name
+
+
+def test_a_refused_card_does_not_outlive_its_shift(screen, card):
+    screen.scan(card("周国良")[:-8] + "AAAAAAAA")
+    assert "请刷志愿者卡" not in screen.last
+    screen.press("F9")
+    assert "请刷志愿者卡" in screen.last
+
+
 def test_a_card_twice_at_once_is_one_sign_in(screen, card, clock):
     screen.scan(card("周国良"))
     clock.move(seconds=20)
@@ -84,6 +97,7 @@ def test_the_end_of_a_shift_makes_hours(screen, card, clock, said, desk):
     assert any(notice.startswith("本班已结束 1 条，30 分") for notice in said.notices)
     queue = desk.ask(hours_queue, HoursQueue(HourState.RECORDED))
     assert any(row.name == "周国良" and row.minutes == 30 for group in queue.groups for row in group.rows)
+    assert "请刷志愿者卡" in screen.last and "周国良" not in screen.last, "the next shift begins with nobody"
     screen.press("F9")
     assert screen.refused == "这一班已经结束，时长待审核"
 

@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 from PySide6.QtGui import QImage
+from sqlalchemy import text
 
 from db.domain.identity import IdKind
 from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteers import VolunteerState
 from db.photo_sources import list_photos
+from db.queries.volunteers import FindVolunteers, ListVolunteers, find_volunteers, list_volunteers
 from db.resident_rules import ResidentForm
 from db.usecases.residents import AddResident, add_resident
+from tests.helpers.rooms import arrange
 
 
 @pytest.fixture
@@ -44,6 +47,24 @@ def test_filters_narrow_the_list(roster):
     part.skill.changed.emit("haircut")
     roster.settle()
     assert names(roster) == ["周国良"]
+
+
+@pytest.mark.parametrize("gap", [
+    "UPDATE volunteer SET consented_on = NULL WHERE id = :id", "UPDATE volunteer SET phone = NULL WHERE id = :id",
+    "UPDATE volunteer_choice SET removed_at = 1 WHERE volunteer_id = :id AND kind = 'category'",
+])
+def test_files_to_be_completed_are_listed(roster, desk, gap):
+    assert desk.ask(list_volunteers, ListVolunteers(lacking=True)).total == 0
+    who = desk.ask(find_volunteers, FindVolunteers("李秀英"))[0].volunteer_id
+    arrange(desk, lambda tx: tx.session.execute(text(gap), {"id": who}))
+    part = roster.page.roster.bench
+    part.state.set_value("lacking")
+    part.state.changed.emit("lacking")
+    roster.settle()
+    assert names(roster) == ["李秀英"]
+    roster.press("/")
+    roster.type("zgl")
+    assert names(roster) == [], "both filters hold"
 
 
 def test_an_adult_is_registered(roster, said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from PySide6.QtCore import Qt
 
 from db.domain.service_hours import HourState
 from db.domain.wishes import WishKind
@@ -172,3 +173,22 @@ def test_a_claim_is_given_back_with_a_reason(screen):
     screen.fill(reason="没有合适的")
     screen.press("F9")
     assert "待认领" in screen.rows[0]
+
+
+def test_every_list_has_heads_of_its_own(screen, confirmed):
+    screen.turn("standing")
+    bench = screen.page.standing.bench
+    for which, expected in (
+        ("ranking", ["名次", "姓名", "编号", "小时", "得分、场次、表彰、队伍"]),
+        ("published", ["年度", "参评", "公示期、公式"]),
+        ("teams", ["名次", "队伍", "", "小时", "人数、人次"]),
+        ("stars", ["", "姓名", "编号", "小时", "星级"]),
+    ):
+        bench.list.set_value(which)
+        bench.list.changed.emit(which)
+        screen.settle()
+        heads = [
+            bench.model.headerData(n, Qt.Orientation.Horizontal) for n in range(bench.model.columnCount() - 1)
+            if not bench.table.isColumnHidden(n)
+        ]
+        assert heads == expected, which
