@@ -24,6 +24,7 @@ from db.session import add_operator, open_desk, sign_in
 from db.usecases.activities import SaveActivity, save_activity
 from db.usecases.hours import HourRef, ListAction, StepMany, step_many
 from db.usecases.operators import AddOperator
+from db.usecases.residents import AddResident, HouseholdForm, ResidentForm, add_resident
 from db.usecases.service import RecordBatch, record_batch
 from db.usecases.settings import ChangePrinters, change_printers
 from db.usecases.volunteers import RegisterVolunteer, register_volunteer
@@ -64,6 +65,11 @@ def _fill(desk: Desk) -> None:
             new_id(), "\n".join(numbers), date(2026, 11, 10), time(8), time(11), activity_id=activity, confirmed=True
         ),
     )
+    someone = ResidentForm(
+        name="张桂兰", id_kind=IdKind.RESIDENT_CARD, id_number="11010519491231002X", sex=Sex.FEMALE, phone="13812345678",
+        residence="local", household=HouseholdForm("海棠苑", "3", "2", "501"),
+    )
+    desk.run(add_resident, AddResident(someone))
     sign_in(desk, "zhaomin", PASSPHRASE)
     queue = desk.ask(hours_queue, HoursQueue(HourState.RECORDED))
     refs = tuple(HourRef(row.record_id, row.version) for group in queue.groups for row in group.rows)

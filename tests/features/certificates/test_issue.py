@@ -135,3 +135,23 @@ def test_the_preview_opens_over_the_page(screen):
     screen.qtbot.waitUntil(lambda: overlay.page_count == 1)
     screen.press("Escape")
     screen.qtbot.waitUntil(lambda: screen.page.findChild(PreviewOverlay) is None)
+
+
+def test_what_is_forbidden_leads_to_the_office(screen, said):
+    choose(screen, "居委会证明")
+    screen.pick("holder", "张桂兰")
+    screen.fill(subject="other", subject_text="亲属关系证明", purpose="办继承", basis="银行要求")
+    screen.press("F9")
+    assert "公安派出所" in screen.refused or "不" in screen.refused
+    assert screen.fault and not said.notices
+    screen.press("Ctrl+G")
+    assert said.went == [("walkin", {"blocked_code": "NO-01"})]
+
+
+def test_the_committee_certifies_what_is_permitted(screen, said):
+    choose(screen, "居委会证明")
+    screen.pick("holder", "zgl")
+    screen.fill(subject="residence", purpose="办居住证")
+    assert "海棠苑" in screen.paper and "办居住证" in screen.paper
+    screen.press("F9")
+    assert said.notices[-1].startswith("已签发 JW-02-")

@@ -151,6 +151,8 @@ def test_cases_and_changes_have_their_tabs(
     assert [row[1] for row in screen.rows("residents_visits")] == ["高龄津贴"]
     screen.press("Alt+A")
     assert screen.went == [("cases", {"resident_id": people["张桂兰"]})]
+    screen.press("Alt+K")
+    assert screen.went[1:] == [("certificates", {"holder": (None, people["张桂兰"], "张桂兰")})]
     screen.press("Alt+H", "Right")
     assert [row[1] for row in screen.rows("residents_changes")] == ["更新标签", "登记档案"]
     screen.press("Left", "/", "Down", "Return", "Return")

@@ -173,6 +173,12 @@ def test_a_card_is_printed(roster, spooler):
     assert len(spooler.out) == 1 and "志愿者卡" in spooler.out[0][1]
 
 
+def test_a_certificate_is_asked_for_with_one_key(roster, said):
+    head = roster.page.roster.card.head
+    roster.press("Alt+K")
+    assert said.went == [("certificates", {"holder": (head.volunteer_id, None, head.name, head.number)})]
+
+
 def test_a_team_is_joined_and_left(roster):
     roster.press("Ctrl+T")
     options = roster.form.editors["team"]
