@@ -17,9 +17,9 @@ from db.desk import Desk
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.room import DataRoom
-from db.transaction import SignedIn
 from db.usecases.operators import AddOperator
 from db.usecases.setup import FirstStart
+from db.usecases.signin import SignedInFacts
 from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock, look
 
 ADMIN, ADMIN_PASSPHRASE = "wangjj", "Haitang-2026"
@@ -96,12 +96,13 @@ def refusal(call: Callable[[], object]) -> KnownError:
 
 
 @cache
-def _pattern() -> tuple[tempfile.TemporaryDirectory[str], SignedIn]:
+def _pattern() -> tuple[tempfile.TemporaryDirectory[str], SignedInFacts]:
     """A centre just started and closed again: making one takes ten times as long as copying it."""
     folder = tempfile.TemporaryDirectory(prefix="centre-")
     made = start(Path(folder.name) / "centre")
     assert made.desk.operator is not None
-    seated = made.desk.operator
+    person = made.desk.operator
+    seated = SignedInFacts(person.operator_id, person.login, person.name, person.role, 90, False)
     made.desk.close()
     return folder, seated
 
@@ -117,7 +118,7 @@ def centre(tmp_path: Path) -> Iterator[Started]:
     key = keystore.unlock_with_passphrase(room.keys(), ADMIN, ADMIN_PASSPHRASE)
     assert key is not None
     desk = room.open(key)
-    desk.operator = seated
+    session._seat(desk, seated)
     made = Started(room, desk, clock)
     yield made
     made.desk.close()
