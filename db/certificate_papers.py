@@ -71,7 +71,7 @@ def queue_certificates(tx: Transaction, certificate_ids: Sequence[str]) -> tuple
         data = paper_data(words, row.payload, row.check_code)
         if row.printed:
             data |= {"reprint": True, "reprint_count": row.printed, "printed_at": clock_text(tx.now)}
-        return (queue_paper(tx, KIND, paper_of(words.layout), row.id, row.title, data),)
+        return (queue_paper(tx, KIND, paper_of(words.layout), row.id, "".join(row.title.split()), data),)
     papers: dict[str, list[str]] = {}
     for one in certificate_ids:
         papers.setdefault(paper_of(_DECODER.decode(rows[one].body).layout), []).append(one)

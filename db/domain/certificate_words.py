@@ -190,10 +190,10 @@ def _table(template: Template, facts: FactSet) -> WordTable:
 
 def samples(template: Template) -> FactSet:
     """Sample facts, for the preview of a template."""
-    rows = columns_of(template.kind)
-    row = {name: spec.sample for name, spec in rows.items()}
-    total = {name: row[name] for name in _TOTALLED if name in row}
     values = {name: spec.sample for name, spec in fields_of(template.kind).items()}
+    row = {name: spec.sample for name, spec in columns_of(template.kind).items()}
+    total = {name: values.get(name, row[name]) for name in _TOTALLED if name in row}
+    row |= total
     return FactSet(values, (row,) if template.table else (), total if template.table else {})
 
 

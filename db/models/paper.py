@@ -38,7 +38,10 @@ class PrintJob(Base):
 
 
 class PrintLog(Base):
-    """What became of a paper once: written with the job's state, in one transaction, and never changed."""
+    """What became of a paper once: written with the job's state, in one transaction, and never changed.
+
+    The title stays with the job, where it is emptied when a person is forgotten.
+    """
 
     __tablename__ = "print_log"
     __table_args__ = (Index(None, "at"), Index(None, "job_id"))
@@ -49,7 +52,6 @@ class PrintLog(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     """printed / confirmed (the clerk has it in hand) / failed / unsure / cancelled."""
     kind: Mapped[str] = mapped_column(String(30))
-    title: Mapped[str] = mapped_column(String(80))
     subject_id: Mapped[str] = mapped_column(String(32))
     paper: Mapped[str] = mapped_column(String(20))
     printer: Mapped[str] = mapped_column(String(160), default="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from db.certificate_papers import paper_data, paper_of
 from db.certificate_store import occasion_of, rules_of
@@ -23,7 +23,7 @@ from db.domain.certificate_template import (
     columns_of,
     fields_of,
 )
-from db.domain.certificate_words import compose, samples
+from db.domain.certificate_words import Occasion, compose, samples
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.queries.certificates import CertificatePreview
@@ -183,13 +183,23 @@ def get_template(reader: Reader, request: GetTemplate) -> TemplateDetail:
     return TemplateDetail(versions, tuple(fields_of(kind).values()), tuple(columns_of(kind).values()))
 
 
+def _sample_occasion(reader: Reader, template: Template) -> Occasion:
+    """Today at this centre, after a publicity as long as the template asks for."""
+    specs, publicity = fields_of(template.kind), None
+    if template.publicity_days:
+        over = reader.today - timedelta(days=1)
+        publicity = (over - timedelta(days=template.publicity_days), over)
+    basis = specs[Param.BASIS].sample if Param.BASIS in specs else ""
+    return occasion_of(reader, publicity=publicity, purpose=specs[Param.PURPOSE].sample, basis=basis)
+
+
 @query("certificates.check_template", needs=Permission.CERTIFICATE_READ)
 def check_edited(reader: Reader, request: CheckTemplate) -> TemplateChecked:
     """What is wrong with a template being edited, and the page with sample facts where nothing is."""
     faults = check_template(request.template, block_list(reader))
     if faults:
         return TemplateChecked(faults, None)
-    words = compose(request.template, samples(request.template), occasion_of(reader))
+    words = compose(request.template, samples(request.template), _sample_occasion(reader, request.template))
     return TemplateChecked(
         (), CertificatePreview(words, paper_data(words, draft=True), paper_of(words.layout))
     )

@@ -130,10 +130,11 @@ def paper_jobs(reader: Reader, request: PaperJobs) -> tuple[PaperJob, ...]:
 @query("papers.log", needs=Permission.PAPER_PRINT)
 def paper_log(reader: Reader, request: PaperLog) -> tuple[LogLine, ...]:
     """The print log: what was printed when, by whom, on what, and what was 补打."""
-    where = "WHERE subject_id = :subject" if request.subject_id else ""
+    where = "WHERE log.subject_id = :subject" if request.subject_id else ""
     rows = reader.rows(
-        "SELECT id, job_id, at, outcome, kind, title, subject_id, paper, printer, way, copies, reprint, error, "
-        f"operator_name FROM print_log {where} ORDER BY at DESC, id DESC LIMIT :limit",
+        "SELECT log.id, log.job_id, log.at, log.outcome, log.kind, job.title, log.subject_id, log.paper, log.printer, "
+        "log.way, log.copies, log.reprint, log.error, log.operator_name FROM print_log log "
+        f"JOIN print_job job ON job.id = log.job_id {where} ORDER BY log.at DESC, log.id DESC LIMIT :limit",
         {"limit": request.limit, "subject": request.subject_id},
     )
     return tuple(

@@ -25,6 +25,7 @@ from db.person_facts import (
     sex_of,
     shown_tags,
 )
+from db.queries.certificate_lists import CertificateRow
 from db.queries.search_cases import (
     CaseHit,
     case_by_serial,
@@ -33,6 +34,7 @@ from db.queries.search_cases import (
     find_by_number,
     find_by_people,
 )
+from db.queries.search_certificates import find_certificate_hits
 from db.queries.search_items import BlockedHit, ItemHit, find_blocked, find_items
 from db.queries.search_people import READ_TERMS, Candidate, find_people, heteronym, plain
 from db.queries.search_volunteers import (
@@ -126,6 +128,7 @@ class Hits:
     elapsed_ms: float
     people_more: bool = False
     volunteers: tuple[VolunteerHit, ...] = ()
+    certificates: tuple[CertificateRow, ...] = ()
 
 
 def find_residents(reader: Reader, text: str, limit: int = 200) -> tuple[str, ...]:
@@ -239,6 +242,8 @@ def _search(reader: Reader, text: str, limit: int) -> Hits:
         cases, total = _person_and_item(reader, words, limit)
     people = _person_hits(reader, list(found.people[:limit]), text)
     volunteers = find_volunteer_hits(reader, text, limit)
+    residents = [hit.resident_id for hit in people]
+    certificates = find_certificate_hits(reader, text, residents, [hit.volunteer_id for hit in volunteers], limit)
     of_items = [] if cases or not items else find_by_items(reader, [item.item_id for item in items], limit)
     merged = {case.case_id: case for case in (*numbered, *cases, *of_items)}
     return Hits(
@@ -251,6 +256,7 @@ def _search(reader: Reader, text: str, limit: int) -> Hits:
         exact=None,
         elapsed_ms=0.0,
         people_more=found.more,
+        certificates=certificates,
         volunteers=others(volunteers, {hit.resident_id: hit.volunteer for hit in people if hit.volunteer}),
     )
 
@@ -283,7 +289,7 @@ def _person_hits(reader: Reader, people: list[Candidate], text: str) -> tuple[Pe
             PersonHit(
                 resident_id=row.id,
                 name=row.name,
-                sex_label=sex_of(row).label,
+                sex_label=sex_of(row).told,
                 age=age_of(row, reader.today),
                 id_masked=masked_id(row),
                 phone_masked=masked_phone(row),

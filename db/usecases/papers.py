@@ -75,7 +75,6 @@ def _log(tx: Transaction, job: PrintJob, request: MarkPaper, outcome: str) -> No
             at=tx.now,
             outcome=outcome,
             kind=job.kind,
-            title=job.title,
             subject_id=job.subject_id,
             paper=job.paper if unsure else request.paper or job.paper,
             printer=(job.printer if unsure else request.printer or job.printer)[:160],

@@ -23,9 +23,11 @@ def _tr(text: str) -> str:
 
 
 def fault_actions(
-    service: PrintingService, fault: PaperFault, *, bar: FaultBar, retry_key: str = "F8",
+    service: PrintingService, fault: PaperFault, *, bar: FaultBar, retry_key: str = "F8", others: int = OFFERED,
 ) -> tuple[FaultAction, ...]:
-    """What to offer in ``bar`` for ``fault``. Give another ``retry_key`` where the page uses F8 itself."""
+    """What to offer in ``bar`` for ``fault``. Give another ``retry_key`` where the page uses F8 itself, and fewer
+    ``others`` (printers) where it adds actions of its own.
+    """
 
     def each(work: Callable[[str], None]) -> Callable[[], None]:
         def act() -> None:
@@ -55,15 +57,15 @@ def fault_actions(
     retry = FaultAction(retry_key, _tr("再试"), each(service.retry))
     if fault.code not in _PRINTER or not fault.other_paper:
         return (retry,)
-    papers = (fault.other_paper, *(paper for paper, _ in fault.more_papers))[:OFFERED]
+    papers = (fault.other_paper, *(paper for paper, _ in fault.more_papers))[:others]
 
     def elsewhere(paper: str) -> Callable[[str], None]:
         return lambda job_id: service.redirect(job_id, paper)
 
-    others = (
+    elsewhere_too = (
         FaultAction(f"Ctrl+{n}", _words(paper), each(elsewhere(paper))) for n, paper in enumerate(papers, start=2)
     )
-    return (retry, *others)
+    return (retry, *elsewhere_too)
 
 
 def _words(paper: str) -> str:

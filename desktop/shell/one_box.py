@@ -200,6 +200,8 @@ class OneBox(QObject):
             go("volunteers", by_hand=(row.volunteer_id, row.name, row.number))
         elif word == "redeem":
             go("points", volunteer_id=row.volunteer_id)
+        elif word == "certify":
+            go("certificates", holder=(row.volunteer_id or None, row.resident_id or None, row.name, row.number))
         elif word == "volunteer":
             go("volunteers", volunteer_id=row.volunteer_id)
         else:
@@ -211,6 +213,8 @@ class OneBox(QObject):
             go("walkin", resident_id=row.id)
         elif row.kind == "case":
             go("cases", case_id=row.id)
+        elif row.kind == "certificate":
+            go("certificates", certificate_id=row.id, number=row.number)
         elif row.kind == "item":
             go("walkin", item_id=row.id)
         elif row.kind == "demand":

@@ -22,13 +22,14 @@ _FIRST = {
     "volunteer": ("打开志愿者档案", "看时长、档案和卡"),
     "household": ("打开这一户", "到走访页，记走访或看历次"),
     "case": ("打开办件", "看进度、办理下一步、补打"),
+    "certificate": ("打开这张证明", "看内容、补打、作废"),
     "item": ("受理这个事项", "先选好事项，再刷身份证"),
     "blocked": ("看去处，打印指引单", "为什么不开、该去哪里办"),
 }
 
 
 class OneBoxDetail(QWidget):
-    """``wanted`` carries what to do: first, cases, demand, visit, file, sign, redeem, volunteer."""
+    """``wanted`` carries what to do: first, cases, demand, visit, file, sign, redeem, volunteer, certify."""
 
     wanted = Signal(str)
 
@@ -66,16 +67,20 @@ class OneBoxDetail(QWidget):
         self.sign = KeyButton("Alt+S", self.tr("签到"), name="one_box_sign", kind="ghost")
         self.redeem = KeyButton("Alt+G", self.tr("兑换"), name="one_box_redeem", kind="ghost")
         self.volunteer = KeyButton("Alt+Z", self.tr("志愿者档案"), name="one_box_volunteer", kind="ghost")
+        self.certify = KeyButton("Alt+K", self.tr("开证明"), name="one_box_certify", kind="ghost")
         words = (
             (self.first, "first"), (self.cases, "cases"), (self.demand, "demand"), (self.visit, "visit"),
             (self.file, "file"), (self.sign, "sign"), (self.redeem, "redeem"), (self.volunteer, "volunteer"),
+            (self.certify, "certify"),
         )
         for button, word in words:
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.triggered.connect(lambda word=word: self.wanted.emit(word))
         column.addWidget(self.first)
-        column.addWidget(self.cases, 0, Qt.AlignmentFlag.AlignLeft)
-        for pair in ((self.demand, self.visit), (self.file, self.volunteer), (self.sign, self.redeem)):
+        pairs = (
+            (self.cases, self.certify), (self.demand, self.visit), (self.file, self.volunteer), (self.sign, self.redeem),
+        )
+        for pair in pairs:
             side = QHBoxLayout()
             side.setSpacing(6)
             for button in pair:
@@ -109,7 +114,8 @@ class OneBoxDetail(QWidget):
     def buttons(self) -> tuple[KeyButton, ...]:
         """Those that act on the hit shown."""
         every = (
-            self.first, self.cases, self.demand, self.visit, self.file, self.sign, self.redeem, self.volunteer
+            self.first, self.cases, self.demand, self.visit, self.file, self.sign, self.redeem, self.volunteer,
+            self.certify,
         )
         return tuple(button for button in every if not button.isHidden())
 
@@ -147,4 +153,5 @@ class OneBoxDetail(QWidget):
         serving = bool(row.volunteer_id)
         self.sign.setVisible(serving)
         self.redeem.setVisible(serving)
+        self.certify.setVisible(known or serving)
         self.volunteer.setVisible(serving and row.kind != "volunteer")

@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 _ICONS = {"person": "user", "case": "folder-open", "item": "clipboard-pen", "blocked": "ban", "notice": "file-text",
-          "demand": "message-square-warning", "household": "house", "volunteer": "handshake"}
+          "demand": "message-square-warning", "household": "house", "volunteer": "handshake", "certificate": "award"}
 
 
 class OneBoxModel(QAbstractListModel):

@@ -10,6 +10,7 @@ from db.domain.clock import local
 from desktop.widgets.badge import BadgeSpec
 
 if TYPE_CHECKING:
+    from db.queries.certificate_lists import CertificateRow
     from db.queries.search import Hits, PersonHit
     from db.queries.search_cases import CaseHit
     from db.queries.search_volunteers import VolunteerHit
@@ -19,7 +20,8 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A head (``kind`` "head") or a hit of kind person, volunteer, case, item, blocked, notice, demand or household.
+    """A head (``kind`` "head") or a hit of kind person, volunteer, case, certificate, item, blocked, notice, demand or
+    household.
 
     Marks are (start, length). ``resident_id`` and ``volunteer_id`` say who a person is: one or both.
     """
@@ -59,6 +61,8 @@ def _marks(text: str, wanted: str, *, whole: bool = False) -> Marks:
 
 def _person(hit: PersonHit, text: str) -> Row:
     age = f" {hit.age} 岁" if hit.age is not None else ""
+    who = f"{hit.sex_label}{age}".strip()
+    beside = "　".join(part for part in (who, hit.id_masked) if part)
     below = "·".join(part for part in (hit.phone_masked, hit.address_masked) if part)
     if hit.open_cases:
         below += f"·在办 {hit.open_cases} 件"
@@ -75,11 +79,11 @@ def _person(hit: PersonHit, text: str) -> Row:
         kind="person", id=hit.resident_id, title=hit.name, name=hit.name, resident_id=hit.resident_id,
         volunteer_id=hit.volunteer.volunteer_id if hit.volunteer else "",
         number=hit.volunteer.number if hit.volunteer else "",
-        beside=f"{hit.sex_label}{age}　{hit.id_masked}", below=below, badges=tuple(badges),
+        beside=beside, below=below, badges=tuple(badges),
         title_marks=_marks(hit.name, text, whole=hit.matched in ("pinyin", "name")),
-        beside_marks=_tail(f"{hit.sex_label}{age}　{hit.id_masked}", text) if hit.matched == "id" else (),
+        beside_marks=_tail(beside, text) if hit.matched == "id" else (),
         below_marks=_tail(below, text) if hit.matched == "phone" else _marks(below, text),
-        facts=(f"{hit.sex_label}{age}", hit.id_masked), open_cases=hit.open_cases,
+        facts=(who, hit.id_masked), open_cases=hit.open_cases,
         open_demands=hit.open_demands,
     )
 
@@ -133,6 +137,21 @@ def _case(hit: CaseHit, text: str) -> Row:
     )
 
 
+_CERTIFICATE_KINDS = {"issued": "ok", "void": "bad", "held": "bad", "ready": "warn", "publicity": "hold"}
+
+
+def _certificate(row: CertificateRow, text: str) -> Row:
+    title = "".join(row.title.split())
+    below = f"{row.holder}·{row.on}" + (f"·{row.signatory} 签发" if row.signatory else "")
+    number = row.serial_short or row.state_label
+    return Row(
+        kind="certificate", id=row.id, title=title, beside=row.serial_short, below=below,
+        badges=(BadgeSpec(row.state_label, _CERTIFICATE_KINDS.get(row.state.value, "neutral")),),
+        title_marks=_marks(title, text), beside_marks=_marks(row.serial_short, text), below_marks=_marks(below, text),
+        facts=(number, below), number=row.serial,
+    )
+
+
 def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     """The rows in the order of the box: people, volunteers, cases, items, certificates nobody here may issue."""
     rows: list[Row] = []
@@ -155,6 +174,9 @@ def rows_of(hits: Hits, text: str) -> tuple[Row, ...]:
     if hits.cases:
         rows.append(Row("head", "cases", "办件", beside=f"{hits.cases_total} 件"))
         rows += [_case(hit, text) for hit in hits.cases]
+    if hits.certificates:
+        rows.append(Row("head", "certificates", "证明", beside=f"{len(hits.certificates)} 张"))
+        rows += [_certificate(row, text) for row in hits.certificates]
     if hits.items:
         rows.append(Row("head", "items", "事项", beside=f"{len(hits.items)} 项"))
         for item in hits.items:

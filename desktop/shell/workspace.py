@@ -126,6 +126,7 @@ class Workspace(QWidget):
         if page is None:
             page = self.pages[name] = self._features[name].create(self.context)
             page.open_requested.connect(self._open)
+            self.context.theme.resting.add(page)
             self.stack.addWidget(page)
         return page
 

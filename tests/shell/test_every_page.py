@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.bootstrap import FEATURES
 from tests.helpers.pages.shell import ShellPage, make_program, run_program
@@ -49,6 +49,39 @@ def test_every_page_follows_the_look(boss, theme):
             QApplication.processEvents()
             boss.shot(f"page-{feature.name}-{mode}{'-large' if large else ''}")
         assert boss.program.window.width() == 1366, "no page may force the window wider"
+
+
+def test_a_page_out_of_sight_during_the_change_is_right_when_shown(boss, theme):
+    workspace = boss.program.workspace
+    for feature in FEATURES:
+        boss.press(feature.key)
+        boss.settle()
+    front = workspace.page
+    theme.set_mode("dark")
+    theme.set_large(True)
+    assert [page for page in workspace.pages.values() if not theme.resting.behind(page)] == [front]
+    for feature in FEATURES:
+        boss.press(feature.key)
+        boss.settle()
+        page = workspace.pages[feature.name]
+        assert not theme.resting.behind(page)
+        shown = _wears(page)
+        assert page.font().pixelSize() == theme.current.size.body
+        assert page.palette().window().color().name().upper() == theme.current.colour.bg
+        theme.set_mode("light")
+        assert _wears(page) != shown
+        theme.set_mode("dark")
+        assert _wears(page) == shown, f"{feature.name} differs from a page that saw the change"
+
+
+def _wears(page):
+    """Letters, colours and height of everything in sight, as the look decided; boxes may be a pixel off."""
+    QApplication.processEvents()
+    return [
+        (widget.objectName(), widget.font().pixelSize(), widget.font().weight(), widget.minimumHeight(),
+         widget.palette().windowText().color().name(), widget.palette().base().color().name())
+        for widget in page.findChildren(QWidget) if widget.isVisible()
+    ]
 
 
 def test_the_one_box_leads_into_the_real_registration(boss):

@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
-        sa.Column("title", sa.String(length=80), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("paper", sa.String(length=20), nullable=False),
         sa.Column("printer", sa.String(length=160), nullable=False),

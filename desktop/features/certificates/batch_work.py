@@ -22,6 +22,7 @@ from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import PrintCertificates, print_certificates
 from desktop.features.certificates.batch_view import BatchView
 from desktop.features.certificates.issuing import IssuedAll, Issuing
+from desktop.features.certificates.looks import title_words
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.publicity_work import tell_issued
 from desktop.widgets.entry_form import Entry
@@ -76,6 +77,7 @@ class BatchPart(Part):
         bench.file.triggered.connect(self._save)
         bench.look.triggered.connect(self._look)
         bench.progress.cancelled.connect(self._stop)
+        bench.set_rows(())
 
     # ------------------------------------------------------------ reading
 
@@ -222,7 +224,7 @@ class BatchPart(Part):
                 bench.next.set_refusal(tr("公示期还没有满，期满再来签发。"))
             if not issued:
                 bench.file.set_refusal(tr("签发以后才能存成 PDF。"))
-        bench.set_side_title(self.rows[0].title if self.rows else "")
+        bench.set_side_title(title_words(self.rows[0].title) if self.rows else "")
         lines = [
             FactLine(state.label, tr("{} 份").format(states[state]), bold=True) for state in CertificateState if states[state]
         ]

@@ -22,6 +22,7 @@ from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import IssueCertificate, issue_certificate
 from desktop.features.certificates.issue_choices import Person, entries, first_values, params_of, people
 from desktop.features.certificates.issue_view import IssueView
+from desktop.features.certificates.looks import title_words
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.sheet import Rendered
 from desktop.widgets.entry_form import Entry
@@ -55,7 +56,7 @@ class IssuePart(Part):
         self._made_for: Any = None
         self._draft_id = self._request_id = self._issue_id = ""
         self._draft: Any = None
-        self._despite = False
+        self._despite = self._choosing = False
         self.typing = QTimer(self)
         self.typing.setSingleShot(True)
         self.typing.setInterval(_QUIET_MS)
@@ -121,13 +122,14 @@ class IssuePart(Part):
     def form_title(self) -> str:
         """The certificate in hand."""
         if self._draft is not None:
-            return str(self._draft.title)
+            return title_words(self._draft.title)
         return str(self.row.name) if self.row is not None else ""
 
     def take_digit(self, place: int) -> bool:
         if place <= len(self.view.kinds.rows):
             self.view.table.select_row(place - 1)
             self._kind_at(place - 1)
+            self._choosing = False
             self.form.focus_first()
         return True
 
@@ -153,9 +155,10 @@ class IssuePart(Part):
         values["activity_id"] = self._activity(activity) if activity is not None else None
         direct = kind.may_issue and not self.row.publicity_days
         save = tr("签发并打印") if direct else tr("存为草稿")
-        below = "" if direct else (
-            tr("要先公示 {} 天").format(self.row.publicity_days) if self.row.publicity_days else tr("等值班长签发")
-        )
+        below = tr("{} 一份，编号、二维码签发时生成").format(self.row.layout.paper.upper())
+        if not direct:
+            days = self.row.publicity_days
+            below = tr("要先公示 {} 天").format(days) if days else tr("等值班长签发")
         self.form.open("make", fields, values, save=save, below=below)
         self.form.cancel.hide()
         self.view.middle.set_title(self.row.name)
@@ -188,8 +191,20 @@ class IssuePart(Part):
     def _seat(self, person: Person | None) -> None:
         """Somebody else: what his file holds is asked for where a kind chooses from it."""
         self.person, self._archive = person, ()
+        if person is not None and person.volunteer_id is None:
+            self.ask("issue.volunteer", one_box, OneBox(person.name, 50), self._also_volunteer)
         if person is not None and person.volunteer_id:
             self.ask("issue.file", get_volunteer, GetVolunteer(person.volunteer_id), self._file_here)
+
+    def _also_volunteer(self, hits: Any) -> None:
+        """A resident who serves too may have what volunteers have."""
+        person = self.person
+        if person is None or person.volunteer_id is not None:
+            return
+        both = next((one for one in people(hits) if one.resident_id == person.resident_id and one.volunteer_id), None)
+        if both is not None:
+            self._seat(both)
+            self._draw()
 
     def _file_here(self, card: Any) -> None:
         self._archive = card.archive if card is not None else ()
@@ -200,6 +215,7 @@ class IssuePart(Part):
     def arrive(self, person: Person | None) -> None:
         """Begin anew, with somebody or with nobody."""
         self._kept, self._made_for, self._draft, self._draft_id = {}, None, None, ""
+        self._choosing = True
         self._seat(person)
         if self._kinds is not None and self.row is not None:
             self.form.purpose = ""
@@ -226,6 +242,8 @@ class IssuePart(Part):
         )
 
     def _draw(self) -> None:
+        if self.form.purpose in ("publicise", "done"):  # what was drafted or issued stays in sight
+            return
         if (asked := self._asked()) is None:
             self._no_page()
             return
@@ -321,8 +339,10 @@ class IssuePart(Part):
         )
         values = {"start": today, "until": today + timedelta(days=days), "post": True}
         name = self.person.name if self.person is not None else ""
-        self.form.open("publicise", fields, values, subject=f"{name}　{self.row.name}", save=tr("公示"), lead=tr(
-            "草稿已存好。这种证明签发前要公示；期满没有异议，在「公示」里签发。想和别的一起公示，按 Ctrl+N 先办下一张。"))
+        self.form.open(
+            "publicise", fields, values, subject=f"{name}　{self.row.name}", save=tr("公示"), below=tr("名单一张，期满再签发"),
+            lead=tr("草稿已存好。这种证明签发前要公示；期满没有异议，在「公示」里签发。想和别的一起公示，按 Ctrl+N 先办下一张。"),
+        )
         self.form.cancel.hide()
         self.form.save.setFocus()
 
@@ -344,10 +364,11 @@ class IssuePart(Part):
         signatory = self._kinds.rules.signatory if self._kinds is not None else ""
         self.form.open(
             "sign", (Entry("signatory", self.tr("签发人")),), {"signatory": signatory or self._operator()},
-            subject=f"{row.holder}　{row.title}", lead=self.tr("请对照右边的纸面，再签发。"), save=self.tr("签发并打印"),
+            subject=f"{row.holder}　{title_words(row.title)}", lead=self.tr("请对照右边的纸面，再签发。"),
+            save=self.tr("签发并打印"), below=self.tr("编号、二维码签发时生成"),
         )
         self.form.cancel.hide()
-        self.view.middle.set_title(row.title)
+        self.view.middle.set_title(title_words(row.title))
         self._draw()
         self.form.save.setFocus()
 
@@ -368,9 +389,10 @@ class IssuePart(Part):
         title, name = self.form_title, self.person.name if self.person is not None else ""
         self.tell(self.tr("已签发"), self.tr("{}，校验码 {}").format(issued.serial_short, issued.check_code))
         self._draft, self._draft_id, self._made_for, self._despite = None, "", None, False
-        self._kept = {}
+        self._kept, self.person, self._archive = {}, None, ()
         lines = self.tr("编号 {}\n校验码 {}\n纸在打，打好请负责人签字、盖章。").format(issued.serial_short, issued.check_code)
-        self.form.open("done", (), subject=f"{name}　{title}".strip(), lead=lines, save=self.tr("开下一张"))
+        self.form.open("done", (), subject=f"{name}　{title}".strip(), lead=lines, save=self.tr("开下一张"),
+                       below=self.tr("补打、作废在「登记簿」"))
         self.form.cancel.hide()
         self.form.save.setFocus()
         self.draw("issue.draw", PreviewCertificate(id=issued.certificate_id), self._drawn)
@@ -399,7 +421,7 @@ class IssuePart(Part):
         return False
 
     def focus_first(self) -> None:
-        if self.form.purpose in ("make", "") and self.person is None:
+        if self.form.purpose in ("make", "") and (self.person is None or self._choosing):
             self.view.table.setFocus()
         else:
             self.form.focus_first()

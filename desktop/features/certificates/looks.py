@@ -29,6 +29,11 @@ def state_badge(state: CertificateState) -> BadgeSpec:
     return badge(state.label, _STATES[state])
 
 
+def title_words(title: str) -> str:
+    """A title as it stands in lists: without the spaces that set it wide on the page."""
+    return "".join(title.split())
+
+
 def day(on: date | None) -> str:
     """2026-11-20, or a dash."""
     return "—" if on is None else f"{on:%Y-%m-%d}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from desktop.features.certificates.batch_work import BatchPart
@@ -23,7 +23,7 @@ from desktop.widgets.segmented import Segmented
 REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
     "register", "issue", "publicity", "batch", "verify", "templates"
 )
-_DIGITS = {getattr(Qt.Key, f"Key_{n}"): n or 10 for n in range(10)}
+_NARROW = 1000
 
 
 def create(context: ShellContext) -> Page:
@@ -74,6 +74,13 @@ class CertificatesPage(Page):
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(lambda _=False, step=step: self._turn(step))
             self.addAction(action)
+        for place in range(1, 11):
+            words = sections[place - 1][1] if place <= len(sections) else tr("出具：第 {} 种").format(place)
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(str(place % 10)))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, place=place: self._digit(place))
+            self.addAction(action)
         self.show_view(REGISTER)
 
     # ------------------------------------------------------------ sections
@@ -106,6 +113,14 @@ class CertificatesPage(Page):
         views = list(self.parts)
         self.show_view(views[(views.index(self.showing) + step) % len(views)])
         self.focus_first()
+
+    def _digit(self, place: int) -> None:
+        """A digit outside any input: what the section makes of it, else the section of that number."""
+        if not self.stack.isEnabled():  # something covers the page
+            return
+        if not self.part.take_digit(place) and place <= len(self.parts):
+            self.show_view(list(self.parts)[place - 1])
+            self.focus_first()
 
     # ------------------------------------------------------------ from one section to another
 
@@ -197,16 +212,13 @@ class CertificatesPage(Page):
             actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
             self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.register.bench.set_narrow(self.width() < _NARROW)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape:
             if not self.part.escape():
-                self.focus_first()
-            return
-        place = _DIGITS.get(event.key())
-        if plain and place is not None:
-            if not self.part.take_digit(place) and place <= len(self.parts):
-                self.show_view(list(self.parts)[place - 1])
                 self.focus_first()
             return
         super().keyPressEvent(event)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from desktop.features.certificates.looks import state_badge
+from desktop.features.certificates.looks import state_badge, title_words
 from desktop.widgets.delegates import BadgeDelegate, CheckDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
@@ -29,7 +29,7 @@ class Drafts(RowsModel):
         super().__init__((
             Column("tick", "", lambda row: "", check=lambda row: row.id in self.ticked),
             Column("holder", tr("持有人"), lambda row: row.holder),
-            Column("title", tr("证明"), lambda row: row.title, tip=lambda row: row.title),
+            Column("title", tr("证明"), lambda row: title_words(row.title), tip=lambda row: title_words(row.title)),
             Column("span", tr("公示"), self._span, roles={TONE_ROLE: lambda row: "t2"}),
             Column("state", "", lambda row: "", roles={BADGE_ROLE: lambda row: state_badge(row.state)}),
         ), parent)

@@ -28,7 +28,7 @@ from db.usecases.certificate_publicity import (
 from db.usecases.certificates import PrintCertificates, print_certificates
 from db.usecases.papers import Reprint, reprint
 from desktop.features.certificates.issuing import IssuedAll, Issuing
-from desktop.features.certificates.looks import day
+from desktop.features.certificates.looks import day, title_words
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.publicity_view import HELD, READY, RUNNING, WAITING, PublicityView
 from desktop.widgets.entry_form import Entry
@@ -143,13 +143,13 @@ class PublicityPart(Part):
             bench.next.set_refusal(tr("公示期还没有满；有人提意见，请按 F6 记异议。"))
         if self.issuing.running:
             bench.next.set_refusal(tr("上一批还在签发，请等一等，或按 Ctrl+. 停下。"))
-        bench.set_side_title(row.title)
+        bench.set_side_title(title_words(row.title))
         lines = [FactLine(tr("草稿"), day(row.on)), FactLine(tr("经办"), row.operator)]
         if row.publicity_from is not None:
             left = (row.publicity_until - business_date(self.desk.now())).days
             lines.append(FactLine(tr("公示"), f"{row.publicity_from:%m-%d} – {row.publicity_until:%m-%d}", bold=True))
             if here == RUNNING:
-                lines.append(FactLine(tr("还有"), tr("{} 天").format(left + 1), "hold"))
+                lines.append(FactLine(tr("还有"), tr("{} 天").format(left) if left else tr("今天最后一天"), "hold"))
         blocks = [Block("", tuple(lines))]
         if self.detail is not None and self.detail.objections:
             blocks.append(Block(tr("异议"), words="\n".join(
@@ -196,6 +196,9 @@ class PublicityPart(Part):
         same = tuple(
             row.id for row in self.bench.model.meant() if (row.publicity_from, row.publicity_until) == span
         )
+        if not same:
+            self.bench.info.say(self.tr("勾选的和光标这一份不在同一张名单上；请重新勾选。"))
+            return
         job = self.tasks.run(_list_again, self.desk, same)
         job.done.connect(self.print_jobs)
 

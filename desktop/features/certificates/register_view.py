@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_states import CertificateState
-from desktop.features.certificates.looks import state_badge
+from desktop.features.certificates.looks import state_badge, title_words
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fields import ChoiceBox, DateBox, SearchField
@@ -17,8 +17,6 @@ from desktop.widgets.list_bench import ListBench
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 
-_NARROW = 1000
-
 
 class Certificates(RowsModel):
     """Issued ones and drafts in one shape."""
@@ -28,7 +26,7 @@ class Certificates(RowsModel):
         super().__init__((
             Column("on", tr("日期"), lambda row: f"{row.on:%y-%m-%d}", roles={TONE_ROLE: lambda row: "t2"}),
             Column("holder", tr("持有人"), lambda row: row.holder, tip=lambda row: row.holder),
-            Column("title", tr("证明"), lambda row: row.title, tip=lambda row: row.title),
+            Column("title", tr("证明"), lambda row: title_words(row.title), tip=lambda row: title_words(row.title)),
             Column("serial", tr("编号"), lambda row: row.serial_short, roles={TONE_ROLE: lambda row: "t2"}),
             Column("state", "", lambda row: "", roles={BADGE_ROLE: lambda row: state_badge(row.state)}),
         ), parent)
@@ -77,7 +75,7 @@ class RegisterView(ListBench):
         self.info.add_keys(self.next, self.other, self.back)
         self.info.add_keys(self.look, self.file)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        super().resizeEvent(event)
+    def set_narrow(self, narrow: bool) -> None:
+        """Without the days where there is no room for them."""
         for dated in (self.since, self.until):
-            dated.setVisible(self.width() >= _NARROW)
+            dated.setVisible(not narrow)

@@ -24,7 +24,7 @@ from db.usecases.certificates import (
     reissue_certificate,
     void_certificate,
 )
-from desktop.features.certificates.looks import day, words_blocks
+from desktop.features.certificates.looks import day, title_words, words_blocks
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.register_view import RegisterView
 from desktop.printing.views import STATE_LABELS
@@ -154,12 +154,12 @@ class RegisterPart(Part):
             bench.info.set_info(tr("没有选中哪一张"))
             return
         row = detail.row
-        bench.set_side_title(row.title)
+        bench.set_side_title(title_words(row.title))
         if row.draft:
             self._draft_keys(row)
         else:
             self._issued_keys(row, detail)
-        below = "・".join(part for part in (row.masked, row.serial, row.state_label) if part)
+        below = "・".join(part for part in (row.masked, row.state_label) if part)
         bench.info.set_info(row.holder, below, (Block("", tuple(self._lines(detail))), *self._more_blocks(detail)))
 
     def _draft_keys(self, row: Any) -> None:
@@ -194,7 +194,8 @@ class RegisterPart(Part):
                 lines.append(FactLine(tr("公示"), f"{row.publicity_from:%m-%d} – {row.publicity_until:%m-%d}", bold=True))
             return lines
         lines = [
-            FactLine(tr("签发"), day(row.on), bold=True), FactLine(tr("签发人"), row.signatory),
+            FactLine(tr("编号"), row.serial, bold=True), FactLine(tr("签发"), day(row.on), bold=True),
+            FactLine(tr("签发人"), row.signatory),
             FactLine(tr("经办"), row.operator), FactLine(tr("校验码"), detail.check_code, bold=True),
             FactLine(tr("密钥"), detail.key_id),
         ]
@@ -219,11 +220,12 @@ class RegisterPart(Part):
         if detail.words is not None:
             blocks += words_blocks(detail.words)
         if detail.prints:
+            prints = sorted(detail.prints, key=lambda one: one.created_at)
             blocks.append(Block(tr("打印"), tuple(
                 FactLine(
-                    f"{local(one.created_at):%m-%d %H:%M}" + (tr("　补打 {}").format(one.reprint) if one.reprint else ""),
-                    "　".join(part for part in (STATE_LABELS.get(one.state, one.state), one.printer) if part),
-                ) for one in detail.prints[:6]
+                    f"{local(one.created_at):%m-%d %H:%M}" + (tr("　补打 {}").format(n) if n else ""),
+                    "　".join(part for part in (STATE_LABELS[one.state], one.printer) if part),
+                ) for n, one in enumerate(prints)
             )))
         return tuple(blocks)
 
@@ -242,16 +244,17 @@ class RegisterPart(Part):
             self.page.open_publicity(row)
 
     def _queued(self, queued: Any) -> None:
-        self.tell(self.tr("正在打印"), self.detail.row.title if self.detail else "", "info")
+        self.tell(self.tr("正在打印"), title_words(self.detail.row.title) if self.detail else "", "info")
         self.print_jobs(queued.job_ids)
+        self.show()
 
     def _back_form(self) -> None:
         row = self.detail.row
         words = self.tr("撤下草稿") if row.draft else self.tr("作废")
         lead = "" if row.draft else self.tr("不能撤销。作废名单随同步到各窗口，扫码会显示已作废和原因；没打出的收回。")
         self.bench.form.open(
-            "drop" if row.draft else "void", (Entry("reason", self.tr("原因")),), subject=f"{row.holder}　{row.title}",
-            lead=lead, save=words,
+            "drop" if row.draft else "void", (Entry("reason", self.tr("原因")),), lead=lead, save=words,
+            subject=f"{row.holder}　{title_words(row.title)}",
         )
         self.bench.show_form(words)
 
@@ -260,7 +263,7 @@ class RegisterPart(Part):
         self._request_id = new_id()
         entries = (Entry("reason", tr("原因"), hint=tr("遗失、污损……")), Entry("signatory", tr("签发人")))
         self.bench.form.open(
-            "reissue", entries, {"signatory": row.signatory}, subject=f"{row.holder}　{row.title}",
+            "reissue", entries, {"signatory": row.signatory}, subject=f"{row.holder}　{title_words(row.title)}",
             lead=tr("照原来的内容发一张新编号的，注明「本证为补发」；旧的同时作废。"), save=tr("补发并打印"),
         )
         self.bench.show_form(tr("补发"))

@@ -28,7 +28,7 @@ class Rendered:
     def name(self) -> str:
         """What a file of it is called."""
         words = self.preview.words
-        return f"{words.title} {words.number}".strip()
+        return f"{''.join(words.title.split())} {words.number}".strip()
 
 
 def render_preview(desk: Desk, request: Any) -> Rendered:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.domain.certificate_template import FieldSpec, Template, TemplateFault
+from desktop.features.certificates.template_editors import FieldTint, Lines, go_to, insert_line
 from desktop.features.certificates.template_text import BAR, LISTS, field_at, read, spot_of, summary, written
 from desktop.theme.manager import tokens
 from desktop.theme.style import set_property
@@ -24,25 +24,8 @@ from desktop.widgets.wrap_label import WrapLabel
 
 _LABEL, _SHORT = 64, 132
 _LONGEST_DAYS = 9999
-_HIGH = {"body": 6, "facts": 4, "columns": 6, "notes": 4, "signers": 2, "issuers": 2}
-
-
-class _Fields(QSyntaxHighlighter):
-    """Tints the fields of a text: those that exist as what they are, others as wrong."""
-
-    def __init__(self, editor: NoteEdit, known: set[str]) -> None:
-        super().__init__(editor.document())
-        self._known = known
-
-    def highlightBlock(self, text: str) -> None:
-        at = 0
-        while (start := text.find("{", at)) >= 0:
-            end = text.find("}", start)
-            shape = QTextCharFormat()
-            right = end >= 0 and text[start + 1 : end] in self._known
-            shape.setForeground(QColor(tokens().role("accent" if right else "bad")))
-            at = end + 1 if end >= 0 else len(text)
-            self.setFormat(start, at - start, shape)
+_HIGH = {"body": (5, 8), "facts": (2, 6), "columns": (3, 8), "notes": (2, 6), "signers": (2, 4), "issuers": (2, 4)}
+"""Lines an editor has room for, at least and at most."""
 
 
 class TemplateForm(QWidget):
@@ -58,7 +41,6 @@ class TemplateForm(QWidget):
         self._before: Template | None = None
         self._fields: dict[str, FieldSpec] = {}
         self._columns: dict[str, FieldSpec] = {}
-        self._filling = False
         self.faults: tuple[TemplateFault, ...] = ()
         self._seen: Any = None
         self._next = 0
@@ -89,20 +71,17 @@ class TemplateForm(QWidget):
             editor = self.editors[key] = self._make(key, title)
             self._names[key] = name = label(title, "second")
             name.setBuddy(editor)
-            several = key in LISTS
-            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop if several else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop if key in LISTS else Qt.AlignmentFlag.AlignVCenter)
             short = isinstance(editor, NumberBox | DateBox)
             grid.addWidget(editor, place, 1, Qt.AlignmentFlag.AlignLeft if short else Qt.AlignmentFlag(0))
             editor.installEventFilter(self)
-        self._tints = [_Fields(self.editors[key], set()) for key in LISTS if key != "columns"]
+        self._tints = [FieldTint(self.editors[key]) for key in LISTS if key != "columns"]
         self.hint = OneLine("small", "t3")
-        self.hint.setObjectName("template_hint")
         self.problem = WrapLabel(kind="error")
-        self.problem.setObjectName("template_problem")
         self.save = KeyButton("F9", tr("存为新版"), name="template_save", kind="primary")
         self.fields_key = KeyButton("F4", tr("插入字段"), name="template_fields")
         self.fault_key = KeyButton("F3", tr("到问题处"), name="template_fault")
-        self.cancel = LinkKey("Esc", tr("不改了"), name="template_cancel")
+        self.cancel = LinkKey("Esc", tr("返回"), name="template_cancel")
         self._build()
         lines = [one for key, one in self.editors.items() if key not in LISTS]
         self._moves = EnterMoves(lines, self.save.setFocus, self)
@@ -111,7 +90,7 @@ class TemplateForm(QWidget):
     def _make(self, key: str, title: str) -> QWidget:
         name = f"template_{key}"
         if key in LISTS:
-            note = NoteEdit(name=name, label=title, lines=_HIGH[key])
+            note = Lines(name=name, label=title)
             note.textChanged.connect(self._changed)
             note.cursorPositionChanged.connect(self._tell)
             return note
@@ -131,21 +110,23 @@ class TemplateForm(QWidget):
         self.problem.hide()
         self.fault_key.hide()
         self.fault_key.triggered.connect(self.next_fault)
-        for key in (self.save, self.fields_key):
-            key.refused.connect(self.say)
-        foot, lines = QWidget(), QVBoxLayout()
+        self.save.refused.connect(self.say)
+        self.fields_key.refused.connect(self.say)
+        foot = QWidget()
+        lines = QVBoxLayout(foot)
         lines.setContentsMargins(12, 4, 12, 8)
         lines.setSpacing(6)
-        lines.addWidget(self.hint)
+        told = QHBoxLayout()
+        told.addWidget(self.hint)
+        told.addStretch(1)
+        told.addWidget(self.cancel)
+        lines.addLayout(told)
         lines.addWidget(self.problem)
         keys = QHBoxLayout()
-        keys.setSpacing(6)
+        lines.addLayout(keys)
         for button in (self.save, self.fields_key, self.fault_key):
             keys.addWidget(button)
         keys.addStretch(1)
-        keys.addWidget(self.cancel)
-        lines.addLayout(keys)
-        foot.setLayout(lines)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -158,16 +139,16 @@ class TemplateForm(QWidget):
         self, template: Template, starts_on: Any, fields: Sequence[FieldSpec], columns: Sequence[FieldSpec], refusal: str = "",
     ) -> None:
         """Show a template; with a ``refusal`` nothing can be changed, and F9 says why."""
-        self._filling = True
-        self._before = template
+        self._before = None  # filling in is no editing
         self._fields = {spec.name: spec for spec in fields}
         self._columns = {spec.name: spec for spec in columns}
         for tint in self._tints:
-            tint._known = set(self._fields)
+            tint.known = frozenset(self._fields)
         texts = written(template)
         for key, editor in self.editors.items():
             if key in LISTS:
                 editor.setPlainText(texts[key])
+                editor.fit(*_HIGH[key])
             elif isinstance(editor, NumberBox):
                 editor.setValue(getattr(template, key))
             elif isinstance(editor, DateBox):
@@ -179,7 +160,7 @@ class TemplateForm(QWidget):
             widget.setVisible(bool(columns))
         least = template.kind.facts.least_publicity
         self._rules["publicity_days"] = self.tr("按规定至少 {} 天").format(least) if least else self.tr("0 是不公示")
-        self._filling = False
+        self._before = template
         self._seen = self.read()
         self.show_faults(())
         self.set_refusal(refusal)
@@ -220,11 +201,7 @@ class TemplateForm(QWidget):
         """Put a field where the cursor was; a column of the table becomes a line of its own."""
         editor = self.editors[self._last]
         if self._last == "columns":
-            cursor = editor.textCursor()
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-            line = f"{spec.label}{BAR}{spec.name}{BAR}3"
-            cursor.insertText(f"\n{line}" if cursor.block().text().strip() else line)
-            editor.setTextCursor(cursor)
+            insert_line(editor, f"{spec.label}{BAR}{spec.name}{BAR}3")
         elif isinstance(editor, NoteEdit):
             editor.insertPlainText(f"{{{spec.name}}}")
         else:
@@ -265,9 +242,7 @@ class TemplateForm(QWidget):
         editor = self.editors[spot.editor]
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(editor, NoteEdit):
-            cursor = QTextCursor(editor.document().findBlockByNumber(spot.line))
-            cursor.movePosition(QTextCursor.MoveOperation.Right, n=spot.column)
-            editor.setTextCursor(cursor)
+            go_to(editor, spot.line, spot.column)
         elif isinstance(editor, NumberBox):
             editor.selectAll()
         else:
@@ -276,7 +251,7 @@ class TemplateForm(QWidget):
     # ------------------------------------------------------------ while typing
 
     def _changed(self, *_: object) -> None:
-        if self._filling or self._before is None:
+        if self._before is None:
             return
         now = self.read()
         if now != self._seen:  # tinting tells of changes too

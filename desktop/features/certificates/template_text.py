@@ -104,10 +104,10 @@ def field_at(text: str, column: int) -> str:
     return ""
 
 
-def summary(faults: Iterable[TemplateFault], most: int = 3) -> str:
+def summary(faults: Iterable[TemplateFault], most: int = 2) -> str:
     """The first faults with their places, and how many more."""
     every = list(faults)
     lines = [f"{fault.place}：{fault.message}" for fault in every[:most]]
     if len(every) > most:
-        lines.append(f"还有 {len(every) - most} 处。")
+        lines[-1] += f"　还有 {len(every) - most} 处。"
     return "\n".join(lines)

@@ -37,11 +37,14 @@ class _Templates(RowsModel):
             Column("name", tr("模板"), lambda row: row.name, tip=lambda row: row.name, roles={BOLD_ROLE: lambda row: row.active}),
             Column("kind", tr("种类"), lambda row: row.kind.label, roles={TONE_ROLE: lambda row: "t2"}),
             Column("version", tr("版本"), lambda row: tr("第 {} 版").format(row.version)),
-            Column("layout", tr("版式"), lambda row: row.layout.label, roles={TONE_ROLE: lambda row: "t2"}),
+            Column("layout", tr("版式"), self._layout, tip=lambda row: row.layout.label),
             Column("days", tr("公示"), self._days, right=True),
             Column("used", tr("用过"), lambda row: str(row.used), right=True),
             Column("state", "", lambda row: "", roles={BADGE_ROLE: self._badge}),
         ), parent)
+
+    def _layout(self, row: TemplateRow) -> str:
+        return row.layout.label.partition("（")[0]
 
     def _days(self, row: TemplateRow) -> str:
         return self.tr("{} 天").format(row.publicity_days) if row.publicity_days else "—"
@@ -61,7 +64,7 @@ class TemplateList(ListBench):
         tr = self.tr
         empty = EmptyState("file-text", tr("这里没有模板"), tr("停用的模板在「含停用的」里。"))
         super().__init__(
-            name="certificate_templates", title=tr("模板"), model=_Templates(), widths=(None, 132, 66, 116, 56, 48, 112),
+            name="certificate_templates", title=tr("模板"), model=_Templates(), widths=(None, 140, 72, 76, 60, 52, 124),
             empty=empty, id_of=lambda row: row.key, side_width=372, give_way=(3, 5, 1), least=140,
         )
         self.model.setParent(self)
@@ -103,7 +106,7 @@ class FieldList(QWidget):
         self.model = _Specs(self)
         self.table = TableView(name="template_field_list", label=tr("字段"), compact=True)
         self.table.setModel(self.model)
-        self.table.set_columns((None, 118, 150), give_way=(2,), least=110)
+        self.table.set_columns((None, 142, 150), give_way=(2,), least=110)
         self.table.opened.connect(lambda index: self._take(index.row()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -111,7 +114,7 @@ class FieldList(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(self.search, 1)
-        row.addWidget(KeyHint("Return", tr("插入")))
+        row.addWidget(KeyHint("Enter", tr("插入")))
         column.addLayout(row)
         column.addWidget(self.table, 1)
 

@@ -107,7 +107,7 @@ class TemplatesPart(Part):
         stopped = "" if row is None or row.active else tr("这个模板停用了；请先按 F7 恢复使用。")
         bench.edit.set_refusal(self.refusal or none or stopped)
         bench.rules.set_refusal(self.refusal)
-        bench.set_side_title(row.kind.label if row is not None else "")
+        bench.set_side_title(tr("模板与规则"))
         blocks = []
         if row is not None and self._detail is not None and self._detail.versions[0].template.key == row.key:
             lines = [FactLine(tr("版式"), row.layout.label), FactLine(tr("编号字头"), self._detail.versions[0].template.prefix)]

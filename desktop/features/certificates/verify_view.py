@@ -75,6 +75,7 @@ class VerifyView(QWidget):
         self.clear = KeyButton("F7", tr("清空"), name="certificates_verify_clear")
         keys = QHBoxLayout()
         keys.setContentsMargins(12, 4, 12, 8)
+        keys.setSpacing(6)
         for key in (self.verify, self.open, self.clear):
             keys.addWidget(key)
         keys.addStretch(1)
@@ -86,20 +87,21 @@ class VerifyView(QWidget):
         self.compared = Compared(self)
         self.table = TableView(name="certificates_compared", label=tr("码和登记对照"), compact=True)
         self.table.setModel(self.compared)
-        self.table.set_columns((84, None, None))
+        self.table.set_columns((76, None, None), least=80)
         self.words = WrapLabel()
         self.words.setObjectName("certificates_register_words")
         self.words_title = WrapLabel(kind="hint")
-        shown, below = column(6, (12, 8, 12, 8))
+        shown, inner = column(0, (0, 0, 0, 0))
+        inner.addWidget(self.table)
+        text = QWidget()
+        below = QVBoxLayout(text)
+        below.setContentsMargins(12, 8, 12, 8)
+        below.setSpacing(6)
         below.addWidget(self.words_title)
         below.addWidget(self.words)
-        below.addStretch(1)
-        self.facts = QWidget()
-        inner = QVBoxLayout(self.facts)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0)
-        inner.addWidget(self.table)
-        inner.addWidget(ScrollColumn(shown), 1)
+        inner.addWidget(text)
+        inner.addStretch(1)
+        self.facts = ScrollColumn(shown)
         self.right.body.addWidget(self.empty, 1)
         self.right.body.addWidget(self.facts, 1)
         self.facts.hide()
@@ -112,7 +114,7 @@ class VerifyView(QWidget):
 
     def _fit(self) -> None:
         large = 1.12 if tokens().large else 1.0
-        self.left.setFixedWidth(round((344 if self.width() < _NARROW else 420) * large))
+        self.left.setFixedWidth(round((330 if self.width() < _NARROW else 420) * large))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

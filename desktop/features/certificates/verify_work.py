@@ -8,7 +8,7 @@ from db.domain.certificate_payload import CertificateVerdict
 from db.domain.errors import KnownError
 from db.queries.certificates import look_at_certificate
 from db.usecases.certificates import VerifyCertificate, verify_certificate
-from desktop.features.certificates.looks import day, verdict_level, words_blocks
+from desktop.features.certificates.looks import day, title_words, verdict_level, words_blocks
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.verify_view import VerifyView
 
@@ -116,7 +116,7 @@ class VerifyPart(Part):
             return []
         pairs = [
             (tr("编号"), code.serial if code else "", register.serial if register else ""),
-            (tr("证明"), code.kind_label if code else "", register.title if register else ""),
+            (tr("证明"), code.kind_label if code else "", title_words(register.title) if register else ""),
             (tr("姓名"), code.name if code else "", register.holder if register else ""),
             (tr("签发"), day(code.issued_on) if code else "", day(register.issued_on) if register else ""),
             (tr("校验码"), code.check_code if code else "", register.check_code if register else ""),

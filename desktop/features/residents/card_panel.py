@@ -86,6 +86,7 @@ class CardPanel(Panel):
 
     compare_asked = Signal()
     cases_asked = Signal()
+    certify_asked = Signal()
     opened = Signal(str, str)  # kind ("case", "demand", "notice", "person") and id
 
     def __init__(self) -> None:
@@ -142,6 +143,9 @@ class CardPanel(Panel):
         self.cases = LinkKey("Alt+A", self.tr("看在办件"), name="residents_card_cases")
         self.cases.triggered.connect(self.cases_asked)
         line.addWidget(self.cases)
+        self.certify = LinkKey("Alt+K", self.tr("开证明"), name="residents_card_certify")
+        self.certify.triggered.connect(self.certify_asked)
+        line.addWidget(self.certify)
         line.addStretch(1)
         self._lines.addLayout(line)
         self.note = Notice("", level="info", icon="sticky-note")

@@ -121,6 +121,7 @@ class ResidentsPage(Page):
         card.edit.triggered.connect(self.edit_person)
         card.compare_asked.connect(self.compare_person)
         card.cases_asked.connect(self._open_cases)
+        card.certify_asked.connect(self._certify)
         card.opened.connect(self._open)
         self.person.face_wanted.connect(self._turn)
         self.person.refused.connect(self.show_error)
@@ -309,6 +310,10 @@ class ResidentsPage(Page):
     def _open_cases(self) -> None:
         if self.person.card is not None:
             self.context.go("cases", resident_id=self.person.card.resident_id)
+
+    def _certify(self) -> None:
+        if (card := self.person.card) is not None:
+            self.context.go("certificates", holder=(None, card.resident_id, card.name))
 
     def _open(self, kind: str, subject_id: str) -> None:
         if kind == "person":

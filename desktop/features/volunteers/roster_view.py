@@ -136,6 +136,8 @@ class RosterView(ListBench):
         words.addStretch(1)
         row.addWidget(beside, 1)
         self.info.top.addLayout(row)
+        self.certify = LinkKey("Alt+K", tr("开证明"), name="volunteers_certify")
+        self.side.add_right(self.certify)
         self.side.add_right(self.badges)
         self.card_key = KeyButton("F9", tr("发卡"), name="volunteers_issue", kind="primary")
         self.print_key = KeyButton("F8", tr("打卡"), name="volunteers_print_card")

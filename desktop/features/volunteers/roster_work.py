@@ -87,6 +87,7 @@ class RosterPart(Part):
         bench.table.addAction(everybody)
         self.portraits.kept.connect(self._photo_kept)
         self.portraits.refused.connect(lambda words: self.page.show_fault(self.tr("照片没有存上"), words))
+        bench.certify.triggered.connect(self._certify)
         home = QAction(self.tr("打开这个人的居民档案"), bench)
         home.setShortcut(QKeySequence("Ctrl+O"))
         home.triggered.connect(self._open_resident)
@@ -148,6 +149,12 @@ class RosterPart(Part):
             box.set_value(None)
         self.bench.team.set_value(team_id)
         self.list()
+
+    def _certify(self) -> None:
+        """To 证明, with whoever is chosen."""
+        if self.card is not None:
+            head = self.card.head
+            self.page.context.go("certificates", holder=(head.volunteer_id, self.card.resident_id, head.name, head.number))
 
     def match(self, text: str = "") -> None:
         """谁会…: ask the whole roster."""

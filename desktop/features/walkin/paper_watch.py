@@ -76,7 +76,7 @@ class PaperWatch(QObject):
         bar, done = self._page.fault_bar, self._state.done
         # Before registration F8 is the notice's own key.
         retry = "F8" if done is not None else "Ctrl+1"
-        actions = fault_actions(self._printing, fault, bar=bar, retry_key=retry)
+        actions = fault_actions(self._printing, fault, bar=bar, retry_key=retry, others=1)
         spare = "Ctrl+3" if any(action.key == "Ctrl+2" for action in actions) else "Ctrl+2"
         actions += (FaultAction(spare, self.tr("存为 PDF"), lambda: self._save(fault.job_ids)),)
         what = fault.headline.replace(" 80 mm", "").replace(" A5", "").replace("受理回执", self.tr("回执"))

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from desktop.tour.task import Task
-from desktop.tour.tasks import counter, demands, first_day, ground, house, registration, visits, volunteers
+from desktop.tour.tasks import (
+    certificates,
+    counter,
+    demands,
+    first_day,
+    ground,
+    house,
+    registration,
+    visits,
+    volunteers,
+)
 
 _DAY = "the clerk's day, row {}"
 _OURS = "ours: nothing in the clerk's day"
@@ -39,6 +49,9 @@ TASKS: tuple[Task, ...] = (
     Task("redeem", "刷卡兑换，打回执", 30, _DAY.format(10), volunteers.redeem),
     Task("undo_redemption", "撤销兑换", 20, _OURS, volunteers.undo_redemption),
     Task("ranking", "公示并打印年度排名", 25, _OURS, volunteers.publish_ranking),
+    Task("issue_certificate", "给志愿者开感谢函", 30, _DAY.format(10), certificates.issue),
+    Task("verify_certificate", "扫码核验", 15, _DAY.format(3), certificates.verify),
+    Task("void_certificate", "作废，再扫一次", 25, _OURS, certificates.void),
     Task("lists", "看各页和管理", 60, _OURS, house.lists),
     Task("back_up", "现在备份", 20, _OURS, house.back_up),
     Task("dark_and_large", "深色和大字", 30, _OURS, house.dark_and_large),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,7 @@ def templates(_centre, login, tmp_path, theme, qtbot):
 
 def test_every_kind_has_a_template_and_who_may_issue_is_told(templates):
     assert len(templates.rows) == 10
-    assert templates.rows[0] == "志愿服务记录证明 | 志愿服务记录证明 | 第 1 版 | 公文式（A4 竖） | 7 天 | 0 | 在用"
+    assert templates.rows[0] == "志愿服务记录证明 | 志愿服务记录证明 | 第 1 版 | 公文式 | 7 天 | 0 | 在用"
     info = templates.bench.info.text()
     assert "第 1 版 随软件带来" in info and "窗口可签发 感谢函、参与活动证明" in info and "居委会 （按中心名称）" in info
 
@@ -183,6 +184,16 @@ def test_a_paragraph_is_changed_with_a_field_and_becomes_the_next_version(templa
     assert "第 2 版" in info and "王建军" in info and "第 1 版 随软件带来" in info
     detail = templates.page.context.desk.ask(get_template, GetTemplate("thanks"))
     assert detail.versions[0].template.body[2] == "您是{centre}的好邻居。"
+
+
+def test_the_page_beside_the_form_has_a_sample_of_everything(templates):
+    templates.open("居委会证明")
+    assert "本证明依据《居住证暂行条例》第九条出具，仅用于升学综合素质评价，他用无效。" in templates.paper
+    templates.press("Escape")
+    templates.open("志愿服务记录证明")
+    words = templates.editor.paper.made.preview.words
+    assert words.table.total[-2:] == ("58", "167.0") == words.table.rows[0][-2:]
+    assert any("无异议" in note for note in words.notes)
 
 
 def test_a_wrong_field_is_refused_with_its_place_and_the_cursor_goes_there(templates):
@@ -280,8 +291,6 @@ def test_a_template_is_retired_and_brought_back(templates):
 
 
 def test_a_version_that_begins_later_is_told(templates):
-    from datetime import timedelta
-
     templates.open("感谢函")
     box = templates.form.editors["starts_on"]
     day = box.value + timedelta(days=10)
@@ -290,7 +299,7 @@ def test_a_version_that_begins_later_is_told(templates):
     box.set_value(day)
     templates.press("F9")
     row = next(row for row in templates.rows if row.startswith("感谢函"))
-    assert f"第 1 版 | 信函式（A4 竖） | — | 0 | {day:%m-%d} 起新版" in row
+    assert f"第 1 版 | 信函式 | — | 0 | {day:%m-%d} 起新版" in row
 
 
 def test_rules_of_issuing_are_kept(templates):
@@ -320,3 +329,52 @@ def test_a_clerk_may_look_and_is_told_why_nothing_changes(templates):
     assert templates.problem == words and not templates.form.changed
     templates.press("Escape")
     assert not templates.part.view.editing
+
+
+def test_a_clerk_who_sits_down_at_an_open_editor_cannot_save_it(templates):
+    templates.open("感谢函")
+    templates.go("body")
+    templates.type("好")
+    sign_in(templates.page.context.desk, "limin", PASSPHRASE)
+    templates.page.activated()
+    templates.settle()
+    templates.press("F9")
+    assert templates.part.view.editing and templates.problem.startswith("改模板和出具规则要管理员的权限")
+    assert templates.form.texts()["body"].split("\n")[0].endswith("好")
+    sign_in(templates.page.context.desk, ADMIN, ADMIN_PASSPHRASE)
+    templates.page.activated()
+    templates.settle()
+    templates.press("F9")
+    assert templates.said.notices == ["已存为第 2 版 感谢函"]
+
+
+def test_a_version_that_would_begin_in_the_past_is_refused_at_its_day(templates):
+    templates.open("感谢函")
+    templates.form.editors["starts_on"].set_value(date(2020, 1, 1))
+    templates.press("F9")
+    assert templates.problem == "新版本不能从过去开始；请选今天或以后的日期。"
+    assert templates.focus is templates.form.editors["starts_on"]
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_it_fits_the_smallest_window(templates, theme, large):
+    theme.set_large(large)
+    templates.page.window().resize(863, 412)
+    templates.settle()
+
+    def fits():
+        hint = templates.page.minimumSizeHint()
+        return hint.width() <= 863 and hint.height() <= 412
+
+    assert fits()
+    templates.press("F4")
+    assert fits()
+    templates.press("Escape")
+    templates.open("志愿服务记录证明")
+    assert fits()
+    templates.go("body")
+    templates.type("{a}{b}{c}{d}")
+    assert templates.problem.endswith("还有 2 处。") and fits()
+    templates.press("F4")
+    assert fits()
+    templates.shoot(f"small-{large}")
