@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.domain.errors import KnownError
 from db.models import load_all
@@ -20,13 +23,22 @@ HEAD = REVISIONS[-1]
 def create(engine: Engine) -> None:
     """Make every table and trigger in an empty file; the DDL equals that of an upgrade to the head."""
     with engine.begin() as connection:
-        load_all().metadata.create_all(connection)
+        for statement in _tables():
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
             "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
         )
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
         ensure_triggers(connection)
+
+
+@cache
+def _tables() -> tuple[str, ...]:
+    """The DDL of every table and index, in the order they can be made."""
+    tables, dialect = load_all().metadata.sorted_tables, SQLiteDialect()
+    made = [(CreateTable(table), *(CreateIndex(i) for i in sorted(table.indexes, key=lambda i: str(i.name)))) for table in tables]
+    return tuple(str(ddl.compile(dialect=dialect)) for one in made for ddl in one)
 
 
 def revision(connection: Connection) -> str:

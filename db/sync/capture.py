@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Column, Table
@@ -43,9 +44,10 @@ def _trigger(name: str, when: str, condition: str, body: str) -> str:
     return f"CREATE TRIGGER {PREFIX}{name} {when} FOR EACH ROW WHEN {condition} BEGIN {body}; END"
 
 
-def trigger_statements() -> list[str]:
+@cache
+def trigger_statements() -> tuple[str, ...]:
     """The DDL of every capture trigger, in a stable order."""
-    statements = []
+    statements: list[str] = []
     for table in synced_tables():
         name, columns = table.name, captured_columns(table)
         names = ", ".join(c.name for c in columns)
@@ -100,7 +102,7 @@ def trigger_statements() -> list[str]:
                 _insert("delete", "OLD", table, "NULL"),
             ),
         ]
-    return statements
+    return tuple(statements)
 
 
 def _emptied(table: Table, erasable: list[Column[object]]) -> list[str]:
