@@ -11,6 +11,8 @@ from desktop.page import Page
 from desktop.widgets.fault_bar import Notice
 
 STAYS_MS = 6_000
+PRINTING = "正在打印"
+"""What every notice says that a paper is under way."""
 WIDTH, LEAST = 420, 280
 _ICONS = {"ok": "circle-check", "info": "info"}
 
@@ -22,6 +24,7 @@ class ShellNotices(QObject):
         super().__init__(over)
         self._over = over
         self._page = page
+        self._of_printing = False
         self.toast = Notice("", slim=True, parent=over)
         self.toast.setObjectName("notice")
         self.toast.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -43,12 +46,18 @@ class ShellNotices(QObject):
         if level in ("warn", "bad") and page is not None:
             page.show_fault(headline, rest, level=level)
             return
+        self._of_printing = PRINTING in headline or PRINTING in rest
         self.toast.set_level(level, _ICONS[level])
         self.toast.set_text(rest, headline)
         self._place()
         self.toast.show()
         self.toast.raise_()
         self._timer.start()
+
+    def paper_out(self) -> None:
+        """A paper left the printer, or will not: it is no longer being printed."""
+        if self._of_printing:
+            self.clear()
 
     def clear(self) -> None:
         """Take the news away (another clerk sits down)."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from db.domain.errors import KnownError
 from desktop.page import Page, ShellContext
 from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
-from desktop.printing.views import PaperFault
+from desktop.printing.views import PaperFault, PaperView
 from desktop.shell.feature import Feature
 from desktop.shell.help_sheet import HelpSheet
 from desktop.shell.key_sheet import KeySheet, keys_of
@@ -95,6 +95,7 @@ class Workspace(QWidget):
         if printing is not None:
             printing.state_changed.connect(self._show_printer)
             printing.fault.connect(self._show_waiting_papers)
+            printing.job_changed.connect(self._paper_changed)
             self._show_printer()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -219,6 +220,10 @@ class Workspace(QWidget):
         self.status.printer.set_words(
             self.tr("打印机 {0}").format(printing.state_text()), role="warn" if level == "warn" else "t2"
         )
+
+    def _paper_changed(self, paper: PaperView) -> None:
+        if paper.state in ("printed", "failed", "cancelled"):
+            self.notices.paper_out()
 
     def _show_waiting_papers(self, fault: PaperFault) -> None:
         """Ask about papers of earlier on the page in front; those of what is done now are the page's own.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from db.domain.errors import KnownError
 from db.queries.case_lists import ListCases, list_cases
+from desktop.printing.views import PaperView
 from desktop.shell.help_sheet import PAGES
 from tests.devices.test_wedge import Keyboard
 from tests.helpers.pages.shell import ShellPage
@@ -26,6 +29,20 @@ def serial(shell: ShellPage) -> str:
     desk = shell.program.desk
     ids = desk.ask(list_cases, ListCases(preset="all")).ids
     return desk.ask(get_case, GetCase(ids[0])).serial
+
+
+def test_news_of_printing_ends_with_the_printing(at_desk):
+    workspace = at_desk.program.workspace
+    toast, printing = workspace.notices.toast, workspace.context.printing
+    paper = PaperView("j1", "s1", "volunteer_card", "卡", "cr80", 1, 0, "printed", "", "")
+    workspace.notices.show("卡 VC-1", "正在打印", level="info")
+    printing.job_changed.emit(replace(paper, state="sent"))
+    assert toast.isVisible()
+    printing.job_changed.emit(paper)
+    assert not toast.isVisible()
+    workspace.notices.show("已保存")
+    printing.job_changed.emit(paper)
+    assert toast.isVisible(), "other news stay"
 
 
 def test_pages_are_reached_by_alt_keys_and_made_once(at_desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, time
 
 import pytest
@@ -201,6 +202,17 @@ def test_the_ranking_that_was_hung_out_stays_as_it_was(corps: Corps) -> None:  #
     assert len(done.job_ids) == 1 and corps.desk.run(publish_ranking, request).job_ids == ()
     data = corps.room.rows("SELECT data FROM print_job WHERE kind = 'ranking_list'")[0].data
     assert "周国良" not in data and "周*良" in data
+    paper = json.loads(data)
+    assert paper["year"] == "2026 年度" and all(row["team"] for row in paper["rows"])
+
+
+def test_hours_and_score_of_the_ranking_are_told_alike(corps):
+    corps.volunteer(0)
+    served(corps, "1 9:00-11:59")
+    view = corps.desk.ask(year_ranking, YearRankingOf(2026))
+    corps.desk.run(publish_ranking, PublishRanking(new_id(), 2026, view.formula, places=1))
+    (row,) = json.loads(corps.room.rows("SELECT data FROM print_job WHERE kind = 'ranking_list'")[0].data)["rows"]
+    assert (row["hours"], row["team"]) == ("2.98", "—")
     assert corps.desk.ask(stars_due, StarsDue()).rows == ()
 
 

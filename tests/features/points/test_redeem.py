@@ -52,6 +52,14 @@ def test_thirty_seconds_are_four_keys(zhou, desk, spooler):
     assert zhou.name == "" and zhou.focus is zhou.page.redeem_view.person.find
 
 
+def test_the_slip_says_what_lapses_next_as_its_paper_will(zhou):
+    assert zhou.slip.endswith("最近到期 24 分　2026-12-20")
+    zhou.press("4")
+    assert zhou.slip.endswith("最近到期 4 分　2026-12-20"), "the oldest points are spent first"
+    zhou.press("F9")
+    assert zhou.slip.endswith("最近到期 4 分　2026-12-20")
+
+
 def test_a_double_press_is_one_redemption(zhou, desk):
     zhou.press("1")
     zhou.press_twice("F9")
