@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.helpers.desk_work import offer, register
+from tests.helpers.faces import faces
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def least(screen):
     return screen.page.minimumSizeHint()
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("690", 1262, 614), ("wide", 1816, 1004)])
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(("768", 1262, 692), ("690", 1262, 614), ("wide", 1816, 1004)))
 def test_it_fits(busy, come, theme, shoot, look, name, width, height):
     theme.set_mode("dark" if look == "dark" else "light")
     theme.set_large(look == "large")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.helpers.faces import faces
+
 
 @pytest.fixture
 def lists(come):
@@ -71,8 +73,7 @@ def test_a_need_is_changed_ended_and_taken_up_again(lists):
     assert view.models["needs"].rows[0].closed_on is None
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("911", 863, 412)])
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(("768", 1262, 692), ("911", 863, 412)))
 def test_lists_fit(lists, theme, shoot, look, name, width, height):
     screen, view = lists, lists.page.matching.view
     fill(screen, "offers", "每周三理发", unit="haitang")

@@ -21,6 +21,7 @@ from db.usecases.meetings import (
     plan_meeting,
 )
 from db.usecases.minutes import HoldMeeting, OutcomeForm, hold_meeting
+from tests.helpers.faces import faces
 
 LAMP = "东门路灯不亮"
 
@@ -151,8 +152,7 @@ def test_minutes_half_written_survive_a_crash(work, make_screen, at_meetings, sa
     assert meeting_of(again).minutes.toPlainText() == "大家都说东门太黑"
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("911", 863, 412)])
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(("768", 1262, 692), ("911", 863, 412)))
 def test_meetings_fit(work, at_meetings, theme, shoot, look, name, width, height):
     for title in (LAMP, "广场舞音量", "电动车充电"):
         work.until(title, A.TRIAGE)

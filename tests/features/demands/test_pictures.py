@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.domain.demand_table import DemandAction as A
 from db.domain.demand_table import DemandKind, Urgency
+from tests.helpers.faces import faces
 
 
 @pytest.fixture
@@ -37,8 +38,7 @@ def busy(work, clock):
     return lamp
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("690", 1262, 614), ("911", 863, 412)])
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(("768", 1262, 692), ("690", 1262, 614), ("911", 863, 412)))
 def test_it_fits(busy, come, theme, shoot, look, name, width, height):
     theme.set_mode("dark" if look == "dark" else "light")
     theme.set_large(look == "large")
@@ -63,8 +63,7 @@ def test_it_fits(busy, come, theme, shoot, look, name, width, height):
     assert screen.rows and screen.cut() == []
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), [("768", 1262, 692), ("911", 863, 412)])
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(("768", 1262, 692), ("911", 863, 412)))
 def test_the_numbers_fit(busy, come, theme, shoot, look, name, width, height):
     theme.set_mode("dark" if look == "dark" else "light")
     theme.set_large(look == "large")

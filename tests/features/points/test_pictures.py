@@ -7,13 +7,13 @@ import pytest
 from db.domain.points_accounts import Book
 from tests.features.points.conftest import give
 from tests.helpers.centres import ADMIN
+from tests.helpers.faces import faces
 
-SIZES = [("768", 1262, 692), ("690", 1262, 614), ("150", 863, 412), ("wide", 1816, 1004)]
+SIZES = [("768", 1262, 692), ("690", 1262, 614), ("wide", 1816, 1004), ("150", 863, 412)]
 VIEWS = ("history", "gifts", "closing", "rules", "lapse", "time", "commons")
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), SIZES)
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(*SIZES))
 def test_it_fits(screen, people, theme, shoot, look, name, width, height):
     theme.set_mode("dark" if look == "dark" else "light")
     theme.set_large(look == "large")
@@ -47,7 +47,7 @@ def test_it_fits(screen, people, theme, shoot, look, name, width, height):
 
 @pytest.mark.parametrize("login", [ADMIN])
 @pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize(("name", "width", "height"), [SIZES[0], SIZES[2]])
+@pytest.mark.parametrize(("name", "width", "height"), [SIZES[0], SIZES[-1]])
 def test_the_forms_of_an_administrator_fit(screen, desk, people, theme, shoot, look, name, width, height):
     theme.set_mode(look)
     give(desk, people["周国良"], 180, book=Book.TIME)

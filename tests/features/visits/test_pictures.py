@@ -14,6 +14,7 @@ from db.demo.room import make_demo_room
 from db.desk import Desk
 from db.room import DataRoom
 from db.session import open_desk
+from tests.helpers.faces import faces
 from tests.helpers.rooms import CHEAP_KDF, MovableClock
 
 FRIDAY = datetime(2026, 11, 20, 2, 43, tzinfo=UTC)
@@ -38,11 +39,10 @@ def desk(_demo, tmp_path: Path) -> Iterator[Desk]:
     opened.close()
 
 
-SIZES = [("768", 1262, 692), ("690", 1262, 614), ("150", 863, 412), ("wide", 1816, 1004)]
+SIZES = [("768", 1262, 692), ("690", 1262, 614), ("wide", 1816, 1004), ("150", 863, 412)]
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "large"])
-@pytest.mark.parametrize(("name", "width", "height"), SIZES)
+@pytest.mark.parametrize(("look", "name", "width", "height"), faces(*SIZES))
 def test_it_fits(come, theme, shoot, look, name, width, height):
     theme.set_mode("dark" if look == "dark" else "light")
     theme.set_large(look == "large")

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.features.points.page import PointsPage
-from desktop.widgets.roles import BADGE_ROLE
 from desktop.widgets.pick_field import PickField
+from desktop.widgets.roles import BADGE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from tests.helpers.keys import press, type_into
 
