@@ -17,7 +17,6 @@ from desktop.widgets.fields import AsciiLineEdit, CheckBox, ChoiceBox, DateBox, 
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import LinkKey
 from desktop.widgets.labels import label
-from desktop.widgets.one_line import OneLine
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.pick_field import PickField
 from desktop.widgets.pieces import EnterMoves, ScrollColumn
@@ -162,13 +161,11 @@ class EntryForm(QWidget):
             if entry.kind in ("number", "date", "time"):
                 self._short.append(editor)
             if entry.hint and entry.kind in ("number", "date"):
-                self._hints[entry.name] = hint = OneLine("small", "t3")
-                hint.set_text(entry.hint)
+                self._hints[entry.name] = hint = WrapLabel(entry.hint, "hint")
                 row = QHBoxLayout()
                 row.setSpacing(6)
                 row.addWidget(editor)
-                row.addWidget(hint)
-                row.addStretch(1)
+                row.addWidget(hint, 1)
                 grid.addLayout(row, place, 1)
             else:
                 short = entry.kind in ("date", "time", "number", "check", "side", "choice")

@@ -206,7 +206,7 @@ def test_the_ranking_that_was_hung_out_stays_as_it_was(corps: Corps) -> None:  #
     assert paper["year"] == "2026 年度" and all(row["team"] for row in paper["rows"])
 
 
-def test_hours_and_score_of_the_ranking_are_told_alike(corps):
+def test_hours_and_score_of_the_ranking_are_told_alike(corps: Corps) -> None:  # noqa: F811
     corps.volunteer(0)
     served(corps, "1 9:00-11:59")
     view = corps.desk.ask(year_ranking, YearRankingOf(2026))

@@ -63,7 +63,7 @@ class IssueView(QWidget):
     def _fit(self) -> None:
         large = 1.12 if tokens().large else 1.0
         narrow = self.width() < _NARROW
-        self.left.setFixedWidth(round((186 if narrow else 232) * large))
+        self.left.setFixedWidth(round((180 if narrow else 232) * large))
         self.middle.setFixedWidth(round((310 if narrow else 392) * large))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

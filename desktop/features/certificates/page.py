@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.features.certificates.batch_work import BatchPart
 from desktop.features.certificates.issue_choices import Person
@@ -102,12 +102,20 @@ class CertificatesPage(Page):
         for one in self.parts.values():
             policy = QSizePolicy.Policy.Preferred if one is part else QSizePolicy.Policy.Ignored
             one.view.setSizePolicy(policy, policy)
+        self._fit_behind(part.view)
         self.stack.setCurrentWidget(part.view)
         self.new.set_title(part.new_words)
         self.new.setVisible(bool(part.new_words))
         self._stale.discard(view)
         if not self._fresh:
             part.show()
+
+    def _fit_behind(self, view: QWidget) -> None:
+        """A section that was behind while the window changed fits itself before it asks for room."""
+        before, now = view.size(), self.stack.size()
+        if before != now:
+            view.resize(now)
+            QCoreApplication.sendEvent(view, QResizeEvent(now, before))
 
     def _turn(self, step: int) -> None:
         views = list(self.parts)

@@ -111,6 +111,7 @@ def test_a_forgotten_sign_out_is_an_exception(screen, card, clock):
     view.focus_first()
     screen.press("Return")
     assert screen.page.showing == "hours" and "李秀英" in screen.info
+    assert screen.bench.info.shown[0].title == "要核实", "above all that may lie below the edge"
 
 
 def test_a_group_is_written_down_at_once(screen, card, said, desk):
