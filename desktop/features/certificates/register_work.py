@@ -160,6 +160,8 @@ class RegisterPart(Part):
         else:
             self._issued_keys(row, detail)
         below = "・".join(part for part in (row.masked, row.state_label) if part)
+        if row.serial:
+            below += f"\n{row.serial}"
         bench.info.set_info(row.holder, below, (Block("", tuple(self._lines(detail))), *self._more_blocks(detail)))
 
     def _draft_keys(self, row: Any) -> None:
@@ -194,8 +196,7 @@ class RegisterPart(Part):
                 lines.append(FactLine(tr("公示"), f"{row.publicity_from:%m-%d} – {row.publicity_until:%m-%d}", bold=True))
             return lines
         lines = [
-            FactLine(tr("编号"), row.serial, bold=True), FactLine(tr("签发"), day(row.on), bold=True),
-            FactLine(tr("签发人"), row.signatory),
+            FactLine(tr("签发"), day(row.on), bold=True), FactLine(tr("签发人"), row.signatory),
             FactLine(tr("经办"), row.operator), FactLine(tr("校验码"), detail.check_code, bold=True),
             FactLine(tr("密钥"), detail.key_id),
         ]

@@ -150,7 +150,7 @@ class VerifyPart(Part):
 
 def _all_words(words: Any) -> str:
     """The page in plain lines, in its order."""
-    lines = []
+    lines = [words.number]
     for block in words_blocks(words):
         if block.title:
             lines.append(block.title)
