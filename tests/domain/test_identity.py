@@ -155,3 +155,9 @@ def test_labels_are_chinese() -> None:
         "居民身份证", "港澳台居民居住证", "外国人永久居留身份证", "护照", "户口簿", "其他",
     ]  # fmt: skip
     assert [sex.label for sex in Sex] == ["未知", "男", "女", "未说明"]
+
+
+def test_an_unknown_sex_is_not_told_beside_a_name() -> None:
+    from db.domain.identity import Sex
+
+    assert [sex.told for sex in Sex] == ["", "男", "女", ""]
