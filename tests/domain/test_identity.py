@@ -158,6 +158,4 @@ def test_labels_are_chinese() -> None:
 
 
 def test_an_unknown_sex_is_not_told_beside_a_name() -> None:
-    from db.domain.identity import Sex
-
     assert [sex.told for sex in Sex] == ["", "男", "女", ""]
