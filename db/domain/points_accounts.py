@@ -62,11 +62,12 @@ class AccountKind(StrEnum):
 
     @property
     def sign(self) -> int:
-        """1 where a balance is never below zero, -1 where never above (sources, debts), 0 where it may be either.
+        """1 where a balance is never below zero, -1 where never above (rewards, debts), 0 where it may be either.
 
-        已注销 takes what people leave behind and bears what they owed.
+        已注销 takes what people leave behind and bears what they owed; 发放 takes back what is clawed back, also
+        where that is more than it gave, since a reward or a correction came from elsewhere.
         """
-        if self is AccountKind.CLOSED:
+        if self in (AccountKind.CLOSED, AccountKind.ISSUED):
             return 0
         return -1 if self in _NEGATIVE else 1
 
@@ -87,7 +88,7 @@ _ACCOUNTS: Mapping[AccountKind, str] = MappingProxyType(
     }
 )
 _HELD = frozenset({AccountKind.MEMBER, AccountKind.DONATE_ONLY, AccountKind.OWED})
-_NEGATIVE = frozenset({AccountKind.ISSUED, AccountKind.PROMOTION, AccountKind.OWED})
+_NEGATIVE = frozenset({AccountKind.PROMOTION, AccountKind.OWED})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -278,7 +278,7 @@ def publish_ranking(tour: Tour) -> None:
     _view(tour, "standing")
     part = hands.program.workspace.page.standing  # type: ignore[union-attr]
     hands.tab_to(part.list.objectName())
-    hands.press("Right")
+    hands.press("Right", until=lambda: part.bench.model.rowCount() == 2, awaited="排名列出来了")
     hands.shot("volunteers-ranking")
     before = len(tour.paper_names())
     hands.decide()
