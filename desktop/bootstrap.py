@@ -45,7 +45,7 @@ FEATURES = (
 )
 """Every page there is; a new one is a folder under ``desktop/features`` and a line here."""
 
-KEEP_UP_AFTER = 10_000
+KEEP_UP_AFTER = 3_000
 """Milliseconds from the sign-in to what the desk does by itself: the first resident comes first."""
 
 

@@ -219,7 +219,12 @@ def week_later(tour: Tour) -> None:
     hands = tour.driver
     tour.clock.move(WEEK)
     _change_seat(tour, NAME, PASSPHRASE)
-    hands.wait(lambda: tour.ask(points_account, GetAccount(tour.ids["volunteer1"])).spendable > 0, "积分可以花了")
+
+    def confirmed() -> bool:
+        account = tour.ask(points_account, GetAccount(tour.ids["volunteer1"]))
+        return account.spendable > 0 and account.hours_minutes > 0
+
+    hands.wait(confirmed, "时长已确认，积分可以花了")
     hands.shot("week-later")
 
 
