@@ -36,9 +36,13 @@ def create(engine: Engine) -> None:
 @cache
 def _tables() -> tuple[str, ...]:
     """The DDL of every table and index, in the order they can be made."""
-    tables, dialect = load_all().metadata.sorted_tables, SQLiteDialect()
-    made = [(CreateTable(table), *(CreateIndex(i) for i in sorted(table.indexes, key=lambda i: str(i.name)))) for table in tables]
-    return tuple(str(ddl.compile(dialect=dialect)) for one in made for ddl in one)
+    dialect = SQLiteDialect()
+    statements = []
+    for table in load_all().metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            statements.append(str(CreateIndex(index).compile(dialect=dialect)))
+    return tuple(statements)
 
 
 def revision(connection: Connection) -> str:

@@ -7,7 +7,7 @@ soonest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -79,6 +79,17 @@ def fits(offer: Offer, need: Need) -> bool:
     )
 
 
+def _first_that_fits(
+    offers: Iterable[Offer], left: Mapping[str, int], need: Need
+) -> tuple[Offer, tuple[date, date | None]] | None:
+    """The first offer with something left for what is missing; a whole one may fit once others gave their part."""
+    for offer in offers:
+        period = shared_days(offer, need)
+        if period is not None and fits(offer._replace(quantity=left[offer.id]), need):
+            return offer, period
+    return None
+
+
 def match(offers: Iterable[Offer], needs: Iterable[Need], agreed: Iterable[Match] = ()) -> Matching:
     """Proposals for what is still open; ``agreed`` services are taken off both sides first.
 
@@ -103,13 +114,11 @@ def match(offers: Iterable[Offer], needs: Iterable[Need], agreed: Iterable[Match
     )
     for need in ordered:
         missing = max(0, need.quantity - served.get(need.id, 0))
-        for offer in stock.get(need.category.strip(), ()):
-            rest_need = need._replace(quantity=missing)
-            period = shared_days(offer, need)
-            if period is None or not fits(offer._replace(quantity=left[offer.id]), rest_need):
-                continue
+        candidates = stock.get(need.category.strip(), [])
+        while found := _first_that_fits(candidates, left, need._replace(quantity=missing)):
+            offer, (starts_on, ends_on) = found
             quantity = min(missing, left[offer.id])
-            matches.append(Match(offer.id, need.id, quantity, *period))
+            matches.append(Match(offer.id, need.id, quantity, starts_on, ends_on))
             left[offer.id] = 0 if offer.whole else left[offer.id] - quantity
             missing -= quantity
         wanting[need.id] = missing

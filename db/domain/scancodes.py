@@ -5,7 +5,8 @@ Payloads are upper-case ASCII within the alphanumeric set of ISO/IEC 18004 (0-9 
 ``YM1:R:<full serial>`` is a case, ``YM1:N:<notice number>`` a one-time notice, ``YM1:D:<number>`` a
 demand (诉求), ``YM1:E:<number>`` a redemption (兑换), ``YM1:H:<household id>`` a household's visit form,
 ``YM1:V:<form number>`` a blank one; ``YM1:K:…`` is a signed card (see ``card_payload``) and ``YM1:C:…`` a
-certificate (see ``certificate_payload``), recognised here even when the end is missing. The digit after YM is the version of this scheme.
+certificate (see ``certificate_payload``), recognised here even when the end is missing. The digit after YM is
+the version of this scheme.
 """
 
 from __future__ import annotations

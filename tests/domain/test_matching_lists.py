@@ -64,6 +64,13 @@ def test_a_hall_serves_one_need_alone() -> None:
     assert match([hall], [Need("c", "场地", 5, NOV1)], found.matches).matches == ()
 
 
+def test_a_whole_offer_fits_what_a_shared_one_leaves_missing() -> None:
+    hall = Offer("hall", "场地", 1, NOV1, whole=True)
+    found = match([hall, Offer("rooms", "场地", 2, NOV1)], [Need("a", "场地", 3, NOV1)])
+    assert [(m.offer_id, m.quantity) for m in found.matches] == [("rooms", 2), ("hall", 1)]
+    assert found.open_needs == found.spare_offers == ()
+
+
 days = st.dates(NOV1, DEC31)
 offers_ = st.lists(
     st.builds(

@@ -157,8 +157,7 @@ def add_volunteers(desk: Desk, names: tuple[str, ...] = NAMES, **facts: object) 
                 operator_name="李敏",
                 created_at=tx.now,
                 updated_at=tx.now,
-                confirmed_minutes=600,
-                **facts,
+                **({"confirmed_minutes": 600} | facts),
             )
             tx.session.add(row)
             ids.append(row.id)
