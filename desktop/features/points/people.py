@@ -13,6 +13,7 @@ from db.domain.volunteer_stars import star_name
 from db.queries.cards import JudgeCard, judge
 from db.queries.volunteers import FindVolunteers, GetVolunteer, find_volunteers, get_volunteer
 from db.usecases.photos import view_photo
+from db.usecases.volunteer_privacy import view_bearer
 from db.volunteer_rules import VolunteerHead
 
 SHOWN = 12
@@ -67,10 +68,10 @@ def find_people(desk: Desk, text: str) -> tuple[Found, ...]:
     )
 
 
-def load_head(desk: Desk, volunteer_id: str) -> Head:
+def load_head(desk: Desk, volunteer_id: str, card_text: str = "") -> Head:
     """Everything about a volunteer but the account; of one merged into another, the other.
 
-    Call on the worker. Raises KnownError VOLUNTEER-MISSING.
+    ``card_text`` is what the scanner sent, when it was a card: it shows its holder's portrait to every clerk. Call on the worker. Raises KnownError VOLUNTEER-MISSING.
     """
     card = desk.ask(get_volunteer, GetVolunteer(volunteer_id))
     if card is not None and card.merged_into:
@@ -82,18 +83,20 @@ def load_head(desk: Desk, volunteer_id: str) -> Head:
     who = f"{head.sex_label} {head.age} 岁" if head.age is not None else head.sex_label
     return Head(
         head.volunteer_id, head.name, head.number, who.strip(), f"卡 {in_use[0][-2:]} 号" if in_use else "没有在用的卡",
-        head.team, head.stars, star_name(head.stars) if head.stars else "", _photo(desk, head),
+        head.team, head.stars, star_name(head.stars) if head.stars else "", _photo(desk, head, card_text),
         "" if head.state.serves else f"这位志愿者{head.state.label}，不能兑换，账户只能看。",
     )
 
 
-def _photo(desk: Desk, head: VolunteerHead) -> QImage | None:
-    if not head.photo_id:
-        return None
+def _photo(desk: Desk, head: VolunteerHead, card_text: str) -> QImage | None:
     try:
-        return QImage.fromData(view_photo(desk, head.photo_id).jpeg)
+        if card_text:
+            jpeg = view_bearer(desk, card_text)
+        else:
+            jpeg = view_photo(desk, head.photo_id).jpeg if head.photo_id else None
     except KnownError:
         return None  # the file is gone or may not be seen: the clerk compares the papers instead
+    return None if jpeg is None else QImage.fromData(jpeg)
 
 
 def read_card(desk: Desk, text: str) -> CardRead:

@@ -76,12 +76,13 @@ class RedeemWork(QObject):
     def scan(self, text: str) -> None:
         """A card was scanned: judge it, and put its holder on the page when it is good."""
         job = self._tasks.latest("points.card", read_card, self._desk, text)
-        job.done.connect(self._card_read)
+        job.done.connect(lambda read: self._card_read(read, text))
 
-    def _card_read(self, read: CardRead) -> None:
+    def _card_read(self, read: CardRead, text: str) -> None:
         self._page.fault_bar.clear()
         if read.usable:
-            self.open(read.volunteer_id, card_no=read.number, verdict=BadgeSpec(read.words, "ok", "shield-check"))
+            verdict = BadgeSpec(read.words, "ok", "shield-check")
+            self.open(read.volunteer_id, card_no=read.number, card_text=text, verdict=verdict)
             return
         if self.seat is not None and self.seat.done is not None:
             self.leave()
@@ -99,10 +100,12 @@ class RedeemWork(QObject):
     def _found(self, found: tuple[Found, ...]) -> None:
         self._view.person.set_choices(tuple(Choice(one.volunteer_id, one.name, one.note) for one in found))
 
-    def open(self, volunteer_id: str, *, card_no: str = "", verdict: BadgeSpec | None = None) -> None:
+    def open(
+        self, volunteer_id: str, *, card_no: str = "", card_text: str = "", verdict: BadgeSpec | None = None
+    ) -> None:
         """Put somebody on the page; whoever was here makes room, unfinished picks are gone."""
         self._waits_for, self._verdict = volunteer_id, verdict
-        job = self._tasks.latest("points.head", load_head, self._desk, volunteer_id)
+        job = self._tasks.latest("points.head", load_head, self._desk, volunteer_id, card_text)
         job.done.connect(lambda head: self._waits_for == volunteer_id and self._head_here(head, card_no))
 
     def _head_here(self, head: Head, card_no: str) -> None:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from db.domain.permissions import Role
+from db.photo_images import prepare
 from db.queries.cards import CardRegister, card_register
 from db.usecases.cards import LoseCard, lose_card
+from db.usecases.photos import NewPhoto, keep_photos
+from db.usecases.volunteers import SetVolunteerPhoto, set_volunteer_photo
 from tests.helpers.rooms import look
 
 
@@ -65,3 +74,17 @@ def test_half_a_code(screen, cards):
     screen.qtbot.waitUntil(lambda: bool(screen.page.redeem_view.person.find.offered))
     screen.press("Return")
     assert screen.name == "李秋月"
+
+
+@pytest.mark.parametrize("login", ["xiaowu"])
+def test_an_assistant_who_sees_no_photos_sees_whose_card_it_is(screen, cards, desk, people, tmp_path):
+    path = tmp_path / "face.jpg"
+    Image.new("RGB", (300, 400), (40, 80, 160)).save(path)
+    assistant, desk.operator = desk.operator, replace(desk.operator, role=Role.ADMIN)
+    kept = keep_photos(desk, "volunteer", people["周国良"], [NewPhoto(prepare(path))])[0]
+    desk.run(set_volunteer_photo, SetVolunteerPhoto(people["周国良"], kept.photo_id))
+    desk.operator = assistant
+    screen.open(people["周国良"])
+    assert screen.page.redeem.seat.head.photo is None
+    screen.scan(cards["周国良"])
+    assert screen.page.redeem.seat.head.photo is not None
