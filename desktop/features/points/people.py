@@ -71,7 +71,8 @@ def find_people(desk: Desk, text: str) -> tuple[Found, ...]:
 def load_head(desk: Desk, volunteer_id: str, card_text: str = "") -> Head:
     """Everything about a volunteer but the account; of one merged into another, the other.
 
-    ``card_text`` is what the scanner sent, when it was a card: it shows its holder's portrait to every clerk. Call on the worker. Raises KnownError VOLUNTEER-MISSING.
+    ``card_text`` is what the scanner sent, when it was a card: it shows its holder's portrait to every clerk.
+    Call on the worker. Raises KnownError VOLUNTEER-MISSING.
     """
     card = desk.ask(get_volunteer, GetVolunteer(volunteer_id))
     if card is not None and card.merged_into:
@@ -89,11 +90,10 @@ def load_head(desk: Desk, volunteer_id: str, card_text: str = "") -> Head:
 
 
 def _photo(desk: Desk, head: VolunteerHead, card_text: str) -> QImage | None:
+    if not card_text and not head.photo_id:
+        return None
     try:
-        if card_text:
-            jpeg = view_bearer(desk, card_text)
-        else:
-            jpeg = view_photo(desk, head.photo_id).jpeg if head.photo_id else None
+        jpeg = view_bearer(desk, card_text) if card_text else view_photo(desk, head.photo_id or "").jpeg
     except KnownError:
         return None  # the file is gone or may not be seen: the clerk compares the papers instead
     return None if jpeg is None else QImage.fromData(jpeg)
