@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -12,7 +13,7 @@ from db.domain.wishes import WishAction, WishKind, WishState
 from db.ids import new_id
 from db.queries.search import Hits, OneBox, one_box
 from db.queries.volunteer_match import MatchVolunteers
-from db.queries.wishes import WishWall, wish_wall
+from db.queries.wishes import WishFiguresOf, WishWall, wish_figures_of, wish_wall
 from db.usecases.wishes import PostWish, StepWish, post_wish, step_wish
 from desktop.features.volunteers.looks import day_words, wish_badge
 from desktop.features.volunteers.matching import Matching, Need
@@ -67,6 +68,7 @@ class WishesPart(Part):
         tr = self.tr
         self.new_words = tr("发布心愿")
         self._request = ""
+        self._year = Block("", ())
         empty = EmptyState("gift", tr("墙上没有心愿"), tr("按 Ctrl+N 发布一个微心愿或急需求。"))
         self.bench = self.view = ListBench(
             name="volunteers_wishes", title=tr("微心愿"), model=_Wall(self), widths=(84, None, 78, 62, 100, 186),
@@ -97,6 +99,15 @@ class WishesPart(Part):
 
     def show(self) -> None:
         self.ask("wishes", wish_wall, WishWall(state=self.state.value), self._walled)
+        year = business_date(self.desk.now()).year
+        self.ask("wish_figures", wish_figures_of, WishFiguresOf(date(year, 1, 1), date(year, 12, 31)), self._counted)
+
+    def _counted(self, found: Any) -> None:
+        tr = self.tr
+        self._year = Block(tr("今年：发布，认领，实现，致谢"), tuple(
+            FactLine(kind.label, tr("{}　{}　{}　{}").format(n.posted, n.claimed, n.done, n.thanked)) for kind, n in found
+        ))
+        self._chosen(self.bench.current)
 
     def _walled(self, rows: Any) -> None:
         open_ = sum(row.state is WishState.POSTED for row in rows)
@@ -108,7 +119,7 @@ class WishesPart(Part):
         if row is None:
             self.badge.set_spec(None)
             self.bench.set_side_title("")
-            self.bench.info.set_info(tr("没有选中心愿"), "")
+            self.bench.info.set_info(tr("没有选中心愿"), "", (self._year,))
             for key in (self.next, self.match_key, self.back):
                 key.set_refusal(tr("请先选一个心愿，或按 Ctrl+N 发布。"))
             return
@@ -121,7 +132,7 @@ class WishesPart(Part):
             lines.append(FactLine(tr("认领"), f"{row.claimer_name}　{day_words(row.claimed_on)}", bold=True))
         if row.done_on is not None:
             lines.append(FactLine(tr("实现"), day_words(row.done_on), "ok"))
-        self.bench.info.set_info(row.title, row.text, (Block("", tuple(lines)),))
+        self.bench.info.set_info(row.title, row.text, (Block("", tuple(lines)), self._year))
         step = next((one for one in _NEXT if one in row.allowed), None)
         self.next.set_title(step.label if step is not None else tr("已办完"))
         self.next.set_refusal("" if step is not None else tr("这个心愿已经办完。"))

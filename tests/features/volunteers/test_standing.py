@@ -159,6 +159,7 @@ def test_a_wish_is_posted_claimed_done_and_thanked(screen, said):
     assert "已实现" in screen.rows[0]
     screen.press("F9", "F9")
     assert "已致谢" in screen.rows[0]
+    assert "今年：发布，认领，实现，致谢" in screen.info and "1　1　1　1" in screen.info
     assert said.notices[0] == "已发布"
 
 
