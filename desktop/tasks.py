@@ -64,6 +64,7 @@ class Tasks(QObject):
         self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
         self._jobs: set[Job] = set()
         self._latest: dict[str, Job] = {}
+        self._closed = False
         self._messages.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[..., object], *args: object, **kwargs: object) -> Job:
@@ -91,7 +92,8 @@ class Tasks(QObject):
         return not self._jobs
 
     def close(self) -> None:
-        """Drop what has not begun and wait for what has."""
+        """Drop what has not begun and wait for what has. Whatever is asked for afterwards is dropped as well."""
+        self._closed = True
         for job in list(self._jobs):
             job.cancel()
         self._database.shutdown(wait=True, cancel_futures=True)
@@ -99,6 +101,9 @@ class Tasks(QObject):
 
     def _submit(self, pool: ThreadPoolExecutor, function: Callable[[Job], object]) -> Job:
         job = Job(self)
+        if self._closed:  # a timer of a page may ring while the window goes
+            job.cancel()
+            return job
         self._jobs.add(job)
         job._future = pool.submit(self._work, job, function)
         return job

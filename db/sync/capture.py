@@ -131,6 +131,7 @@ def _emptied(table: Table, erasable: list[Column[object]]) -> list[str]:
     ]
 
 
+@cache
 def program() -> str:
     """Changes whenever the models may have: told from the dates of the files, without importing them."""
     files = sorted(Path(models.__path__[0]).glob("*.py"))

@@ -131,3 +131,10 @@ def test_long_work_reports_and_lets_the_desk_go_on(tasks, qtbot):
     gate.set()
     qtbot.waitUntil(lambda: tasks.idle)
     assert said == [("progressed", 1, 2), ("done", "ended"), "finished"]
+
+
+def test_what_is_asked_after_the_end_is_dropped(tasks):
+    tasks.close()
+    asked = []
+    job = tasks.latest("late", asked.append, 1)
+    assert job.cancelled and tasks.idle and asked == []

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -209,16 +208,6 @@ def test_a_clerk_does_not_keep_the_catalogue(staffed: Started) -> None:
     for use_case, request in calls:
         assert refusal(lambda u=use_case, r=request: staffed.desk.run(u, r)).code == "PERMISSION"
     assert allowance(staffed) == detail
-
-
-def test_offering_is_fast_once_warm(centre: Started) -> None:
-    offered(centre)
-    times = []
-    for _ in range(7):
-        began = perf_counter()
-        centre.desk.ask(offered_items, OfferedItems())
-        times.append(perf_counter() - began)
-    assert min(times) < 0.005
 
 
 def test_an_item_comes_through_json_as_scripts_send_it(centre: Started) -> None:
