@@ -36,7 +36,7 @@ class Subject:
         self.cases = self._sample("SELECT id, serial, serial_short FROM service_case", "service_case")
 
     def _sample(self, select: str, table: str) -> list[Any]:
-        last = self.raw.execute(f"SELECT MAX(rowid) FROM {table}").fetchone()[0]
+        last = self.raw.execute(f"SELECT COALESCE(MAX(rowid), 0) FROM {table}").fetchone()[0]
         wanted = sorted(self.chance.sample(range(1, last + 1), min(last, 400)))
         rows = [self.raw.execute(f"{select} WHERE rowid = ?", (n,)).fetchone() for n in wanted]
         self.chance.shuffle(rows)

@@ -192,7 +192,7 @@ def _balance(desk: Desk, volunteers: list[str]) -> Times:
 
 def _redeem(desk: Desk, raw: Any) -> Times:
     """Redemptions of one thing, as the dialog does them: the account is read, then F9 is pressed (only that counts)."""
-    gift_id, price = raw.execute("SELECT id, price FROM gift LIMIT 1").fetchone()
+    gift_id, price = raw.execute("SELECT id, price FROM gift ORDER BY price LIMIT 1").fetchone()
     rich = raw.execute(
         "SELECT substr(account, 18) FROM points_lot WHERE remaining > 0 GROUP BY account HAVING SUM(remaining) >= ?", (price,)
     ).fetchall()
