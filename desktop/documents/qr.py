@@ -8,6 +8,9 @@ from itertools import groupby
 
 _MASK = 2  # any mask is valid; a fixed one saves trying all eight, three quarters of the time
 _ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+_ZEROS = "0" * 32
+"""Packed as digits or capitals, noughts are bits of nought. A block of data that is nothing else (27 bytes at the least,
+hence 36 noughts) has no leading coefficient, and qrcode's division for its error correction raises ``glog(0)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,17 @@ def _version(length: int, alphanumeric: bool) -> int:
 
 @lru_cache(maxsize=64)
 def modules(payload: str) -> tuple[Row, ...]:
-    """The square of modules for an ASCII payload, error correction M, without the quiet zone."""
+    """The square of modules for a payload of printable ASCII, error correction M, without the quiet zone."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
+    from qrcode.util import MODE_8BIT_BYTE, QRData
 
-    plain = not payload.isdigit()  # digits alone are packed closer and choose for themselves
-    version = _version(len(payload), set(payload) <= _ALPHANUMERIC) if plain else None
+    data = payload.encode("ascii")
+    unpacked = _ZEROS in payload
+    plain = unpacked or not payload.isdigit()  # digits alone are packed closer and choose for themselves
+    version = _version(len(payload), not unpacked and set(payload) <= _ALPHANUMERIC) if plain else None
     code = qrcode.QRCode(version, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
-    code.add_data(payload.encode("ascii"), optimize=0)
+    code.add_data(QRData(data, MODE_8BIT_BYTE) if unpacked else data, optimize=0)
     code.make(fit=version is None)
     rows = []
     for cells in code.get_matrix():
