@@ -25,6 +25,11 @@ from db.volunteer_rules import next_holder_number
 Paper = Literal["cr80", "a4"]
 JOB_CARDS = 50
 """Cards of a job when many are printed: five sheets."""
+MOST_CARDS = 500
+"""Cards that are printed together: fifty sheets, a stack that a desk printer takes and a clerk can check."""
+
+
+_GONE = {"deceased": "已故，不发卡", "moved": "已迁出，不发卡", "merged": "已并入另一份档案，请给那一份发卡"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,9 @@ def _print(tx: Transaction, cards: Sequence[Card], paper: Paper | None) -> tuple
     tx.require(Permission.PAPER_PRINT)
     for card in cards:
         card.printed_at = tx.now
-    title = "志愿者卡" if len(cards) == 1 else f"志愿者卡 {len(cards)} 张"
+    residents = all(card.holder_kind == CardHolder.RESIDENT for card in cards)
+    kind = "居民卡" if residents else "志愿者卡"
+    title = kind if len(cards) == 1 else f"{kind} {len(cards)} 张"
     tx.changes("papers")
     return (
         queue_paper(tx, "volunteer_card", paper, cards[0].id, title, card_data(tx, [c.id for c in cards])),
@@ -186,7 +193,7 @@ def _issue(
     for resident_id in dict.fromkeys(resident_ids):
         resident = tx.session.get(Resident, resident_id)
         if resident is None or resident.status != "active":
-            skipped.append((resident_id, "不在册"))
+            skipped.append((resident_id, _GONE.get(resident.status, "不在册") if resident else "找不到这位居民"))
         elif not has_one("resident_id", resident_id):
             if resident.card_number is None:
                 resident.card_number = next_holder_number(tx, CardHolder.RESIDENT)[1]
@@ -199,10 +206,13 @@ def print_cards_for(tx: Transaction, request: PrintCardsFor) -> CardsIssued:
     """Put cards of many people on paper, a job for every :data:`JOB_CARDS` of them.
 
     A jam costs one job, and what is not wanted any more can be taken out of the queue between two.
-    Raises KnownError KEY-WRITE, CARD-NOBODY.
+    Raises KnownError KEY-WRITE, CARD-NOBODY, CARD-MANY.
     """
     if not request.volunteer_ids and not request.resident_ids:
         raise KnownError("CARD-NOBODY", "还没有选人，请先选要制卡的人。", "volunteer_ids")
+    many = len({*request.volunteer_ids, *request.resident_ids})
+    if many > MOST_CARDS:
+        raise KnownError("CARD-MANY", f"选了 {many} 人，一次最多打 {MOST_CARDS} 张卡，请分几次打。", "paper")
     kept: dict[str, Card] = {}
     made, skipped = _issue(tx, request.volunteer_ids, request.resident_ids, kept)
     everyone = kept | {card.volunteer_id or card.resident_id or "": card for card in made}

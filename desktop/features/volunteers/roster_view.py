@@ -30,19 +30,18 @@ from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.roles import BADGE_ROLE, TONE_ROLE
 from desktop.widgets.rows_model import RowsModel
 from desktop.widgets.table import TableView
+from desktop.widgets.ticked_rows import TickedRows
 
 LACKING = "lacking"
 """In place of a state: those who serve and whose file lacks consent, telephone or categories."""
 
 
-class People(RowsModel):
-    """The volunteers listed; those ``ticked`` are to get cards together."""
+class People(TickedRows):
+    """The volunteers listed; those ticked are to get cards together."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         tr = self.tr
-        self.ticked: set[str] = set()
         super().__init__((
-            Column("tick", "", lambda row: "", check=lambda row: row.volunteer_id in self.ticked),
             Column("number", tr("编号"), lambda row: row.number, roles={TONE_ROLE: lambda row: "t2"}),
             Column("name", tr("姓名"), lambda row: row.name),
             Column("team", tr("队伍"), lambda row: row.team),
@@ -53,7 +52,7 @@ class People(RowsModel):
             Column("last", tr("最近"), lambda row: f"{row.last_served_on:%y-%m-%d}" if row.last_served_on else "—",
                    roles={TONE_ROLE: lambda row: "t2"}),
             Column("state", "", lambda row: "", roles={BADGE_ROLE: self._badges}),
-        ), parent)
+        ), id_of=lambda row: row.volunteer_id, parent=parent)
 
     def _badges(self, row: Any) -> tuple[BadgeSpec, ...]:
         found = [state_badge(row.state)]

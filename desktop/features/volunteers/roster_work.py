@@ -14,7 +14,7 @@ from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.queries.volunteer_match import MatchVolunteers
 from db.queries.volunteers import GetVolunteer, ListVolunteers, VolunteerList, get_volunteer, list_volunteers
 from db.usecases.volunteer_privacy import RevealVolunteer, VolunteerRevealed, reveal_volunteer
-from desktop.features.volunteers.card_batch import CardBatch
+from desktop.features.volunteers.card_batch import RosterCards
 from desktop.features.volunteers.cards_work import CardsWork
 from desktop.features.volunteers.file_work import FileWork
 from desktop.features.volunteers.leaving_work import LeavingWork
@@ -55,9 +55,9 @@ class RosterPart(Part):
         self.portraits = PortraitWork(self.desk, self.tasks, page)
         self.registering = Registering(self)
         self.merging = Merging(self)
-        self.batch = CardBatch(self)
+        self.cards = RosterCards(self)
         self.works: tuple[PersonWork, ...] = (
-            self.registering, FileWork(self), LeavingWork(self), CardsWork(self), self.batch
+            self.registering, FileWork(self), LeavingWork(self), CardsWork(self), self.cards
         )
         self.matching = Matching(
             self, self.bench, lambda rows: self.open(rows[0].volunteer_id), name="volunteers_who_can"
@@ -84,7 +84,7 @@ class RosterPart(Part):
         everybody = QAction(self.tr("全勾、全不勾"), bench.table)
         everybody.setShortcut(QKeySequence("Ctrl+A"))
         everybody.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        everybody.triggered.connect(self.batch.tick_all)
+        everybody.triggered.connect(bench.model.tick_all)
         bench.table.addAction(everybody)
         self.portraits.kept.connect(self._photo_kept)
         self.portraits.refused.connect(lambda words: self.page.show_fault(self.tr("照片没有存上"), words))
@@ -123,6 +123,7 @@ class RosterPart(Part):
             else self.tr("前 {} 人，共 {}").format(len(found.rows), found.total)
         )
         self.bench.set_rows(found.rows)
+        self.cards.tell_ticked()
 
     def _chosen(self, row: Any) -> None:
         if row is None:

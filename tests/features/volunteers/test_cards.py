@@ -22,7 +22,7 @@ def titles(spooler):
 
 def test_those_ticked_get_their_cards_on_sheets(roster, spooler, said):
     roster.press("Space", "Down", "Space", "Ctrl+P")
-    assert "勾选的2 人" in roster.form.lead.text() and "共 2 页" in roster.form.lead.text()
+    assert "勾选的 2 人" in roster.form.lead.text() and "共 2 页" in roster.form.lead.text()
     roster.press("F9")
     assert titles(spooler) == ["志愿者卡 2 张 A4"]
     assert said.notices == ["这批卡 打了 2 张"]
@@ -31,7 +31,6 @@ def test_those_ticked_get_their_cards_on_sheets(roster, spooler, said):
 
 def test_everybody_listed_in_jobs_with_progress(roster, spooler, said, monkeypatch):
     monkeypatch.setattr(cards, "JOB_CARDS", 4)
-    monkeypatch.setattr("desktop.features.volunteers.card_batch.JOB_CARDS", 4)
     counts = []
     roster.page.context.printing.job_changed.connect(lambda view: counts.append(roster.page.roster.bench.progress.count.text()))
     roster.press("Ctrl+P", "F9")
@@ -41,7 +40,6 @@ def test_everybody_listed_in_jobs_with_progress(roster, spooler, said, monkeypat
 
 def test_the_rest_is_stopped(roster, spooler, said, monkeypatch):
     monkeypatch.setattr(cards, "JOB_CARDS", 2)
-    monkeypatch.setattr("desktop.features.volunteers.card_batch.JOB_CARDS", 2)
     gate, spool = Event(), spooler.spool
     monkeypatch.setattr(spooler, "spool", lambda *given, **named: gate.wait(10) and spool(*given, **named))
     strip = roster.page.roster.bench.progress
