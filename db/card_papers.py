@@ -24,6 +24,14 @@ RULES = (
     "时长经审核、公示后记入档案。",
     "遗失请尽快到服务台挂失。",
 )
+RESIDENT_USES = "到服务台出示，扫码即找到您的登记"
+RESIDENT_RULES = (
+    "办事、咨询时请出示本卡。",
+    "本卡仅限本人使用，不得转借。",
+    "卡上没有证件号和电话。",
+    "遗失请尽快到服务台挂失。",
+)
+RESIDENT_MOTTO = "只用于社区服务，不是身份证件"
 
 
 def card_data(reader: Reader, card_ids: Sequence[str]) -> dict[str, Any]:
@@ -93,11 +101,16 @@ def volunteer_cards(desk: Desk, data: Mapping[str, Any]) -> dict[str, Any]:
                 photo = b""
         cards.append({name: value for name, value in face.items() if name != "kind"} | {"photo": photo})
     resident = bool(faces) and all(face["kind"] == CardHolder.RESIDENT for face in faces)
+    words: dict[str, Any] = {"uses": USES, "rules": list(RULES)}
+    if resident:
+        words = {
+            "uses": RESIDENT_USES, "rules": list(RESIDENT_RULES), "motto": RESIDENT_MOTTO, "portraits": False,
+            "title": "居民卡",
+        }
     return {
         "centre_name": data["centre_name"],
         "heading": (CardHolder.RESIDENT if resident else CardHolder.VOLUNTEER).label,
         "cards": cards,
-        "uses": USES,
-        "rules": list(RULES),
         "found": data["found"],
+        **words,
     }

@@ -59,7 +59,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class VolunteerCards:
-    """Cards to print and the words that all of them share. ``found`` says where a lost card is brought."""
+    """Cards to print and the words that all of them share. ``found`` says where a lost card is brought.
+
+    Without ``portraits`` no place is kept for one; ``title`` is what the file is called.
+    """
 
     centre_name: str
     heading: str
@@ -68,6 +71,8 @@ class VolunteerCards:
     rules: tuple[str, ...]
     found: tuple[str, ...]
     motto: str = "奉献 友爱 互助 进步"
+    portraits: bool = True
+    title: str = TITLE
 
 
 class _Side:
@@ -141,8 +146,10 @@ class _Side:
         size = fitted(data.heading, Face.SANS_BOLD, 31, 480, 20)
         self.line(104, 18, (Span(data.heading, Face.SANS_BOLD),), size, colour=_WHITE, spacing=3)
         self.words(104, 56, data.centre_name, 18, 582, colour=_WHITE, smallest=13, most=2, pitch=1.2)
-        self._photo(card.photo)
-        x, room = 240, 446
+        x, room = 34, 638
+        if data.portraits:
+            self._photo(card.photo)
+            x, room = 240, 446
         size = fitted(card.name, Face.SANS_BOLD, 50, room * 0.92, 26)
         spacing = 4 if size == 50 and len(card.name) <= 6 else 0
         y = 125.0
@@ -275,7 +282,7 @@ def _finish(data: VolunteerCards, sheets: Sequence[Sheet], progress: Progress | 
     def written(n: int, of: int) -> None:
         _half_done(progress, many + many * n // of, many)
 
-    return pdf(sheets, f"{TITLE} {subject}", data.centre_name, written)
+    return pdf(sheets, f"{data.title} {subject}", data.centre_name, written)
 
 
 KIND = DocumentKind("volunteer_card", TITLE, VolunteerCards, {"cr80": render_cr80, "a4": render_a4})

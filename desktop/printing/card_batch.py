@@ -35,6 +35,7 @@ class CardBatch(QObject):
         self._jobs: dict[str, int] = {}  # cards of every job that is not over
         self._total = self._printed = self._left = 0
         self._people: dict[str, str] = {}
+        self._skipped = ""
         self.printing: Any = context.printing
         self.printing.job_changed.connect(self._changed)
         strip.cancelled.connect(self.stop)
@@ -75,25 +76,27 @@ class CardBatch(QObject):
 
     def _queued(self, issued: CardsIssued) -> None:
         many = len(issued.cards)
-        self._tell_skipped(issued)
+        self._skipped = self._reasons(issued)
         self._total, self._printed, self._left = many, 0, 0
         each = cards.JOB_CARDS
         self._jobs = {job_id: min(each, many - at * each) for at, job_id in enumerate(issued.job_ids)}
         if self._jobs:
             self._strip.start(self.tr("正在打 {} 张卡").format(many), many)
             self.printing.submit(issued.job_ids)
+        elif self._skipped:
+            self.told.emit(self.tr("一张也没有打"), self._skipped, "warn")
         self.queued.emit()
 
-    def _tell_skipped(self, issued: CardsIssued) -> None:
-        """Who gets no card, reason by reason."""
+    def _reasons(self, issued: CardsIssued) -> str:
+        """Who gets no card, reason by reason; news come one at a time, so it is said with the end of the batch."""
         reasons: dict[str, list[str]] = {}
         for one, sentence in issued.skipped:
             reasons.setdefault(sentence, []).append(self._people.get(one, ""))
+        words = []
         for sentence, names in reasons.items():
-            more = self.tr("等") if len(names) > _NAMED else ""
-            self.told.emit(
-                self.tr("有 {} 人没有发卡").format(len(names)), f"{'、'.join(names[:_NAMED])}{more}：{sentence}", "warn"
-            )
+            more = self.tr("等 {} 人").format(len(names)) if len(names) > _NAMED else ""
+            words.append(f"{'、'.join(names[:_NAMED])}{more}{sentence}")
+        return "；".join(words)
 
     def stop(self) -> None:
         """Take out of the queue what is not under way; jobs are printed in their order, so only the first is."""
@@ -120,5 +123,8 @@ class CardBatch(QObject):
             words += self.tr("，停下 {} 张").format(stopped)
         if self._left:
             words += self.tr("，{} 张在队列里等打印机").format(self._left)
-        self.told.emit(self.tr("这批卡"), words, "ok" if self._printed == self._total else "warn")
+        if self._skipped:
+            words += self.tr("。{}").format(self._skipped)
+        whole = self._printed == self._total and not self._skipped
+        self.told.emit(self.tr("这批卡"), words, "ok" if whole else "warn")
         self.over.emit()

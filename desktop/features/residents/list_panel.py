@@ -11,7 +11,7 @@ from desktop.theme.manager import tokens
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
-from desktop.widgets.keycap import KeyHint
+from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.labels import label
 from desktop.widgets.lazy_model import Fetch
 from desktop.widgets.painting import is_style_event
@@ -76,6 +76,8 @@ class ListPanel(Panel):
         row.addStretch(1)
         for key, words in (("↑↓", self.tr("移动")), ("Enter", self.tr("看往来")), ("/", self.tr("找人"))):
             row.addWidget(KeyHint(key, words))
+        self.cards_key = LinkKey("Ctrl+P", self.tr("打一批卡"), name="residents_print_many")
+        row.addWidget(self.cards_key)
         face = QWidget()
         column = QVBoxLayout(face)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""居民: the list at the left, the person at the right; the import and the comparison take the whole page."""
+"""居民: the list at the left, the person at the right; import, comparison and a batch of cards take the whole page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from db.domain.permissions import Permission
 from desktop.features.residents.card_panel import CardPanel
+from desktop.features.residents.cards_view import CardsView
+from desktop.features.residents.cards_work import CardsWork
 from desktop.features.residents.compare_view import CompareView
 from desktop.features.residents.form_controller import FormController
 from desktop.features.residents.form_panel import FormPanel
@@ -47,6 +49,7 @@ class ResidentsPage(Page):
         self.list = ListController(context, self.list_panel, self.search, self.order, self)
         self.person = PersonController(context, self.card, self.tags, self.consent, self)
         self.form = FormController(context, self.form_panel, self.compare, self)
+        self.cards = CardsWork(context, self.cards_view, self)
         self.importing = ImportController(context, self.import_view, chooser or SystemFileChooser(), self)
         self.reveal_key = HeldKey(self)
         self._connect()
@@ -69,9 +72,9 @@ class ResidentsPage(Page):
         self.add_right(self.new_button)
 
     def _make_views(self) -> None:
-        self.list_panel = ListPanel(
-            lambda ids: self.list.fetch(ids), tags=self.context.desk.may(Permission.SENSITIVE_READ)
-        )
+        tags = self.context.desk.may(Permission.SENSITIVE_READ)
+        self.list_panel = ListPanel(lambda ids: self.list.fetch(ids), tags=tags)
+        self.cards_view = CardsView(tags=tags)
         self.card, self.form_panel = CardPanel(), FormPanel()
         self.tags, self.consent = TagsForm(), ConsentForm()
         nobody = Panel(name="residents_nobody", flush=True)
@@ -99,7 +102,7 @@ class ResidentsPage(Page):
         self.add_right(self.import_view.head)
         self.faces = QStackedWidget()
         self.faces.setObjectName("residents_faces")
-        for widget in (browse, self.compare, self.import_view):
+        for widget in (browse, self.compare, self.import_view, self.cards_view):
             self.faces.addWidget(widget)
         self.body.addWidget(self.faces)
 
@@ -113,6 +116,9 @@ class ResidentsPage(Page):
             button.refused.connect(self._refuse)
         panel.template_button.triggered.connect(self.importing.save_template)
         panel.table.opened.connect(lambda _: card.focus_rows())
+        panel.cards_key.triggered.connect(self.open_cards)
+        self.cards.left.connect(self.to_list)
+        self.cards.person_wanted.connect(self._open_candidate)
         self.list.person_picked.connect(self._picked)
         self.list.counted.connect(self._counted)
         card.register.triggered.connect(lambda: self._ask_for("register"))
@@ -131,7 +137,7 @@ class ResidentsPage(Page):
         self.form.refused.connect(self.show_error)
         self.compare.opened.connect(self._open_candidate)
         self.compare.left.connect(self._leave_compare)
-        self.importing.left.connect(self.close_import)
+        self.importing.left.connect(self.to_list)
         self.reveal_key.pressed.connect(self._hold)
         self.reveal_key.released.connect(self.person.conceal)
 
@@ -142,6 +148,7 @@ class ResidentsPage(Page):
         refusal = "" if self.context.desk.may(Permission.IMPORT) else self.tr("导入要值班长或管理员的权限，请他们登录后导入。")
         for button in (self.import_button, self.list_panel.import_button):
             button.set_refusal(refusal)
+        self.list_panel.cards_key.setVisible(self.context.desk.may(Permission.CARD_ISSUE))
         self.list.reload()
         if not self._begun:
             self._begun = True
@@ -162,11 +169,15 @@ class ResidentsPage(Page):
         """Residents or their cases changed."""
         if "residents" in topics:
             self.list.reread()
+        if self.face == "cards":
+            self.cards.list()
         if not self.form.open and self.side.currentWidget() in (self.card, self._sides["nothing"]):
             self.person.reread()
 
     def focus_first(self) -> None:
         """The search, unless a form or the import is open."""
+        if self.face == "cards":
+            self.cards_view.focus_first()
         if self.faces.currentIndex() == 0 and self.side.currentWidget() is not self.form_panel:
             self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -188,9 +199,9 @@ class ResidentsPage(Page):
 
     @property
     def face(self) -> str:
-        """What shows: a side (``card``, ``form``, …), ``compare`` or ``import``."""
+        """What shows: a side (``card``, ``form``, …), ``compare``, ``import`` or ``cards``."""
         if self.faces.currentIndex():
-            return ("", "compare", "import")[self.faces.currentIndex()]
+            return ("", "compare", "import", "cards")[self.faces.currentIndex()]
         return next(name for name, widget in self._sides.items() if widget is self.side.currentWidget())
 
     def _turn(self, name: str) -> None:
@@ -222,7 +233,7 @@ class ResidentsPage(Page):
         self.faces.setCurrentIndex(index)
         for widget in (self.search, self.order):
             widget.setVisible(index == 0)
-        self.set_title(self.tr("导入居民") if index == 2 else self.tr("居民"))
+        self.set_title({2: self.tr("导入居民"), 3: self.tr("打居民卡")}.get(index, self.tr("居民")))
         self.import_view.head.setVisible(index == 2)
         self._arrange()
 
@@ -297,7 +308,12 @@ class ResidentsPage(Page):
         self._show_face(2)
         self.importing.begin()
 
-    def close_import(self) -> None:
+    def open_cards(self) -> None:
+        """Turn to the cards of many, with what was searched for."""
+        self._show_face(3)
+        self.cards.begin(self.search.text().strip())
+
+    def to_list(self) -> None:
         """Back to the list."""
         self._show_face(0)
         self.list.reload()

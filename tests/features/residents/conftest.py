@@ -19,6 +19,7 @@ from db.transaction import SignedIn
 from db.usecases.residents import AddResident, HouseholdForm, ResidentForm, SetTags, add_resident, set_tags
 from desktop.theme.manager import ThemeManager
 from tests.helpers.pages.residents import ResidentsScreen
+from tests.helpers.printers import SwitchedSpooler
 from tests.helpers.rooms import CHEAP_KDF, MovableClock, Room, make_room
 
 HOME = HouseholdForm("海棠苑", "3", "2", "301", "滨河-03")
@@ -86,12 +87,20 @@ def people(template: Template, room: Room) -> dict[str, str]:
 
 
 @pytest.fixture
-def show(qtbot: QtBot, room: Room, theme: ThemeManager) -> Iterator[Callable[[], ResidentsScreen]]:
+def spooler(tmp_path: Path) -> SwitchedSpooler:
+    """Printers that write files."""
+    return SwitchedSpooler(tmp_path / "out")
+
+
+@pytest.fixture
+def show(
+    qtbot: QtBot, room: Room, theme: ThemeManager, spooler: SwitchedSpooler
+) -> Iterator[Callable[[], ResidentsScreen]]:
     """Open the page on the room as it then is."""
     made: list[ResidentsScreen] = []
 
     def make() -> ResidentsScreen:
-        made.append(ResidentsScreen(qtbot, room.desk, theme))
+        made.append(ResidentsScreen(qtbot, room.desk, theme, spooler))
         return made[-1]
 
     yield make

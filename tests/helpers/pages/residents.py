@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from db.desk import Desk
 from desktop.features.residents.page import ResidentsPage
 from desktop.page import ShellContext
+from desktop.printing.service import PrintingService
+from desktop.printing.spooler import Spooler
 from desktop.shell.feature import Feature
 from desktop.shell.workspace import Workspace
 from desktop.tasks import Tasks
@@ -31,8 +33,9 @@ FEATURES = (
 class ResidentsScreen:
     """One window of 1366×768."""
 
-    def __init__(self, qtbot: QtBot, desk: Desk, theme: ThemeManager) -> None:
+    def __init__(self, qtbot: QtBot, desk: Desk, theme: ThemeManager, spooler: Spooler) -> None:
         self.qtbot, self.desk, self.theme = qtbot, desk, theme
+        self.printing = PrintingService(desk, spooler)
         self.tasks = Tasks()
         self.answers = Answers()
         self.went: list[tuple[str, dict[str, object]]] = []
@@ -56,7 +59,7 @@ class ResidentsScreen:
         def went(page: str, **wanted: object) -> None:
             self.went.append((page, wanted))
 
-        return ShellContext(self.desk, self.tasks, self.theme, notices, None, went)
+        return ShellContext(self.desk, self.tasks, self.theme, notices, self.printing, went)
 
     @property
     def page(self) -> ResidentsPage:
@@ -68,6 +71,7 @@ class ResidentsScreen:
         self.desk.listeners.clear()
         self.page.before_close()
         self.settle()
+        self.printing.close()
         self.tasks.close()
         self.window.close()
         self.window.deleteLater()
@@ -80,7 +84,7 @@ class ResidentsScreen:
 
         def quiet() -> bool:
             QApplication.processEvents()
-            return self.tasks.idle
+            return self.tasks.idle and self.printing.idle and not self.page.cards.typing.isActive()
 
         self.qtbot.waitUntil(quiet, timeout=30000)
         QApplication.processEvents()
