@@ -137,7 +137,7 @@ def _search(connection: Connection) -> Finding:
     missing = connection.execute(
         text(
             "SELECT COUNT(*) FROM resident r WHERE NOT EXISTS (SELECT 1 FROM search_term s WHERE s.owner_id = r.id) "
-            "AND r.status <> 'merged'"
+            "AND r.status NOT IN ('merged', 'forgotten')"
         )
     ).scalar_one()
     what = f"{missing} residents cannot be found" if missing else "every resident can be found"

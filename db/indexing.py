@@ -137,7 +137,10 @@ def rebuild(connection: Connection) -> int:
 
 def _write_where(connection: Connection, condition: str, parameters: dict[str, str]) -> int:
     people = connection.execute(
-        text(f"SELECT id, name, id_number, phone, address FROM resident WHERE {condition} AND status <> 'merged'"),
+        text(
+            f"SELECT id, name, id_number, phone, address FROM resident WHERE {condition} "
+            "AND status NOT IN ('merged', 'forgotten')"
+        ),
         parameters,
     ).all()
     homes = connection.execute(

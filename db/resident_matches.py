@@ -57,7 +57,7 @@ def find_duplicates(reader: Reader, person: PersonFacts, but: str | None = None)
     ):
         if all(values.values()):
             for row in reader.rows(
-                f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE {condition} AND r.status <> 'merged' "
+                f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE {condition} AND r.status NOT IN ('merged', 'forgotten') "
                 f"LIMIT {_NAMESAKES}",
                 values,
             ):

@@ -11,6 +11,8 @@ import re
 from db.domain.names import MIDDLE_DOT
 
 STAR = "*"
+FORGOTTEN = "（已删除）"
+"""Stands where the name of a person stood whose data were erased; it hides nobody and is shown as it is."""
 _SEPARATORS = re.compile(f"([{MIDDLE_DOT} ])")
 _NUMBER = r"(?:[0-9０-９]+|[一二三四五六七八九十百]+|[甲乙丙丁A-Za-z])"
 _UNIT = re.compile(rf"^.*?{_NUMBER}\s*单元")
@@ -22,6 +24,8 @@ _STREET = re.compile(
 
 def mask_name(name: str) -> str:
     """张桂兰 → 张*兰, 张兰 → 张*, 阿依古丽·买买提 → 阿*·买*; a single character is hidden whole."""
+    if name == FORGOTTEN:
+        return name
     if MIDDLE_DOT in name or " " in name:
         pieces = _SEPARATORS.split(name)
         return "".join(p if p in (MIDDLE_DOT, " ", "") else _first(p) for p in pieces)

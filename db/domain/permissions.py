@@ -16,6 +16,7 @@ class Permission(StrEnum):
     RESIDENT_READ = "resident.read"
     RESIDENT_WRITE = "resident.write"
     RESIDENT_MERGE = "resident.merge"
+    RESIDENT_FORGET = "resident.forget"
     REVEAL = "reveal"
     IMPORT = "import"
     EXPORT = "export"
@@ -74,6 +75,7 @@ _PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.RESIDENT_READ: "查看居民",
         Permission.RESIDENT_WRITE: "登记居民",
         Permission.RESIDENT_MERGE: "合并居民",
+        Permission.RESIDENT_FORGET: "删除居民个人信息",
         Permission.REVEAL: "显示完整信息",
         Permission.IMPORT: "导入",
         Permission.EXPORT: "导出",
@@ -190,6 +192,7 @@ _CLERK = _ASSISTANT | {
 _SUPERVISOR = _CLERK | {
     Permission.CASE_VOID,
     Permission.RESIDENT_MERGE,
+    Permission.RESIDENT_FORGET,
     Permission.IMPORT,
     Permission.EXPORT,
     Permission.BACKUP,

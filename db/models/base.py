@@ -68,7 +68,7 @@ class Row:
 
 
 ERASABLE: dict[str, Any] = {"erasable": True}
-"""Column info: free text of an append-only row that may be emptied, and only that, when a person is forgotten."""
+"""Column info: free text of an append-only row that may be emptied, or freed of a name, when a person is forgotten."""
 
 DERIVED: dict[str, Any] = {"derived": True}
 """Column info: a projection of other rows, rebuilt from them and never captured."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 import db.models.catalogue
 import db.models.operator
 import db.models.resident  # noqa: F401
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class ServiceCase(Row, Base):
@@ -108,7 +108,7 @@ class CaseTransition(Row, Base):
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))
     operator_name: Mapped[str] = mapped_column(String(50))
     window: Mapped[int]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=ERASABLE)
     facts: Mapped[str] = mapped_column(Text, default="{}")
     """JSON of dates this step fixed (promised, legal, supplement), so that a replay needs no calendar."""
     case: Mapped[ServiceCase] = relationship(lazy="raise")
@@ -127,7 +127,7 @@ class Guidance(Row, Base):
     resident_id: Mapped[str | None] = mapped_column(ForeignKey("resident.id"), index=True)
     item_version_id: Mapped[str | None] = mapped_column(ForeignKey("item_version.id"))
     title: Mapped[str] = mapped_column(String(60))
-    data: Mapped[str] = mapped_column(Text)
+    data: Mapped[str] = mapped_column(Text, info=ERASABLE)
     """JSON of the printed paper's data."""
     given_at: Mapped[datetime]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 import db.models.operator
 import db.models.resident
 import db.models.visit  # noqa: F401
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class Demand(Row, Base):
@@ -122,7 +122,7 @@ class DemandStep(Row, Base):
     keeper_id: Mapped[str | None] = mapped_column(String(32))
     due_on: Mapped[date]
     next_on: Mapped[date]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="", info=ERASABLE)
     main_id: Mapped[str | None] = mapped_column(String(32))
     case_id: Mapped[str | None] = mapped_column(String(32))
     meeting_id: Mapped[str | None] = mapped_column(String(32))

@@ -12,7 +12,7 @@ import db.models.demand
 import db.models.ground
 import db.models.operator
 import db.models.resident  # noqa: F401
-from db.models.base import Base, Row, SyncPolicy
+from db.models.base import ERASABLE, Base, Row, SyncPolicy
 
 
 class Meeting(Row, Base):
@@ -118,7 +118,7 @@ class OpenDecisionTick(Row, Base):
     step: Mapped[str] = mapped_column(String(30))
     ticked_on: Mapped[date]
     """The day it took place, or on which the notice was hung out."""
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
     hlc: Mapped[int]
     at: Mapped[datetime]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))

@@ -12,7 +12,7 @@ import db.models.operator
 import db.models.resident
 import db.models.service
 import db.models.volunteer  # noqa: F401
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class TimeBankRulesVersion(Row, Base):
@@ -73,7 +73,7 @@ class TimeReview(Row, Base):
     reviewer_name: Mapped[str] = mapped_column(String(50))
     at: Mapped[datetime]
     made_on: Mapped[date]
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
     hlc: Mapped[int]
     deposit: Mapped[TimeDeposit] = relationship(lazy="raise")
     """Never read; it tells SQLAlchemy to insert the deposit first."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 # The tables its keys point to.
 import db.models.operator
 import db.models.resident  # noqa: F401
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class Visit(Row, Base):
@@ -67,8 +67,8 @@ class VisitEntry(Row, Base):
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))
     operator_name: Mapped[str] = mapped_column(String(50))
     window: Mapped[int]
-    reason: Mapped[str] = mapped_column(String(200), default="")
-    content: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
+    content: Mapped[str | None] = mapped_column(Text, info=ERASABLE)
     """JSON of what was recorded; None when the visit was withdrawn."""
     visit: Mapped[Visit] = relationship(lazy="raise")
     """Never read; it tells SQLAlchemy to insert the visit first."""

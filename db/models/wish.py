@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 import db.models.operator
 import db.models.resident
 import db.models.visit  # noqa: F401
-from db.models.base import DERIVED, Base, Row, SyncPolicy
+from db.models.base import DERIVED, ERASABLE, Base, Row, SyncPolicy
 
 
 class Wish(Row, Base):
@@ -65,9 +65,9 @@ class WishStep(Row, Base):
     claimer_id: Mapped[str | None] = mapped_column(String(32))
     claimer_kind: Mapped[str] = mapped_column(String(10), default="")
     """volunteer / member / unit / other."""
-    claimer_name: Mapped[str] = mapped_column(String(60), default="")
+    claimer_name: Mapped[str] = mapped_column(String(60), default="", info=ERASABLE)
     """Only of units and others; a volunteer's name is read from the file."""
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="", info=ERASABLE)
     hlc: Mapped[int]
     at: Mapped[datetime]
     operator_id: Mapped[str] = mapped_column(ForeignKey("operator.id"))

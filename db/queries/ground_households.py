@@ -247,7 +247,7 @@ def household_card(reader: Reader, request: GetHousehold) -> HouseholdCard | Non
     )
     assert more is not None
     people = reader.rows(
-        f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.household_id = :id AND r.status <> 'merged' "
+        f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.household_id = :id AND r.status NOT IN ('merged', 'forgotten') "
         "ORDER BY r.status <> 'active', coalesce(r.relation, '') <> '02', r.birthday IS NULL, r.birthday, r.id",
         {"id": row.household_id},
     )

@@ -39,7 +39,7 @@ def household_members(reader: Reader, request: HouseholdMembers) -> tuple[Member
     """The others registered at the same door, 户主 first, then the oldest; those who left last."""
     rows = reader.rows(
         f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.household_id = "
-        "(SELECT household_id FROM resident WHERE id = :id) AND r.id <> :id AND r.status <> 'merged' "
+        "(SELECT household_id FROM resident WHERE id = :id) AND r.id <> :id AND r.status NOT IN ('merged', 'forgotten') "
         f"ORDER BY r.status <> 'active', coalesce(r.relation, '') <> '{_HEAD}', r.birthday IS NULL, r.birthday, r.id "
         f"LIMIT {MOST}",
         {"id": request.resident_id},

@@ -61,7 +61,7 @@ def _by_number(reader: Reader, request: MatchRows) -> dict[str, tuple[str, str]]
     rows = reader.rows(
         "SELECT r.id_number, r.id, r.name FROM json_each(:numbers) j CROSS JOIN resident r "
         "INDEXED BY ix_resident_id_number "
-        "ON r.id_number = j.value WHERE r.status <> 'merged' ORDER BY r.id DESC",
+        "ON r.id_number = j.value WHERE r.status NOT IN ('merged', 'forgotten') ORDER BY r.id DESC",
         {"numbers": json.dumps(numbers)},
     )
     return {row.id_number: (row.id, row.name) for row in rows}
@@ -79,7 +79,7 @@ def _by_facts(reader: Reader, request: MatchRows) -> dict[tuple[str, str], tuple
             f"SELECT r.id, r.name, r.id_number, r.{column} AS fact FROM json_each(:pairs) j CROSS JOIN resident r "
             "INDEXED BY ix_resident_name_birthday_id_status "
             f"ON r.name = json_extract(j.value, '$[0]') AND r.{column} = json_extract(j.value, '$[1]') "
-            "WHERE r.status <> 'merged' ORDER BY r.id DESC",
+            "WHERE r.status NOT IN ('merged', 'forgotten') ORDER BY r.id DESC",
             {"pairs": json.dumps(pairs, ensure_ascii=False)},
         )
         for row in rows:

@@ -111,10 +111,12 @@ def waiting_papers(reader: Reader, request: WaitingPapers) -> tuple[PaperJob, ..
 
 @query("papers.get", needs=Permission.PAPER_PRINT)
 def get_paper(reader: Reader, request: GetPaper) -> PaperJob:
-    """One paper of the queue or the log. Raises KnownError PAPER-MISSING."""
+    """One paper of the queue or the log. Raises KnownError PAPER-MISSING, PAPER-ERASED."""
     row = reader.one(f"SELECT {_COLUMNS} FROM print_job WHERE id = :id", {"id": request.job_id})
     if row is None:
         raise KnownError("PAPER-MISSING", "找不到这张文书；请从办件里补打。", "job_id")
+    if row.data == "{}":
+        raise KnownError("PAPER-ERASED", "这张文书上的人已要求删除个人信息，内容不留了；要查请看纸质档案。", "job_id")
     return _paper(row)
 
 

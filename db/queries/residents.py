@@ -203,10 +203,10 @@ def list_residents(reader: Reader, request: ListResidents) -> ResidentIds:
         places, values = listed(found)
         rows = reader.rows(f"SELECT id FROM resident WHERE id IN ({places}) ORDER BY {order}", values)
         return ResidentIds(tuple(row.id for row in rows), len(rows))
-    rows = reader.rows(f"SELECT id FROM resident WHERE status <> 'merged' ORDER BY {order} LIMIT {MOST_IDS}")
+    rows = reader.rows(f"SELECT id FROM resident WHERE status NOT IN ('merged', 'forgotten') ORDER BY {order} LIMIT {MOST_IDS}")
     total = len(rows)
     if total == MOST_IDS:
-        total = reader.scalar("SELECT count(*) FROM resident WHERE status <> 'merged'")
+        total = reader.scalar("SELECT count(*) FROM resident WHERE status NOT IN ('merged', 'forgotten')")
     return ResidentIds(tuple(row.id for row in rows), total)
 
 

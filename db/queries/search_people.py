@@ -215,7 +215,7 @@ def _people(reader: Reader, owners: dict[str, str], others: Sequence[Piece], mos
             listed = "[" + ",".join(f'"{i}"' for i in ids) + "]"
             rows += reader.rows(
                 f"SELECT {_PERSON} FROM json_each(:ids) o CROSS JOIN resident r ON r.{column} = o.value "
-                f"WHERE r.status <> 'merged'{checks} LIMIT :most",
+                f"WHERE r.status NOT IN ('merged', 'forgotten'){checks} LIMIT :most",
                 {"ids": listed, "most": most, **values},
             )
     return rows
@@ -227,7 +227,7 @@ def _met_lately(reader: Reader, pieces: Sequence[Piece]) -> list[Any]:
         reader.rows(
             f"SELECT {_PERSON} FROM (SELECT DISTINCT resident_id FROM (SELECT resident_id FROM service_case "
             f"ORDER BY received_at DESC LIMIT {RECENT_CASES})) o CROSS JOIN resident r ON r.id = o.resident_id "
-            f"WHERE r.status <> 'merged'{checks}",
+            f"WHERE r.status NOT IN ('merged', 'forgotten'){checks}",
             values,
         )
     )

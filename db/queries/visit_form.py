@@ -142,7 +142,7 @@ def visit_form(reader: Reader, request: GetVisitForm) -> VisitForm:
     row = _household(reader, request.household_id)
     visited_on = request.visited_on or reader.today
     people = reader.rows(
-        f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.household_id = :id AND r.status <> 'merged' "
+        f"SELECT {PERSON_COLUMNS} FROM {PERSON_TABLES} WHERE r.household_id = :id AND r.status NOT IN ('merged', 'forgotten') "
         "ORDER BY r.status <> 'active', coalesce(r.relation, '') <> '02', r.birthday IS NULL, r.birthday, r.id",
         {"id": row.id},
     )

@@ -19,6 +19,8 @@ from db import models
 from db.models.base import SCHEMA_VERSION, SyncPolicy
 
 PREFIX = "capture_"
+ERASING = "erasing"
+"""Key of ``desk_state`` that is there while a transaction takes a person out of the words of append-only rows."""
 
 
 def synced_tables() -> list[Table]:
@@ -106,11 +108,14 @@ def trigger_statements() -> tuple[str, ...]:
 
 
 def _emptied(table: Table, erasable: list[Column[object]]) -> list[str]:
-    """Free text of an append-only row may be emptied when a person is forgotten, never rewritten."""
+    """Free text of an append-only row may be emptied when a person is forgotten, and rewritten only meanwhile.
+
+    A transaction that forgets somebody says so in ``desk_state``; it takes that back before it ends.
+    """
     if not erasable:
         return []
     names = ", ".join(c.name for c in erasable)
-    rewritten = " OR ".join(f"(NEW.{c.name} <> '' AND NEW.{c.name} IS NOT OLD.{c.name})" for c in erasable)
+    rewritten = " OR ".join(f"(NEW.{c.name} IS NOT '' AND NEW.{c.name} IS NOT OLD.{c.name})" for c in erasable)
     emptied = " OR ".join(f"NEW.{c.name} IS NOT OLD.{c.name}" for c in erasable)
     changed = " UNION ALL ".join(
         f"SELECT '{c.name}' AS k, NEW.{c.name} AS v WHERE NEW.{c.name} IS NOT OLD.{c.name}" for c in erasable
@@ -119,7 +124,7 @@ def _emptied(table: Table, erasable: list[Column[object]]) -> list[str]:
         _trigger(
             f"{table.name}_rewritten",
             f"BEFORE UPDATE OF {names} ON {table.name}",
-            rewritten,
+            f"yimen_capturing() AND ({rewritten}) AND NOT EXISTS (SELECT 1 FROM desk_state WHERE key = '{ERASING}')",
             f"SELECT RAISE(ABORT, '{table.name} is append-only')",
         ),
         _trigger(

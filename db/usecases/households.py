@@ -158,7 +158,7 @@ def save_household(tx: Transaction, request: SaveHousehold) -> HouseholdSaved:
 
 
 def _members(tx: Transaction, household_id: str) -> list[Resident]:
-    found = select(Resident).where(Resident.household_id == household_id, Resident.status != "merged")
+    found = select(Resident).where(Resident.household_id == household_id, Resident.status.not_in(("merged", "forgotten")))
     return list(tx.session.scalars(found))
 
 
@@ -256,7 +256,7 @@ def assign_households(tx: Transaction, request: AssignHouseholds) -> HouseholdsA
 
 def _resident(tx: Transaction, resident_id: str) -> Resident:
     resident = tx.session.get(Resident, resident_id)
-    if resident is None or resident.status == "merged":
+    if resident is None or resident.status in ("merged", "forgotten"):
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     return resident
 

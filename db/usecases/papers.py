@@ -107,7 +107,7 @@ def mark_paper(tx: Transaction, request: MarkPaper) -> PaperQueued:
 
 @use_case("papers.reprint", needs=Permission.PAPER_PRINT)
 def reprint(tx: Transaction, request: Reprint) -> PaperQueued:
-    """Queue a paper once more, marked 补打 with its count and today's time. Raises KnownError PAPER-MISSING."""
+    """Queue a paper once more, marked 补打 with its count and today's time. Raises KnownError PAPER-MISSING, PAPER-ERASED."""
     if request.job_id:
         first = _job(tx, request.job_id)
     else:
@@ -120,6 +120,8 @@ def reprint(tx: Transaction, request: Reprint) -> PaperQueued:
         if found is None:
             raise KnownError("PAPER-MISSING", "这个办件没有打过这种文书；请从办理动作里打印。", "kind")
         first = found
+    if first.data == "{}":
+        raise KnownError("PAPER-ERASED", "这张文书上的人已要求删除个人信息，内容不留了，不能再打；要查请看纸质档案。", "job_id")
     count = 1 + max(
         row.reprint
         for row in tx.rows(

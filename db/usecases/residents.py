@@ -108,7 +108,7 @@ class ConsentSaved:
 
 def _resident(tx: Transaction, resident_id: str) -> Resident:
     resident = tx.session.get(Resident, resident_id)
-    if resident is None or resident.status == "merged":
+    if resident is None or resident.status in ("merged", "forgotten"):
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     return resident
 

@@ -259,7 +259,7 @@ def register_volunteer(tx: Transaction, request: RegisterVolunteer) -> Volunteer
     form = request.form
     if request.resident_id is not None:
         resident = tx.session.get(Resident, request.resident_id)
-        if resident is None or resident.status == "merged":
+        if resident is None or resident.status in ("merged", "forgotten"):
             raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
         if form.id_number is None:
             form = replace(form, id_kind=IdKind(resident.id_kind), id_number=resident.id_number)

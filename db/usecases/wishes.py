@@ -72,7 +72,7 @@ def post_wish(tx: Transaction, request: PostWish) -> WishSaved:
     wisher = line(request.wisher, "wisher", "心愿人", 50)
     if request.resident_id is not None:
         resident = tx.session.get(Resident, request.resident_id)
-        if resident is None or resident.status == "merged":
+        if resident is None or resident.status in ("merged", "forgotten"):
             raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
         wisher = wisher or resident.name
     if request.household_id is not None and tx.session.get(Household, request.household_id) is None:
