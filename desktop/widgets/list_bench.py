@@ -25,6 +25,8 @@ from desktop.widgets.table import TableView
 from desktop.widgets.wrap_label import WrapLabel
 
 _NARROW = 1000
+_CROWDED = 620
+"""Under this width of the list the search stands over the other filters instead of beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,16 @@ class ListBench(QWidget):
         self.panel = Panel(title, name=f"{name}_panel", key=key, flush=True)
         self.note = OneLine("small", "t3")
         self.panel.add_right(self.note)
-        self.filters = QHBoxLayout()
-        self.filters.setContentsMargins(12, 8, 12, 8)
-        self.filters.setSpacing(8)
         self._filter_row = QWidget()
-        self._filter_row.setLayout(self.filters)
+        rows = QVBoxLayout(self._filter_row)
+        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setSpacing(6)
+        self._over_filters = QVBoxLayout()
+        self.filters = QHBoxLayout()
+        self.filters.setSpacing(8)
+        rows.addLayout(self._over_filters)
+        rows.addLayout(self.filters)
+        self._search: QWidget | None = None
         self._filter_row.hide()
         self.panel.body.addWidget(self._filter_row)
         self.table = TableView(name=name, label=title)
@@ -173,6 +180,12 @@ class ListBench(QWidget):
     def add_filter(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a filter over the list."""
         self.filters.addWidget(widget, stretch)
+        self._filter_row.show()
+
+    def add_search(self, field: QWidget) -> None:
+        """Put the search over the list, before the filters; it has a row of its own where there is little room."""
+        self._search = field
+        self.filters.insertWidget(0, field, 1)
         self._filter_row.show()
 
     def set_rows(self, rows: Sequence[Any], wanted: object = None) -> None:
@@ -217,7 +230,9 @@ class ListBench(QWidget):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._eager = True
-        if self.filters.count() and (first := self.filters.itemAt(0).widget()) is not None:
+        if self._search is not None:
+            self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.filters.count() and (first := self.filters.itemAt(0).widget()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -275,6 +290,19 @@ class ListBench(QWidget):
         large = 1.12 if tokens().large else 1.0
         narrow = 0.86 if self.width() < _NARROW else 1.0
         self.side.setFixedWidth(round(self._side_width * large * narrow))
+        self._place_search()
+
+    def _place_search(self) -> None:
+        if self._search is None:
+            return
+        crowded = self.width() - self.side.width() < _CROWDED * tokens().size.body / 14
+        if crowded == (self._over_filters.count() == 0):
+            if crowded:
+                self.filters.removeWidget(self._search)
+                self._over_filters.addWidget(self._search)
+            else:
+                self._over_filters.removeWidget(self._search)
+                self.filters.insertWidget(0, self._search, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,7 +65,7 @@ class CardsView(ListBench):
         )
         super().__init__(
             name="residents_cards", title=tr("给谁打卡"), model=Holders(), widths=(32, 92, 62, 158, None, 112, 128),
-            empty=empty, id_of=lambda row: row.resident_id, side_width=300, give_way=(3, _TAGS, 2), least=150,
+            empty=empty, id_of=lambda row: row.resident_id, side_width=330, give_way=(3, _TAGS, 2), least=150,
         )
         self.model.setParent(self)
         self.table.set_delegates({0: CheckDelegate(), _TAGS: BadgeDelegate(), _CARD: BadgeDelegate()})
@@ -76,7 +76,7 @@ class CardsView(ListBench):
         self.set_side_title(tr("这一位"))
         self._make_filters(tags)
         self._make_foot()
-        self.home_key = KeyButton("Ctrl+H", tr("勾这一户"), name="residents_cards_home")
+        self.home_key = KeyButton("Ctrl+H", tr("勾全户"), name="residents_cards_home")
         self.clear_key = KeyButton("Ctrl+D", tr("全不勾"), name="residents_cards_clear")
         self.print_key = KeyButton("Ctrl+P", tr("打一批卡"), name="residents_cards_print", kind="primary")
         self.info.add_keys(self.home_key, self.clear_key)
@@ -92,16 +92,18 @@ class CardsView(ListBench):
         self.find = SearchField(
             name="residents_cards_find", label=tr("找要发卡的人"), placeholder=tr("姓名、拼音、尾号、住址"), key="/"
         )
-        self.find.setMinimumWidth(150)
+        self.find.setMinimumWidth(100)
         self.card = ChoiceBox(name="residents_cards_held", label=tr("有没有卡"), options=(
             (NONE, tr("没有卡的")), (HELD, tr("有卡的")), (ALL, tr("全部")),
         ))
         self.tag = ChoiceBox(name="residents_cards_tag", label=tr("标签"), options=((None, tr("各种标签")),))
         self.homes = CheckBox(tr("连同户"), name="residents_cards_homes", label=tr("连同一户的人"), key="Alt+U")
-        self.add_filter(self.find, 1)
+        self.add_search(self.find)
         for widget in (self.card, self.tag, self.homes):
             self.add_filter(widget)
-        self.tag.setMaximumWidth(140)
+        self.filters.addStretch(0)
+        for box in (self.card, self.tag):
+            box.setMaximumWidth(140)
         self.tag.setVisible(tags)
 
     def _make_foot(self) -> None:

@@ -74,8 +74,7 @@ class ListPanel(Panel):
         row.setSpacing(14)
         row.addWidget(self.place)
         row.addStretch(1)
-        for key, words in (("↑↓", self.tr("移动")), ("Enter", self.tr("看往来")), ("/", self.tr("找人"))):
-            row.addWidget(KeyHint(key, words))
+        row.addWidget(KeyHint("Enter", self.tr("看往来")))
         self.cards_key = LinkKey("Ctrl+P", self.tr("打一批卡"), name="residents_print_many")
         row.addWidget(self.cards_key)
         face = QWidget()

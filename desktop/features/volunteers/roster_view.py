@@ -116,7 +116,7 @@ class RosterView(ListBench):
             name="volunteers_category", label=tr("服务类别"), options=((None, tr("类别")), *SERVICE_CATEGORIES.items())
         )
         self.find.setMinimumWidth(100)
-        self.add_filter(self.find, 1)
+        self.add_search(self.find)
         self.boxes = (self.state, self.team, self.skill, self.category)
         for box in self.boxes:
             box.setMinimumWidth(64)

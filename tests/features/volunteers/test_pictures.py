@@ -26,6 +26,10 @@ def test_it_fits(screen, card, theme, shoot):
             screen.turn(view)
             shoot(screen, f"{look}-{name}-{view}")
             assert fits(screen, width, height), (look, name, view)
+            if view == "roster":
+                find = screen.page.roster.bench.find
+                wanted = find.fontMetrics().horizontalAdvance(find.placeholderText())
+                assert find.width() > wanted + 60, (look, name)
             if view != "desk":
                 screen.press("Ctrl+N")
                 shoot(screen, f"{look}-{name}-{view}-form")
