@@ -52,13 +52,15 @@ def _right(rows: list[Any]) -> bool:
 
 
 def wrong_households(connection: Connection) -> list[str]:
-    """Ids of households whose last visit is not the latest of those that reached them."""
+    """Ids of households whose last visit, or the first of its year, is not that of the visits that reached them."""
     rows = connection.execute(
         text(
-            "SELECT h.id FROM household h WHERE h.merged_into IS NULL AND h.last_visit_on IS NOT (SELECT MAX(day) FROM "
-            "(SELECT MAX(v.visited_on) AS day FROM visit v WHERE v.household_id = h.id AND v.reaching = 1 UNION ALL "
-            "SELECT MAX(v.visited_on) FROM household m JOIN visit v ON v.household_id = m.id AND v.reaching = 1 "
-            "WHERE m.merged_into = h.id))"
+            "WITH years AS (SELECT COALESCE(m.merged_into, m.id) AS home, MIN(v.visited_on) AS first, "
+            "MAX(v.visited_on) AS last FROM visit v JOIN household m ON m.id = v.household_id WHERE v.reaching = 1 "
+            "GROUP BY home, substr(v.visited_on, 1, 4)), "
+            "latest AS (SELECT home, first, MAX(last) AS last FROM years GROUP BY home) "
+            "SELECT h.id FROM household h LEFT JOIN latest l ON l.home = h.id WHERE h.merged_into IS NULL "
+            "AND (h.last_visit_on IS NOT l.last OR h.first_visit_on IS NOT l.first)"
         )
     )
     return [row.id for row in rows]

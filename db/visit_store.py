@@ -182,7 +182,7 @@ def project(visit: Visit, entry_id: str, content: VisitContent | None, names: di
 
 
 def project_household(tx: Transaction, household_id: str) -> None:
-    """Last visit, times nobody was met since, and the promise that is open, from the visits that stand.
+    """Last visit and the first of its year, times nobody was met since, and the promise that is open, from the visits that stand.
 
     A visit that reached the household settles every promise before it; others leave it unless they make a new one.
     Visits of a household that was merged count for the one that took its place.
@@ -199,7 +199,12 @@ def project_household(tx: Transaction, household_id: str) -> None:
         "AND NOT withdrawn AND visited_on >= :last",
         values | {"last": last or ""},
     )
+    first = tx.scalar(
+        f"SELECT MIN(visited_on) FROM visit WHERE household_id IN ({marks}) AND reaching = 1 AND visited_on >= :year",
+        values | {"year": f"{last[:4]}-01-01" if last else "9999"},
+    )
     household.last_visit_on = None if last is None else date.fromisoformat(last)
+    household.first_visit_on = None if first is None else date.fromisoformat(first)
     household.missed = int(missed)
     household.promised_on = _promise(tx, household.id)
     tx.session.flush()

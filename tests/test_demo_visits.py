@@ -15,7 +15,7 @@ from db.visit_store import chain_of, names_of, project, project_household
 from tests.helpers.rooms import CHEAP_KDF, MovableClock, arrange
 
 VISIT = ("visited_on", "way", "reaching", "worker_id", "met", "met_ids", "people", "asked", "entry_id", "withdrawn")
-HOME = ("last_visit_on", "missed", "promised_on")
+HOME = ("last_visit_on", "first_visit_on", "missed", "promised_on")
 
 
 def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
@@ -48,6 +48,7 @@ def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
         spoil = (
             "UPDATE visit SET asked = '？' WHERE id = (SELECT MIN(id) FROM visit)",
             "UPDATE household SET last_visit_on = NULL WHERE id = (SELECT household_id FROM visit WHERE reaching LIMIT 1)",
+            "UPDATE household SET first_visit_on = '2020-01-01' WHERE id = (SELECT MAX(household_id) FROM visit WHERE reaching)",
         )
         for statement in spoil:
             arrange(desk, lambda tx, statement=statement: tx.connection.exec_driver_sql(statement))  # type: ignore[misc]
@@ -55,4 +56,4 @@ def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
     finally:
         desk.close()
     assert wrong == [] and corrected > 0
-    assert found == {"visits": 2}
+    assert found == {"visits": 3}

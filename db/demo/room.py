@@ -414,10 +414,11 @@ class _Visiting:
                 for n, e in enumerate(visit.entries)
             ),
         )  # fmt: skip
-        states = [(_iso(r.last), r.missed, _iso(r.promised), r.home.id) for r in rounds if r.visits]
+        states = [(_iso(r.last), _iso(r.first), r.missed, _iso(r.promised), r.home.id) for r in rounds if r.visits]
         if states:
             connection.exec_driver_sql(
-                "UPDATE household SET last_visit_on = ?, missed = ?, promised_on = ? WHERE id = ?", states
+                "UPDATE household SET last_visit_on = ?, first_visit_on = ?, missed = ?, promised_on = ? WHERE id = ?",
+                states,
             )
 
 

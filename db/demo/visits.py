@@ -77,6 +77,7 @@ class MadeRound:
     home: Home
     visits: list[MadeVisit] = field(default_factory=list)
     last: date | None = None
+    first: date | None = None
     missed: int = 0
     promised: date | None = None
     seen: dict[str, Seen] = field(default_factory=dict)
@@ -89,6 +90,8 @@ class MadeRound:
         content = visit.content
         self.seen |= {line.topic: line for line in content.findings}
         if reaches(content.way):
+            if self.last is None or self.last.year < content.visited_on.year:
+                self.first = content.visited_on
             self.last, self.missed, self.promised = content.visited_on, 0, content.next_on
         else:
             self.missed += content.way is VisitWay.MISSED

@@ -10,7 +10,7 @@ how many households nobody will reach by the end of the year.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from db.domain.errors import KnownError
 from db.domain.visit_cadence import DEFAULT_CADENCES, cadence_of
-from db.domain.visit_forecast import FocusState, forecast, month_span
-from db.domain.walking_order import Place, walk_key
+from db.domain.visit_forecast import FocusState, Outlook, forecast, month_span
+from db.domain.walking_order import Place, WalkKey, walk_key
 
 SOON_DAYS = 7
 
@@ -29,8 +29,9 @@ class Household(NamedTuple):
     """What the planner knows of a household that is to be visited (not merged, moved away or empty).
 
     Only visits that reach count (see :func:`db.domain.visits.reaches`). ``last_before`` is the last one before
-    the planned month, ``in_month`` are those in it, ascending; ``promised`` is the next date agreed at the
-    last visit; ``missed`` counts the times nobody was met since the last visit.
+    the planned month, ``in_month`` are those in it, ascending; where there are some, any earlier one of the same
+    year serves for the last. ``promised`` is the next date agreed at the last visit; ``missed`` counts the times
+    nobody was met since the last visit.
     """
 
     id: str
@@ -230,26 +231,31 @@ class _Planner:
     def plan(
         self, worker: str | None, group: Sequence[Household], capacity: int | None
     ) -> tuple[WorkerPlan, list[GridNeed]]:
-        ordered = sorted(group, key=lambda h: (h.grid_id, walk_key(h.place), h.id))
+        cared = sorted((h for h in group if h.tags or h.promised is not None), key=_walking)
+        places = {h.id: place for place, h in enumerate(cared)}
         focus: dict[str, FocusState] = {}
         plain: dict[str, list[Household]] = defaultdict(list)
         totals, unvisited, reached = Counter[str](), Counter[str](), Counter[str]()
         grid_of: dict[str, str] = {}
-        for order, h in enumerate(ordered):
-            grid = h.grid_id
+        made, new_year = 0, self.new_year
+        ordered = sorted(group, key=_walking) if self.listed else group
+        for h in ordered:
+            one_id, grid, seen, before = h.id, h.grid_id, h.in_month, h.last_before
             totals[grid] += 1
-            before = h.last_before is None or h.last_before < self.new_year
-            fresh = before and not h.in_month
-            if before:
+            made += len(seen)
+            fresh = False
+            if before is None or before < new_year:
                 unvisited[grid] += 1
-                reached[grid] += not fresh
-            state = self._focus(h, order, fresh) if h.tags or h.promised is not None else None
+                if seen:
+                    reached[grid] += 1
+                else:
+                    fresh = True
+            state = self._focus(h, places[one_id], fresh) if one_id in places else None
             if state is not None:
-                focus[h.id] = state
-                grid_of[h.id] = grid
+                focus[one_id] = state
+                grid_of[one_id] = grid
             elif fresh:
                 plain[grid].append(h)
-        made = sum(len(h.in_month) for h in ordered)
         room = None if capacity is None else max(0, capacity - made)
         outlook = forecast(focus.values(), self.from_day, room, capacity)
         need = {grid: required_visits(unvisited[grid], 13 - self.month) for grid in totals}
@@ -258,35 +264,44 @@ class _Planner:
         for one_id, times in outlook.due.items():
             focus_due[grid_of[one_id]] += times
             owed[grid_of[one_id]] -= focus[one_id].fresh
-        even, rest = _share(plain, owed)
-        room, later = outlook.room, outlook.later_room
-        chosen, lost = len(even), 0
-        if room is not None and later is not None:
-            count = len(even) + len(rest)
-            chosen = min(room, max(chosen, count - later))
-            lost = max(0, count - room - later)
-        fits = {**outlook.taken, **{h.id: 1 for h in [*even, *rest][:chosen]}}
-        meant = {**{h.id: 1 for h in even}, **fits, **outlook.due}
-        entries = [
-            self._entry(h, focus.get(h.id), meant.get(h.id, 0), fits.get(h.id, 0))
-            for h in (ordered if self.listed else ())
-            if h.in_month or h.id in meant
-        ]
+        shares = {grid: min(len(waiting), max(0, owed[grid])) for grid, waiting in plain.items()}
+        even, count = sum(shares.values()), sum(map(len, plain.values()))
+        chosen, lost = even, 0
+        if outlook.room is not None and outlook.later_room is not None:
+            chosen = min(outlook.room, max(even, count - outlook.later_room))
+            lost = max(0, count - outlook.room - outlook.later_room)
+        due, taken = sum(outlook.due.values()), sum(outlook.taken.values())
         plan = WorkerPlan(
             worker,
             capacity,
             made,
-            made + sum(meant.values()),
-            made + sum(fits.values()),
-            sum(outlook.due.values()) - sum(outlook.taken.values()),
+            made + max(even, chosen) + due,
+            made + chosen + taken,
+            due - taken,
             lost + outlook.fresh_lost,
-            tuple(entries),
+            tuple(self._entries(ordered, focus, _in_turn(plain, shares), even, chosen, outlook)) if self.listed else (),
         )
         grids = [
             GridNeed(worker, g, totals[g], unvisited[g], need[g], reached[g], focus_due[g])
             for g in sorted(totals)
         ]
         return plan, grids
+
+    def _entries(
+        self,
+        ordered: Sequence[Household],
+        focus: Mapping[str, FocusState],
+        yearly: Sequence[Household],
+        even: int,
+        chosen: int,
+        outlook: Outlook,
+    ) -> Iterator[PlanEntry]:
+        """The month's list: who was visited, who is due, and the first of those to be seen within the year."""
+        fits = {**outlook.taken, **{h.id: 1 for h in yearly[:chosen]}}
+        meant = {**{h.id: 1 for h in yearly[: max(even, chosen)]}, **outlook.due}
+        for h in ordered:
+            if h.in_month or h.id in meant:
+                yield self._entry(h, focus.get(h.id), meant.get(h.id, 0), fits.get(h.id, 0))
 
     def _focus(self, h: Household, order: int, fresh: bool) -> FocusState | None:
         """The next focus date of a household if it falls in the planned year."""
@@ -317,21 +332,22 @@ class _Planner:
         return PlanEntry(h.id, h.grid_id, h.worker_id, kind, due, days, done, pending, fits, last, h.missed)
 
 
-def _share(
-    plain: Mapping[str, Sequence[Household]], owed: Mapping[str, int]
-) -> tuple[list[Household], list[Household]]:
-    """The yearly visits of this month, and those of the months after it, each in the order of choice.
+def _walking(h: Household) -> tuple[str, WalkKey, str]:
+    return h.grid_id, walk_key(h.place), h.id
+
+
+def _in_turn(plain: Mapping[str, Sequence[Household]], shares: Mapping[str, int]) -> list[Household]:
+    """The yearly visits in the order of choice: first those of this month, each grid's share, then those after it.
 
     In every grid those who have waited since an earlier year go first, then the walking order; grids take
     turns in proportion to what they owe, so a cut falls on all alike.
     """
     even: list[tuple[float, str, int, Household]] = []
     rest: list[tuple[int, str, Household]] = []
-    for grid in sorted(plain):
-        share = min(len(plain[grid]), max(0, owed[grid]))
+    for grid, share in sorted(shares.items()):
         waiting = sorted(plain[grid], key=lambda h: 0 if h.last_before is None else h.last_before.year)
         even.extend((i / share, grid, i, h) for i, h in enumerate(waiting[:share]))
         rest.extend((i, grid, h) for i, h in enumerate(waiting[share:]))
     even.sort(key=lambda item: item[:3])
     rest.sort(key=lambda item: item[:2])
-    return [h for *_, h in even], [h for *_, h in rest]
+    return [h for *_, h in even] + [h for *_, h in rest]

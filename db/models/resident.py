@@ -40,6 +40,8 @@ class Household(Row, Base):
     """The next visit that was promised at the door."""
     last_visit_on: Mapped[date | None] = mapped_column(info=DERIVED)
     """The last visit that reached it."""
+    first_visit_on: Mapped[date | None] = mapped_column(info=DERIVED)
+    """The first visit that reached it in the calendar year of the last."""
     missed: Mapped[int] = mapped_column(default=0, server_default="0", info=DERIVED)
     """How often nobody was met since then."""
     created_at: Mapped[datetime]

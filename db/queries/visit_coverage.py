@@ -83,17 +83,15 @@ def _groups(reader: Reader, year: int) -> list[_Group]:
     present = {row.id for row in there}
     of_grid = {row.name: row.worker_id for row in reader.rows("SELECT name, worker_id FROM grid")}
     year_span = {"start": f"{year}-01-01", "end": f"{year}-12-31"}
-    month = "CAST(substr(first, 6, 2) AS INTEGER)"
     reached = "v.reaching = 1 AND v.visited_on >= :start AND v.visited_on <= :end"
     rows = reader.rows(
-        f"SELECT grid, worker_id, {month} AS first, COUNT(*) AS n FROM (SELECT h.grid, h.worker_id, CASE WHEN "
-        "h.last_visit_on >= :start THEN (SELECT MIN(v.visited_on) FROM visit v WHERE v.household_id = h.id "
-        f"AND {reached}) END AS first FROM household h WHERE h.state = 'active' AND h.id NOT IN "
-        "(SELECT merged_into FROM household WHERE merged_into IS NOT NULL)) GROUP BY 1, 2, 3 UNION ALL "
-        f"SELECT grid, worker_id, {month}, 1 FROM (SELECT h.grid, h.worker_id, (SELECT MIN(v.visited_on) FROM "
+        "SELECT grid, worker_id, CAST(substr(first, 6, 2) AS INTEGER) AS first, COUNT(*) AS n FROM (SELECT h.grid, h.worker_id, "
+        "CASE WHEN h.last_visit_on <= :end THEN CASE WHEN h.last_visit_on >= :start THEN h.first_visit_on END "
+        "WHEN h.id IN (SELECT merged_into FROM household WHERE merged_into IS NOT NULL) THEN (SELECT MIN(v.visited_on) FROM "
         f"household m CROSS JOIN visit v ON v.household_id = m.id WHERE (m.id = h.id OR m.merged_into = h.id) AND {reached}) "
-        "AS first FROM household h WHERE h.state = 'active' AND h.id IN "
-        "(SELECT merged_into FROM household WHERE merged_into IS NOT NULL))",
+        "WHEN h.last_visit_on IS NOT NULL THEN "
+        f"(SELECT MIN(v.visited_on) FROM visit v WHERE v.household_id = h.id AND {reached}) "
+        "END AS first FROM household h WHERE h.state = 'active') GROUP BY 1, 2, 3",
         year_span,
     )
     groups = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -202,39 +203,43 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
     today = reader.today.isoformat()
     workers = reader.rows("SELECT id, name, capacity, left_on FROM worker")
     present = {row.id for row in workers if row.left_on is None or row.left_on > today}
-    of_grid = {row.name: row.worker_id for row in reader.rows("SELECT name, worker_id FROM grid")}
-    rows: Sequence[Any] = reader.rows(
-        "SELECT id, grid, worker_id, estate, building, unit, door, last_visit_on, promised_on, missed FROM household "
-        "WHERE state = 'active'"
-    )
-    of_grid = {name: worker for name, worker in of_grid.items() if worker in present}
-    placed = [
-        (row, of_grid.get(row[1]) if row[2] is None else row[2] if row[2] in present else None) for row in rows
-    ]
-    if request is not None and request.worker_id is not None:
-        placed = [(row, worker) for row, worker in placed if worker == request.worker_id]
-    elif request is not None and request.grid is not None:
-        wanted = {worker for row, worker in placed if row[1] == request.grid}
-        placed = [(row, worker) for row, worker in placed if worker in wanted]
+    of_grid: dict[str, str | None] = {
+        row.name: row.worker_id
+        for row in reader.rows("SELECT name, worker_id FROM grid")
+        if row.worker_id in present
+    }
+    wanted = None if request is None else _wanted_workers(reader, request, of_grid, present)
+    rows = _households(reader, wanted, of_grid)
     before, within = _visits(reader, first, last)
     tags, codes, cadences = _tags(reader)
     promises = last >= today
     none: frozenset[str] = frozenset()
-    return Ground(
-        tuple(
+    households = []
+    for one_id, grid, own, estate, building, unit, door, visited, began, promised, missed in rows:
+        worker = of_grid.get(grid) if own is None else own if own in present else None
+        if wanted is not None and worker not in wanted:
+            continue
+        if visited is None or visited < first:
+            earlier = visited
+        elif visited <= last:
+            earlier = began if began < first else None
+        else:
+            earlier = before.get(one_id)
+        households.append(
             Household(
                 one_id,
                 grid,
                 worker,
                 Place(estate, building, unit, "", door),
                 codes.get(one_id, none),
-                _day(visited if visited is None or visited < first else before.get(one_id)),
+                _day(earlier),
                 within.get(one_id, ()),
                 _day(promised) if promises else None,
                 missed,
             )
-            for (one_id, grid, _, estate, building, unit, door, visited, promised, missed), worker in placed
-        ),
+        )
+    return Ground(
+        tuple(households),
         {row.id: row.name for row in workers},
         {row.id: row.capacity for row in workers if row.capacity is not None},
         cadences,
@@ -242,8 +247,41 @@ def load_ground(reader: Reader, year: int, month: int, request: GetMonthPlan | N
     )
 
 
+def _wanted_workers(
+    reader: Reader, request: GetMonthPlan, of_grid: Mapping[str, str | None], present: Collection[str]
+) -> set[str | None] | None:
+    """Whose households the request is about; None for everybody's."""
+    if request.worker_id is not None:
+        return {request.worker_id}
+    if request.grid is None:
+        return None
+    rows = reader.rows(
+        "SELECT DISTINCT worker_id FROM household WHERE grid = :grid AND state = 'active'", {"grid": request.grid}
+    )
+    own = {row.worker_id for row in rows}
+    return {of_grid.get(request.grid) if one is None else one if one in present else None for one in own}
+
+
+def _households(reader: Reader, wanted: set[str | None] | None, of_grid: Mapping[str, str | None]) -> Sequence[Any]:
+    """The active households; fewer where only those of some workers are wanted, never one of theirs less."""
+    where, values = "state = 'active'", dict[str, str]()
+    if wanted is not None and None not in wanted:
+        where += (
+            " AND (grid IN (SELECT value FROM json_each(:grids)) OR worker_id IN (SELECT value FROM json_each(:workers)))"
+        )
+        values = {
+            "grids": json.dumps([grid for grid, worker in of_grid.items() if worker in wanted]),
+            "workers": json.dumps(sorted(one for one in wanted if one is not None)),
+        }
+    return reader.rows(
+        "SELECT id, grid, worker_id, estate, building, unit, door, last_visit_on, first_visit_on, promised_on, missed "
+        f"FROM household WHERE {where}",
+        values,
+    )
+
+
 def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict[str, tuple[date, ...]]]:
-    """The last visit before the month where a later one hides it, and the visits in the month, by household.
+    """The last visit before the month where one after the month hides it, and the visits in the month, by household.
 
     Visits of a household that was merged are those of the one that took its place.
     """
@@ -254,8 +292,8 @@ def _visits(reader: Reader, first: str, last: str) -> tuple[dict[str, str], dict
     before: dict[str, str] = {}
     rows: Sequence[Any] = reader.rows(
         "SELECT h.id, (SELECT MAX(v.visited_on) FROM visit v WHERE v.household_id = h.id AND v.reaching = 1 "
-        "AND v.visited_on < :first) FROM household h WHERE h.last_visit_on >= :first OR h.merged_into IS NOT NULL",
-        {"first": first},
+        "AND v.visited_on < :first) FROM household h WHERE h.last_visit_on > :last OR h.merged_into IS NOT NULL",
+        {"first": first, "last": last},
     )
     for one_id, visited_on in rows:
         if visited_on is not None:

@@ -233,6 +233,14 @@ def test_the_plan_depends_on_the_facts_alone(
 
 
 @settings(max_examples=60, deadline=None)
+@given(communities, capacities)
+def test_the_numbers_are_the_same_without_the_list(community: list[Household], capacity: dict[str, int]) -> None:
+    plan = november(community, capacity)
+    bare = plan_month(community[::-1], TODAY, year=2026, month=11, capacity=capacity, listed=False)
+    assert bare == replace(plan, workers=tuple(replace(worker, entries=()) for worker in plan.workers))
+
+
+@settings(max_examples=60, deadline=None)
 @given(communities, st.integers(0, 10))
 def test_more_capacity_never_reaches_fewer(community: list[Household], capacity: int) -> None:
     community = [h._replace(worker_id="王") for h in community]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from db.domain.permissions import Role
+from db.domain.visit_forecast import month_span
 from db.domain.visits import VisitWay
 from db.models.ground import Worker
 from db.models.resident import Household
@@ -141,6 +143,49 @@ def test_a_month_gone_by_is_told_as_it_was(ground: Ground) -> None:
     ground.visit(home, date(2026, 11, 8), met=(zhang,))
     found = ground.room.desk.ask(month_plan, GetMonthPlan(2026, 9))
     assert [line.text for line in found.lines] == ["已访 09-08"] and found.grids[0].reached == 1
+
+
+def test_every_month_and_the_coverage_are_those_of_the_visits(ground: Ground) -> None:
+    chance = random.Random(5)
+    homes: list[tuple[str, str]] = []
+    days: dict[str, list[date]] = {}
+    for n in range(12):
+        grid = ("滨河-03", "滨河-04")[n % 2]
+        home, person = ground.home(f"{n // 4 + 1}0{n % 4 + 1}", f"住户{n}", grid=grid)
+        homes.append((home, grid))
+        days[home] = []
+        for _ in range(chance.randrange(5)):
+            day = date(2025, 6, 1) + timedelta(days=chance.randrange(537))
+            ground.visit(home, day, met=(person,))
+            days[home].append(day)
+
+    def merge(tx: Transaction) -> None:
+        for (gone, _), (kept, _) in zip(homes[:4], homes[4:8], strict=True):
+            household = tx.session.get_one(Household, gone)
+            household.state, household.merged_into = "merged", kept
+            tx.session.flush()
+            project_household(tx, kept)
+            days[kept] += days.pop(gone)
+
+    arrange(ground.room.desk, merge)
+    of = dict(homes[4:])
+    for year, month in ((2025, 11), (2026, 3), (2026, 10), (2026, 11)):
+        first, last = month_span(year, month)
+        whole = ground.room.desk.ask(month_plan, GetMonthPlan(year, month))
+        for grid in ("滨河-03", "滨河-04"):
+            made = {home: [d for d in days[home] if first <= d <= last] for home in of if of[home] == grid}
+            part = ground.room.desk.ask(month_plan, GetMonthPlan(year, month, grid=grid))
+            assert part.lines == tuple(line for line in whole.lines if line.grid == grid)
+            assert part.grids == tuple(line for line in whole.grids if line.grid == grid)
+            assert {line.household_id: line.done for line in part.lines if line.done} == {
+                home: len(found) for home, found in made.items() if found
+            }
+            unvisited = [home for home in made if not any(date(year, 1, 1) <= d < first for d in days[home])]
+            assert [line.unvisited_before for line in part.grids] == [len(unvisited)]
+    for year in (2025, 2026):
+        firsts = [min((d for d in found if d.year == year), default=None) for found in days.values()]
+        months = [sum(found is not None and found.month == n for found in firsts) for n in range(1, 13)]
+        assert list(coverage(ground, year, 12).total.months) == months
 
 
 @pytest.mark.parametrize(("year", "month"), [(2026, 13), (2026, 0), (1, 1)])
