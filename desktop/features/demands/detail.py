@@ -28,6 +28,7 @@ from desktop.theme.manager import tokens
 from desktop.widgets.badge import Badge, BadgeSpec
 from desktop.widgets.clock_badge import ClockBadge
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.keycap import LinkKey
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.painting import Painted, is_style_event
 from desktop.widgets.panel import Panel
@@ -71,6 +72,7 @@ class DetailPanel(QWidget):
     link_opened = Signal(str, str)
     preview_requested = Signal(str)
     save_requested = Signal(str)
+    helper_wanted = Signal()  # who among the volunteers can do it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,8 @@ class DetailPanel(QWidget):
         self.photos = PhotosTab()
         self.papers = PapersTab(name="demand", empty=self.tr("这个诉求还没有打过交办单或反馈单。"))
         self._owner = OneLine("small", "t1", bold=True)
+        self.who_can = LinkKey("Ctrl+F", self.tr("谁会…"), name="demand_who_can")
+        self.who_can.triggered.connect(self.helper_wanted)
         self._build()
         self._connect()
         self.show_demand(None)
@@ -121,6 +125,7 @@ class DetailPanel(QWidget):
         facts.setContentsMargins(12, 0, 12, 0)
         facts.addWidget(self._owner)
         facts.addStretch(1)
+        facts.addWidget(self.who_can)
         beside.addLayout(facts)
         beside.addWidget(self.actions, 1)
         both = QHBoxLayout()
@@ -220,6 +225,7 @@ class DetailPanel(QWidget):
         if demand.keeper.party_id != demand.owner.party_id:
             words.append(self.tr("跟办 {}").format(demand.keeper.name))
         self._owner.set_text("　".join(words))
+        self.who_can.setVisible(demand.archived_on is None and demand.main is None)
 
     def _closed_words(self, demand: DemandDetail) -> str:
         if demand.archived_on is not None:

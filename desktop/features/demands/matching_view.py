@@ -15,6 +15,7 @@ from desktop.widgets.badge import BadgeSpec
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.key_button import KeyButton
+from desktop.widgets.keycap import LinkKey
 from desktop.widgets.lazy_model import Column
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.panel import Panel
@@ -46,6 +47,7 @@ class MatchingView(QWidget):
     first_wanted = Signal(object)  # F9 on a row
     change_wanted = Signal(object)  # F4 on a row
     end_wanted = Signal(object)  # F7 on a row
+    helper_wanted = Signal(object)  # Ctrl+F on a need: who among the volunteers can do it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +113,8 @@ class MatchingView(QWidget):
         self.first = KeyButton("F9", "", name="matching_first", kind="primary")
         self.change = KeyButton("F4", tr("改"), name="matching_change")
         self.end = KeyButton("F7", "", name="matching_end")
+        self.who_can = LinkKey("Ctrl+F", tr("谁会…"), name="matching_who_can")
+        self.who_can.triggered.connect(lambda: self._ask(self.helper_wanted))
         self.words = OneLine("small", "t2")
         self.problem = WrapLabel(kind="error")
         self.problem.setObjectName("matching_problem")
@@ -133,6 +137,7 @@ class MatchingView(QWidget):
         foot.setSpacing(8)
         for button in (self.first, self.change, self.end):
             foot.addWidget(button)
+        foot.addWidget(self.who_can)
         foot.addStretch(1)
         foot.addWidget(self.words)
         told = QHBoxLayout()
@@ -217,6 +222,7 @@ class MatchingView(QWidget):
         self.change.setVisible(there and name in ("needs", "offers"))
         self.end.setVisible(going and name != "proposals")
         self.end.set_title(self.tr("取消约定") if name == "services" else self.tr("恢复") if closed else self.tr("停止"))
+        self.who_can.setVisible(there and name == "needs" and not closed)
         self.words.setVisible(name == "proposals" and self.form.isHidden())
 
     def _ask(self, signal: Any) -> None:

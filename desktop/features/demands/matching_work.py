@@ -67,6 +67,7 @@ class MatchingWork(QObject):
         view.first_wanted.connect(self._first)
         view.change_wanted.connect(self._open)
         view.end_wanted.connect(self._end)
+        view.helper_wanted.connect(lambda row: page.find_helper(row.title, row.note))
         view.form.committed.connect(self._save)
         view.form.left.connect(view.close_form)
 

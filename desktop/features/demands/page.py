@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
+from db.domain.skill_words import skill_meant
 from db.queries.demand_board import Board
 from desktop.features.demands.drafting import Drafter
 from desktop.features.demands.figures_work import FiguresWork
@@ -94,6 +95,7 @@ class DemandsPage(Page):
         bench.detail.actions.left.connect(self.to_cards)
         bench.detail.actions.edited.connect(self.drafter.touch)
         bench.detail.link_opened.connect(self._open_link)
+        bench.detail.helper_wanted.connect(self._find_helper)
         bench.register.edited.connect(self.drafter.touch)
         bench.register.left.connect(self.stop_registering)
         self.drafter.restored.connect(self._restored)
@@ -277,6 +279,14 @@ class DemandsPage(Page):
         sender = self.bench.board if self.sender() is self.bench.board else self.bench.list
         if sender is self.bench.cards:
             self.stepper.choose(demand_id)
+
+    def find_helper(self, *texts: str) -> None:
+        """To 志愿者, to those who can do what the texts ask for; to all of them where no skill is named."""
+        self.context.go("volunteers", match=skill_meant(*texts))
+
+    def _find_helper(self) -> None:
+        if (demand := self.stepper.demand) is not None:
+            self.find_helper(demand.title, demand.text)
 
     def _open_link(self, kind: str, subject: str) -> None:
         match kind:

@@ -91,3 +91,12 @@ def test_lists_fit(lists, theme, shoot, look, name, width, height):
     screen.press("Ctrl+N")
     shoot(f"{look}-{name}-matching-form")
     assert screen.cut() == []
+
+
+def test_a_need_asks_who_can_do_it(lists, said):
+    screen, view = lists, lists.page.matching.view
+    assert not view.who_can.isVisible()
+    fill(screen, "needs", "上门理发")
+    assert view.who_can.isVisible()
+    screen.press("Ctrl+F")
+    assert said.went == [("volunteers", {"match": "理发"})]

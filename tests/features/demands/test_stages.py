@@ -288,3 +288,25 @@ def test_the_same_keys_work_in_a_low_window(work, come, size):
     assert screen.focus.objectName() == "demand_owner" and screen.focus.isVisible()
     screen.press("F9")
     assert stage(screen, LAMP).startswith("研判")
+
+
+def test_ctrl_f_asks_who_can_do_it(work, come, said, sit):
+    work.register("厨房水管漏水")
+    screen = come()
+    key = screen.page.bench.detail.who_can
+    assert key.isVisible() and key.text() == "谁会…" and key.key_text == "Ctrl+F"
+    screen.press("Ctrl+F")
+    assert said.went == [("volunteers", {"match": "水电维修"})]
+
+
+def test_ctrl_f_asks_for_all_where_no_skill_is_named(work, come, said):
+    work.register(LAMP)
+    come().press("Ctrl+F")
+    assert said.went == [("volunteers", {"match": ""})]
+
+
+def test_while_registering_no_such_key_is_in_the_way(work, come, said):
+    work.register(LAMP)
+    screen = come()
+    screen.press("Ctrl+N", "Ctrl+F")
+    assert said.went == []
