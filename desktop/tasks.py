@@ -8,6 +8,7 @@ else is a bug and goes to ``sys.excepthook``: the crash dialog in the program, a
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -15,6 +16,14 @@ from typing import Any
 from PySide6.QtCore import QMetaMethod, QObject, Qt, Signal
 
 from db.domain.errors import KnownError
+
+TURN = 0.0005
+"""Seconds a thread that computes keeps the interpreter from the others. Python's own 5 ms would make the window wait as
+long at every step of its own, and work that asks the database forty times forty times as long."""
+
+
+GIVE_WAY = 0.1
+"""Seconds long work waits at most, at each step it reports, for what a clerk waits for."""
 
 
 class Job(QObject):
@@ -29,9 +38,9 @@ class Job(QObject):
     progressed = Signal(object, object)  # what the work reported: done so far and in all
     finished = Signal()
 
-    def __init__(self, owner: Tasks) -> None:
+    def __init__(self, owner: Tasks, *, long: bool = False) -> None:
         super().__init__(owner)
-        self._owner = owner
+        self._owner, self._long = owner, long
         self._cancelled = False
         self._future: Future[None] | None = None
 
@@ -47,8 +56,10 @@ class Job(QObject):
         return self._cancelled
 
     def report(self, done: object, total: object = 0) -> None:
-        """Say how far the work is; called from the worker."""
+        """Say how far the work is; called from the worker. Long work lets what a clerk waits for pass first."""
         self._owner._messages.emit(self, "progressed", (done, total))
+        if self._long:
+            self._owner._nobody_waits.wait(GIVE_WAY)
 
 
 class Tasks(QObject):
@@ -62,10 +73,15 @@ class Tasks(QObject):
         self.setObjectName("tasks")
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
+        self._waited_for = 0
+        self._counting = threading.Lock()
+        self._nobody_waits = threading.Event()
+        self._nobody_waits.set()
         self._jobs: set[Job] = set()
         self._latest: dict[str, Job] = {}
         self._closed = False
         self._messages.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        sys.setswitchinterval(TURN)
 
     def run(self, function: Callable[..., object], *args: object, **kwargs: object) -> Job:
         """Call ``function`` on the database worker, after everything asked for before."""
@@ -100,13 +116,25 @@ class Tasks(QObject):
         self._long.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, pool: ThreadPoolExecutor, function: Callable[[Job], object]) -> Job:
-        job = Job(self)
+        job = Job(self, long=pool is self._long)
         if self._closed:  # a timer of a page may ring while the window goes
             job.cancel()
             return job
         self._jobs.add(job)
         job._future = pool.submit(self._work, job, function)
+        if pool is self._database:
+            self._wait_for(1)
+            job._future.add_done_callback(lambda _: self._wait_for(-1))
         return job
+
+    def _wait_for(self, more: int) -> None:
+        """Count what the database worker has to do; a call from any thread."""
+        with self._counting:
+            self._waited_for += more
+            if self._waited_for:
+                self._nobody_waits.clear()
+            else:
+                self._nobody_waits.set()
 
     def _work(self, job: Job, function: Callable[[Job], object]) -> None:
         try:

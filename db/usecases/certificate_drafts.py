@@ -21,12 +21,15 @@ from db.domain.errors import KnownError
 from db.domain.notices import Notice
 from db.domain.permissions import Permission
 from db.models.certificate import CertificateDraft
+from db.person_facts import listed
 from db.registry import use_case
 from db.resident_rules import line
 from db.transaction import Transaction
 from db.usecases.volunteers import fresh_id
 
 MOST_AT_ONCE = 2000
+CHUNK = 5
+"""How many to draft in one transaction of a batch, so that a clerk who registers somebody meanwhile hardly waits."""
 NO_CHOICE = CertificateParams()
 
 
@@ -59,6 +62,10 @@ class CertificateDrafted:
 class DraftMany:
     """One certificate for each of many. ``batch_id`` is fresh; the same one again makes nothing twice.
 
+    ``most`` above 0 goes through so many people at once, ``after`` whom the answer before named: each part is one
+    transaction, so that work at the counter goes on in between and a stop keeps what was drafted. Whoever has an open
+    draft, or a standing certificate, of the same kind and words from elsewhere is skipped.
+
     ``who``: stars (everybody whose star was given in ``params.year``), ranking (honoured by the list of
     ``params.year``), activity (with hours in ``params.activity_id``), training or award (files with an entry of the
     title ``entry_title`` on ``entry_on``), chosen (``volunteer_ids``).
@@ -72,15 +79,23 @@ class DraftMany:
     entry_title: str = ""
     entry_on: date | None = None
     purpose: str = ""
+    after: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DraftsMade:
-    """The drafts of a batch, and (volunteer id, why) of who got none."""
+    """The drafts made by this part of a batch, and (volunteer id, why) of who got none.
+
+    ``done`` of ``chosen`` people have been gone through; ``after`` is the last of them, empty when nobody is left.
+    """
 
     batch_id: str
     draft_ids: tuple[str, ...]
     skipped: tuple[tuple[str, str], ...]
+    done: int
+    chosen: int
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +224,36 @@ def draft_many(tx: Transaction, request: DraftMany) -> DraftsMade:
         raise KnownError("CERTIFICATE-NOBODY", "没有找到该出证明的人；请核对条件。", "who")
     if len(chosen) > MOST_AT_ONCE:
         raise KnownError("CERTIFICATE-MANY", f"一次最多起草 {MOST_AT_ONCE} 份；请分批办理。", "who")
-    made, skipped = _each(tx, version, batch_id, chosen, request.purpose)
+    begin = 1 + next((n for n, one in enumerate(chosen) if one.volunteer_id == request.after), -1)
+    done = min(len(chosen), begin + request.most) if request.most > 0 else len(chosen)
+    part = chosen[begin:done]
+    made, skipped = _each(tx, version, batch_id, part, request.purpose)
     tx.audit("certificate_draft", batch_id, drafts=len(made), skipped=len(skipped))
     tx.changes("certificates")
-    return DraftsMade(batch_id, tuple(made), tuple(skipped))
+    after = part[-1].volunteer_id if part and done < len(chosen) else ""
+    return DraftsMade(batch_id, tuple(made), tuple(skipped), done, len(chosen), after)
+
+
+HAS_DRAFT = "已经有一份同样的草稿，没有重复起草；请在登记簿里接着办。"
+HAS_CERTIFICATE = "已经有一张同样的证明；要再给一张请在登记簿里补发。"
+_SAME = (
+    "SELECT d.volunteer_id, d.params, c.id FROM certificate_draft d LEFT JOIN certificate c ON c.draft_id = d.id "
+    "WHERE d.volunteer_id IN ({marks}) AND d.kind = :kind AND d.purpose = :purpose AND d.batch_id <> :batch "
+    "AND (c.state = 'issued' OR (c.id IS NULL AND d.state NOT IN ('issued', 'dropped')))"
+)
+
+
+def _had(
+    tx: Transaction, kind: CertificateKind, batch_id: str, chosen: Sequence[Chosen], purpose: str
+) -> dict[tuple[str, str], str]:
+    """Who has such a draft or certificate already (by volunteer and what was chosen), in words."""
+    if not chosen:
+        return {}
+    marks, values = listed([one.volunteer_id for one in chosen])
+    rows = tx.rows(
+        _SAME.format(marks=marks), {**values, "kind": kind.value, "purpose": purpose, "batch": batch_id}
+    )
+    return {(row.volunteer_id, row.params): HAS_CERTIFICATE if row.id else HAS_DRAFT for row in rows}
 
 
 def _each(
@@ -220,9 +261,15 @@ def _each(
 ) -> tuple[list[str], list[tuple[str, str]]]:
     made: list[str] = []
     skipped: list[tuple[str, str]] = []
-    for one in chosen:
-        draft_id = hashlib.sha256(f"{batch_id}:{one.volunteer_id}".encode()).hexdigest()[:32]
-        if tx.session.get(CertificateDraft, draft_id) is None:
+    had = _had(tx, version.template.kind, batch_id, chosen, line(purpose, "purpose", "用途", TEXT_LENGTH))
+    ids = [hashlib.sha256(f"{batch_id}:{one.volunteer_id}".encode()).hexdigest()[:32] for one in chosen]
+    marks, values = listed(ids)
+    kept = {row.id for row in tx.rows(f"SELECT id FROM certificate_draft WHERE id IN ({marks})", values)}
+    for one, draft_id in zip(chosen, ids, strict=True):
+        if draft_id not in kept:
+            if already := had.get((one.volunteer_id, encode_params(one.params))):
+                skipped.append((one.volunteer_id, already))
+                continue
             try:
                 _make(tx, version, draft_id, one.volunteer_id, None, one.params, purpose, "", batch_id)
             except KnownError as error:

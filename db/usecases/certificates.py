@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from db.certificate_drafts import find_draft
 from db.certificate_facts import refuse_blocked
 from db.certificate_judging import Verified, VerifyCertificate, judge
@@ -24,7 +26,7 @@ from db.domain.certificate_states import CertificateState, DraftState, EventKind
 from db.domain.certificate_words import names_blocked, renumbered, replaced
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
-from db.models.certificate import Certificate
+from db.models.certificate import Certificate, CertificateDraft
 from db.models.paper import PrintJob
 from db.registry import use_case
 from db.resident_rules import line
@@ -33,8 +35,9 @@ from db.transaction import Transaction
 from db.usecases.card_keys import signing_key
 from db.usecases.volunteers import fresh_id
 
-CHUNK = 50
-"""How many to issue in one transaction of a batch: a clerk who registers somebody meanwhile waits for one chunk at most."""
+CHUNK = 5
+"""How many to issue in one transaction of a batch: a clerk who registers somebody meanwhile waits for one chunk at most,
+so it is short."""
 MOST_IN_CHUNK = 200
 REASON_LENGTH = 200
 
@@ -142,7 +145,7 @@ def issue_certificate(tx: Transaction, request: IssueCertificate) -> Certificate
     if kept is not None:
         return _issued(kept)
     signatory = _signatory(tx, request.signatory)
-    row = _issue(tx, request.request_id, request.draft_id, signatory, None)
+    row = _issue(tx, request.request_id, find_draft(tx, request.draft_id), signatory, None)
     tx.session.flush()
     jobs = queue_certificates(tx, [row.id]) if request.print else ()
     tx.audit("certificate", row.id, serial=row.serial, certificate_kind=row.kind)
@@ -162,10 +165,9 @@ def _signatory(tx: Transaction, name: str) -> str:
 
 
 def _issue(
-    tx: Transaction, certificate_id: str, draft_id: str, signatory: str, key: SigningKey | None
+    tx: Transaction, certificate_id: str, draft: CertificateDraft, signatory: str, key: SigningKey | None
 ) -> Certificate:
     """Everything is checked before the number is taken."""
-    draft = find_draft(tx, draft_id)
     kind = CertificateKind(draft.kind)
     if kind not in rules_of(tx).clerk_kinds:
         tx.require(Permission.CERTIFICATE_ISSUE_ALL)
@@ -204,16 +206,22 @@ def issue_many(tx: Transaction, request: IssueMany) -> ManyIssued:
     signatory, key = _signatory(tx, request.signatory), signing_key(tx)
     issued: list[CertificateIssued] = []
     skipped: list[IssueSkipped] = []
+    asked = [fresh_id(item.request_id) for item in request.items]
+    kept = {row.id: row for row in tx.session.scalars(select(Certificate).where(Certificate.id.in_(asked)))}
+    wanted = CertificateDraft.id.in_([item.draft_id for item in request.items])
+    drafts = {row.id: row for row in tx.session.scalars(select(CertificateDraft).where(wanted))}
     for item in request.items:
-        row = tx.session.get(Certificate, fresh_id(item.request_id))
+        row = kept.get(item.request_id)
         if row is None:
             try:
-                row = _issue(tx, item.request_id, item.draft_id, signatory, key)
+                draft = drafts.get(item.draft_id) or find_draft(tx, item.draft_id)
+                row = _issue(tx, item.request_id, draft, signatory, key)
             except KnownError as error:
                 if error.code == "PERMISSION":
                     raise
                 skipped.append(IssueSkipped(item.draft_id, error.code, error.message))
                 continue
+            kept[item.request_id] = row
         issued.append(_issued(row))
     tx.session.flush()
     tx.audit("certificates", "", certificates=len(issued), skipped=len(skipped))

@@ -49,8 +49,10 @@ class ProgressStrip(QWidget):
         self.advance(0)
         self.show()
 
-    def advance(self, done: int, text: str | None = None) -> None:
-        """Say that ``done`` steps are done and, perhaps, what comes now."""
+    def advance(self, done: int, text: str | None = None, *, total: int = 0) -> None:
+        """Say that ``done`` steps are done, of ``total`` when that is known only now, and, perhaps, what comes now."""
+        if total and total != self.bar.maximum():
+            self.bar.setRange(0, total)
         self.bar.setValue(done)
         total = self.bar.maximum()
         self.count.setText(f"{done} / {total}" if total else "")

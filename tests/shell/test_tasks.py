@@ -138,3 +138,22 @@ def test_what_is_asked_after_the_end_is_dropped(tasks):
     asked = []
     job = tasks.latest("late", asked.append, 1)
     assert job.cancelled and tasks.idle and asked == []
+
+
+def test_long_work_lets_pass_what_a_clerk_waits_for(tasks, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.tasks.GIVE_WAY", 20)
+    began, answered = threading.Event(), threading.Event()
+
+    def answer():
+        began.wait(20)
+        answered.set()
+
+    def long(job):
+        began.set()
+        job.report(1, 2)
+        return answered.is_set()
+
+    tasks.run(answer)
+    with qtbot.waitSignal(tasks.run_long(long).done) as came:
+        pass
+    assert came.args == [True]

@@ -51,7 +51,14 @@ from db.queries.certificates import (
     publicity_today,
 )
 from db.usecases.card_keys import RevokeKey, RotateKey, revoke_key, rotate_key
-from db.usecases.certificate_drafts import DraftMany, draft_many
+from db.usecases.certificate_drafts import (
+    HAS_CERTIFICATE,
+    HAS_DRAFT,
+    DraftMany,
+    DropDraft,
+    draft_many,
+    drop_draft,
+)
 from db.usecases.certificate_templates import (
     CopyTemplate,
     RetireTemplate,
@@ -369,11 +376,36 @@ def test_batches_of_trainings_and_activities(office: Office) -> None:
     activity = office.serve(who[2])
     part = DraftMany(new_id(), "activity", "activity", CertificateParams(activity_id=activity))
     assert len(office.desk.run(draft_many, part).draft_ids) == 1
-    chosen = DraftMany(new_id(), "activity", "chosen", CertificateParams(activity_id=activity), tuple(who))
+    chosen = DraftMany(new_id(), "activity", "chosen", CertificateParams(activity_id=activity), tuple(who[:2]))
     result = office.desk.run(draft_many, chosen)
-    assert len(result.draft_ids) == 1 and [one for one, _ in result.skipped] == who[:2]
+    assert result.draft_ids == () and [one for one, _ in result.skipped] == who[:2]
     nobody = DraftMany(new_id(), "training", "training", entry_title="没有的培训")
     assert refusal(lambda: office.desk.run(draft_many, nobody)).code == "CERTIFICATE-NOBODY"
+
+
+def test_a_batch_in_parts_and_nobody_twice(office: Office) -> None:
+    for one in [office.corps.volunteer(n) for n in range(5)]:
+        entry = (ArchiveKind.TRAINING, date(2026, 9, 12), "助老培训", "区联合会")
+        office.desk.run(add_archive, AddArchive(new_id(), one, *entry, lessons=8))
+    part = DraftMany(new_id(), "training", "training", entry_title="助老培训", most=2)
+    first = office.desk.run(draft_many, part)
+    assert (len(first.draft_ids), first.done, first.chosen) == (2, 2, 5) and first.after
+    again = office.desk.run(draft_many, part)
+    assert (again.draft_ids, again.after) == (first.draft_ids, first.after)
+    second = office.desk.run(draft_many, replace(part, after=first.after))
+    assert (second.done, len(set(first.draft_ids + second.draft_ids))) == (4, 4)
+
+    issued = office.issue(first.draft_ids[0])
+    other = office.desk.run(draft_many, replace(part, batch_id=new_id(), most=0))
+    assert (len(other.draft_ids), other.after) == (1, "") and len(other.skipped) == 4
+    assert {why for _, why in other.skipped} == {HAS_CERTIFICATE, HAS_DRAFT}
+    last = office.desk.run(draft_many, replace(part, after=second.after))
+    assert last.draft_ids == () and [why for _, why in last.skipped] == [HAS_DRAFT]
+
+    office.desk.run(void_certificate, VoidCertificate(issued.certificate_id, "写错了"))
+    office.desk.run(drop_draft, DropDraft(first.draft_ids[1]))
+    anew = office.desk.run(draft_many, replace(part, batch_id=new_id(), most=0))
+    assert len(anew.draft_ids) == 2
 
 
 def test_kinds_counts_and_the_one_box(office: Office) -> None:

@@ -28,5 +28,7 @@ class BatchView(ListBench):
         self.other = KeyButton("F4", tr("再打一遍"), name="certificates_batch_print")
         self.file = KeyButton("Ctrl+S", tr("存成一个 PDF"), name="certificates_batch_save")
         self.look = KeyButton("F8", tr("预览"), name="certificates_batch_look")
-        self.info.add_keys(self.next, self.other)
+        self.more = KeyButton("F6", tr("接着起草"), name="certificates_batch_more")
+        self.info.add_keys(self.next, self.more, self.other)
+        self.more.hide()
         self.info.add_keys(self.file, self.look)

@@ -11,16 +11,16 @@ from db.certificate_holder import CertificateParams
 from db.domain.certificate_kinds import LEAST_PUBLICITY, CertificateKind
 from db.domain.certificate_states import CertificateState
 from db.domain.clock import business_date
-from db.domain.errors import KnownError
 from db.ids import new_id
 from db.queries.activities import ListActivities, list_activities
-from db.queries.certificate_lists import ListCertificates, list_certificates
 from db.queries.certificate_templates import ListKinds, ListTemplates, list_kinds, list_templates
 from db.queries.certificates import PreviewCertificate
-from db.usecases.certificate_drafts import DraftMany, draft_many
+from db.usecases.certificate_drafts import DraftMany
 from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import PrintCertificates, print_certificates
+from desktop.features.certificates.batch_file import batch_rows, save_batch
 from desktop.features.certificates.batch_view import BatchView
+from desktop.features.certificates.drafting import Drafted, Drafting
 from desktop.features.certificates.issuing import IssuedAll, Issuing
 from desktop.features.certificates.looks import title_words
 from desktop.features.certificates.part import Part
@@ -31,12 +31,11 @@ from desktop.widgets.list_bench import Block
 from desktop.widgets.pick_field import Choice, answers
 
 if TYPE_CHECKING:
-    from db.desk import Desk
+    from db.domain.errors import KnownError
     from desktop.features.certificates.page import CertificatesPage
     from desktop.tasks import Job
 
 _ACTIVITY_DAYS = 400
-_PAGE = 500
 STARS, RANKING, ACTIVITY, TRAINING, AWARD = "stars", "ranking", "activity", "training", "award"
 _USUAL = {
     STARS: CertificateKind.HONOUR_STAR, RANKING: CertificateKind.HONOUR_PIONEER, ACTIVITY: CertificateKind.ACTIVITY,
@@ -62,8 +61,12 @@ class BatchPart(Part):
         self._activities: tuple[Any, ...] = ()
         self._may: dict[CertificateKind, bool] = {}
         self._skipped: tuple[tuple[str, str], ...] = ()
+        self._rest: tuple[DraftMany, int] | None = None  # how to go on drafting, and for how many
         self._print_after = False
         self._saving: Job | None = None
+        self.drafting = Drafting(self.desk, self.tasks, self)
+        self.drafting.progressed.connect(self._drafts_told)
+        self.drafting.finished.connect(self._drafted)
         self.issuing = Issuing(self.desk, self.tasks, self)
         self.issuing.progressed.connect(lambda done, _: bench.progress.advance(done))
         self.issuing.finished.connect(self._issued)
@@ -76,6 +79,7 @@ class BatchPart(Part):
         bench.other.triggered.connect(self._print)
         bench.file.triggered.connect(self._save)
         bench.look.triggered.connect(self._look)
+        bench.more.triggered.connect(self._go_on)
         bench.progress.cancelled.connect(self._stop)
         bench.set_rows(())
 
@@ -110,14 +114,14 @@ class BatchPart(Part):
     def open(self, batch_id: str) -> None:
         """The batch a certificate belongs to."""
         if batch_id != self.batch_id:
-            self.batch_id, self._skipped = batch_id, ()
+            self.batch_id, self._skipped, self._rest = batch_id, (), None
         self.bench.close_form()
         self.show()
 
     # ------------------------------------------------------------ a new batch
 
     def begin(self) -> None:
-        if not self._templates:
+        if not self._templates or self.drafting.running:
             return
         tr = self.tr
         self._request_id = new_id()
@@ -174,27 +178,44 @@ class BatchPart(Part):
             self._request_id, values["template"], who, params,
             entry_title=values["entry_title"] if "entry_title" in shown else "",
         )
-        self.bench.form.save.set_refusal(self.tr("正在起草，请等一等。"))
+        self._skipped = ()
+        self._start_drafting(request)
+
+    def _start_drafting(self, request: DraftMany) -> None:
+        self._rest = None
+        self.bench.form.save.set_refusal(self.tr("正在起草，请等一等，或按 Ctrl+. 停下。"))
         self.bench.progress.start(self.tr("正在起草"), 0)
-        self.bench.progress.cancel.set_refusal(self.tr("起草是一次存下的，几秒就好；起草了也可以不签发。"))
-        job = self.tasks.run_long(lambda _: self.desk.run(draft_many, request))
-        job.done.connect(self._drafted)
-        job.failed.connect(self._not_drafted)
+        self.drafting.start(request)
+        self._renew()
 
-    def _drafted(self, made: Any) -> None:
-        self.bench.progress.finish()
-        self.batch_id, self._skipped = made.batch_id, made.skipped
-        self.tell(
-            self.tr("起草了 {} 份").format(len(made.draft_ids)),
-            self.tr("跳过 {} 人").format(len(made.skipped)) if made.skipped else "",
-        )
-        self.bench.show_info()
-        self.show()
+    def _go_on(self) -> None:
+        if self._rest is not None:
+            self._start_drafting(self._rest[0])
 
-    def _not_drafted(self, error: KnownError) -> None:
+    def _drafts_told(self, done: int, chosen: int) -> None:
+        self.batch_id = self._request_id if self.bench.editing else self.batch_id
+        self.bench.progress.advance(done, total=chosen)
+
+    def _drafted(self, came: Drafted) -> None:
+        tr = self.tr
         self.bench.progress.finish()
         self.bench.form.save.set_refusal("")
-        self._refused(error)
+        if not came.done:
+            if came.fault is not None:
+                self._refused(came.fault)
+            self._renew()
+            return
+        self.batch_id, left = came.batch_id, came.chosen - came.done
+        self._skipped += came.skipped
+        self._rest = (came.rest, left) if came.rest is not None else None
+        told = [tr("跳过 {} 人").format(len(came.skipped))] if came.skipped else []
+        if left:
+            told.append(tr("还有 {} 人没起草，按 F6 接着办").format(left))
+        self.tell(tr("起草了 {} 份").format(len(came.draft_ids)), "，".join(told), "warn" if left else "ok")
+        if came.fault is not None:
+            self.page.show_error(came.fault)
+        self.bench.show_info()
+        self.show()
 
     def _refused(self, error: KnownError) -> None:
         field = {"params": "year", "template_key": "template"}.get(error.field or "", error.field or "")
@@ -213,10 +234,11 @@ class BatchPart(Part):
         none = "" if self.rows else tr("先按 Ctrl+N 起草一批。")
         for key in (bench.next, bench.other, bench.file, bench.look):
             key.set_refusal(none)
+        bench.more.setVisible(self._rest is not None)
         bench.next.set_title(tr("签发") if states[_READY] else tr("公示") if waiting else tr("打印"))
         bench.other.setVisible(bool(states[_READY] or waiting) and issued > 0)
         if self.rows:
-            if self.issuing.running or self._saving is not None:
+            if self.drafting.running or self.issuing.running or self._saving is not None:
                 bench.next.set_refusal(tr("还在办，请等一等，或按 Ctrl+. 停下。"))
             elif states[_READY] and not self._may.get(self.rows[0].kind, True):
                 bench.next.set_refusal(tr("这种证明由值班长签发，请值班长登录后再按。"))
@@ -232,6 +254,9 @@ class BatchPart(Part):
         hung = [row for row in self.rows if row.state is _HUNG]
         if hung:
             blocks.append(Block("", words=tr("公示到 {}，期满按 F9 签发。").format(max(row.publicity_until for row in hung))))
+        if self._rest is not None:
+            words = tr("还有 {} 人没有起草。已起草的都留着，可以先办；按 F6 接着起草，谁也不会重复。").format(self._rest[1])
+            blocks.append(Block(tr("停下了"), words=words))
         if self._skipped:
             reasons = Counter(why for _, why in self._skipped)
             told = (tr("{} 人：{}").format(many, why) for why, many in reasons.items())
@@ -245,7 +270,7 @@ class BatchPart(Part):
             operator = self.desk.operator
             fields = (Entry("signatory", tr("签发人")), Entry("print", tr("签发后打印"), "check"))
             form.open("issue", fields, {"signatory": operator.name if operator else "", "print": True}, save=tr("签发"),
-                      lead=tr("签发 {} 份，每 50 份存一次；办着的时候可以照常接待，也可以随时停下。").format(len(ready)))
+                      lead=tr("签发 {} 份，办一点存一点；办着的时候可以照常接待，也可以随时停下。").format(len(ready)))
             self.bench.show_form(tr("签发"))
         elif waiting := self._of(CertificateState.DRAFT, CertificateState.HELD):
             fields = (
@@ -328,7 +353,18 @@ class BatchPart(Part):
         self.bench.progress.finish()
         self._renew()
 
+    @property
+    def running(self) -> bool:
+        """Whether drafts are being made or signed out."""
+        return self.drafting.running or self.issuing.running
+
+    def stop(self) -> None:
+        """Stop between two transactions; what was drafted or issued stays."""
+        self.drafting.stop()
+        self.issuing.stop()
+
     def _stop(self) -> None:
+        self.drafting.stop()
         self.issuing.stop()
         if self._saving is not None:
             self._saving.cancel()
@@ -342,48 +378,3 @@ class BatchPart(Part):
 
     def escape(self) -> bool:
         return self.bench.close_form()
-
-
-def batch_rows(desk: Desk, batch_id: str) -> tuple[Any, ...]:
-    """Every certificate and open draft of a batch."""
-    rows: tuple[Any, ...] = ()
-    cursor = ""
-    while True:
-        page = desk.ask(list_certificates, ListCertificates(batch_id=batch_id, before=cursor, limit=_PAGE))
-        rows += page.rows
-        if not (cursor := page.cursor):
-            return rows
-
-
-class _Stopped(Exception):
-    """Asked to stop in the middle of the file."""
-
-
-def save_batch(desk: Desk, certificate_ids: tuple[str, ...], folder: Path, job: Job) -> Path | None:
-    """One file of them all, written when it is whole; ``None`` when it was stopped. Raises KnownError PRINT-SAVE."""
-    import msgspec
-
-    from db.certificate_papers import certificate_batch
-    from desktop.documents.certificate import Certificate, render_many
-    from desktop.printing.spooler import file_name
-
-    data = certificate_batch(desk, {"certificate_ids": certificate_ids})
-    papers = [msgspec.convert(one, Certificate) for one in data["certificates"]]
-
-    def told(done: int, total: int) -> None:
-        if job.cancelled:
-            raise _Stopped
-        job.report(done, total)
-
-    try:
-        pdf = render_many(papers, told)
-    except _Stopped:
-        return None
-    target = folder / f"{file_name(f'{papers[0].title} {len(papers)} 份 {papers[0].number}')}.pdf"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(pdf)
-    except OSError as error:
-        words = f"没能存到文件夹「{target.parent.name}」；请看看磁盘是不是满了或写保护了。"
-        raise KnownError("PRINT-SAVE", words) from error
-    return target

@@ -1,4 +1,4 @@
-"""Many drafts signed out in the background, one transaction for fifty of them, while the desk goes on working."""
+"""Many drafts signed out in the background, a few in each transaction, while the desk goes on working."""
 
 from __future__ import annotations
 

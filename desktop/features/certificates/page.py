@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
@@ -23,7 +23,7 @@ from desktop.widgets.segmented import Segmented
 REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
     "register", "issue", "publicity", "batch", "verify", "templates"
 )
-_NARROW = 1000
+_NARROW, _SOON_MS = 1000, 400
 
 
 def create(context: ShellContext) -> Page:
@@ -43,6 +43,10 @@ class CertificatesPage(Page):
         self._note.hide()
         self._stale: set[str] = set()
         self._operator, self._fresh = "", True
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._look_again)
         self.register = RegisterPart(self)
         self.issue = IssuePart(self)
         self.publicity = PublicityPart(self)
@@ -198,7 +202,16 @@ class CertificatesPage(Page):
         concerned = {view for view, part in self.parts.items() if part.topics & topics}
         if not self.isVisible():
             self._stale |= concerned
+        elif self.batch.running or self.publicity.issuing.running:  # news come by the dozen: a look now and then will do
+            self._stale |= concerned
+            if not self._soon.isActive():
+                self._soon.start()
         elif self.showing in concerned:
+            self.part.show()
+
+    def _look_again(self) -> None:
+        if self.isVisible() and self.showing in self._stale:
+            self._stale.discard(self.showing)
             self.part.show()
 
     def focus_first(self) -> None:
@@ -211,9 +224,9 @@ class CertificatesPage(Page):
         return self.tr("给{}开的证明").format(person.name) if person is not None else ""
 
     def before_close(self) -> None:
-        """Stop a batch between two chunks; what was issued stays issued."""
+        """Stop a batch between two transactions; what was drafted or issued stays."""
         self.publicity.issuing.stop()
-        self.batch.issuing.stop()
+        self.batch.stop()
 
     def _print_fault(self, fault: PaperFault) -> None:
         if self.isVisible() and fault.code not in QUEUE_FAULTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db.domain.errors import KnownError
 from db.queries.certificate_lists import ListCertificates, list_certificates
 
 
@@ -130,6 +131,68 @@ def test_a_batch_stops_between_two_chunks_and_goes_on(batch, said, monkeypatch):
     monkeypatch.undo()
     batch.press("F9", "F9")
     assert {line.rpartition(" | ")[2] for line in batch.rows} == {"已签发"}
+
+
+@pytest.fixture
+def stopped(screen, monkeypatch):
+    """The same batch, drafted one by one; somebody presses Ctrl+. during the first."""
+    monkeypatch.setattr("desktop.features.certificates.drafting.CHUNK", 1)
+    drafting = screen.page.batch.drafting
+    run = drafting._desk.run
+
+    class Stopping:
+        def run(self, case, request):
+            drafting.stop()
+            return run(case, request)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "_desk", Stopping())
+        screen.turn("batch")
+        screen.fill(who="activity")
+        screen.pick("activity_id", "义剪")
+        screen.press("F9")
+    return screen
+
+
+def test_drafting_stops_keeps_what_is_there_and_goes_on(stopped, said, desk):
+    assert said.notices[-1] == "起草了 1 份 还有 2 人没起草，按 F6 接着办"
+    assert len(stopped.rows) == 1 and "还有 2 人没有起草" in stopped.info
+    batch = stopped.page.batch.batch_id
+    stopped.press("F6")
+    assert said.notices[-1] == "起草了 2 份" and len(stopped.rows) == 3
+    assert "没有起草" not in stopped.info and not stopped.bench.more.isVisible()
+    assert len(desk.ask(list_certificates, ListCertificates(batch_id=batch)).rows) == 3
+
+
+def test_what_was_stopped_is_begun_anew_without_a_second_draft(stopped, said):
+    stopped.press("Ctrl+N")
+    stopped.fill(who="activity")
+    stopped.pick("activity_id", "义剪")
+    stopped.press("F9")
+    assert said.notices[-1] == "起草了 2 份 跳过 1 人" and "同样的草稿" in stopped.info
+
+
+def test_drafting_that_fails_in_the_middle_says_so_and_goes_on(screen, said, monkeypatch):
+    monkeypatch.setattr("desktop.features.certificates.drafting.CHUNK", 1)
+    drafting = screen.page.batch.drafting
+    run, seen = drafting._desk.run, []
+
+    class Full:
+        def run(self, case, request):
+            seen.append(request)
+            if len(seen) == 2:
+                raise KnownError("DB-DISK-FULL", "磁盘满了，没有保存；请清理后再试。")
+            return run(case, request)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "_desk", Full())
+        screen.turn("batch")
+        screen.fill(who="activity")
+        screen.pick("activity_id", "义剪")
+        screen.press("F9")
+    assert "磁盘满了" in screen.fault and len(screen.rows) == 1
+    screen.press("F6")
+    assert len(screen.rows) == 3
 
 
 def test_a_batch_for_nobody_is_refused(screen):
