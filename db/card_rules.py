@@ -7,6 +7,7 @@ from datetime import date
 
 from db.domain.card_payload import CardState, CardVerdict
 from db.domain.errors import KnownError
+from db.person_facts import kept_one
 from db.signing import Keyring, PublicKey, check_card
 from db.transaction import Reader
 
@@ -63,7 +64,8 @@ def judge_text(reader: Reader, text: str) -> Judged | None:
     if volunteer_id is not None:
         merged = reader.scalar("SELECT merged_into FROM volunteer WHERE id = :id", {"id": volunteer_id})
         volunteer_id = merged or volunteer_id
-    return Judged(checked.verdict, number, known.card_id, volunteer_id, known.resident_id)
+    resident_id = known.resident_id and kept_one(reader, known.resident_id)
+    return Judged(checked.verdict, number, known.card_id, volunteer_id, resident_id)
 
 
 def read_volunteer_card(reader: Reader, text: str) -> str:

@@ -22,7 +22,7 @@ from db.models.resident import Consent, Resident, ResidentTag
 from db.models.time_bank import TimeRelative
 from db.models.visit import Photo, Visit, VisitEntry
 from db.models.wish import Wish
-from db.person_facts import full_address, household_address, listed, load_people
+from db.person_facts import full_address, household_address, listed, load_people, with_merged
 from db.sync.capture import ERASING
 from db.transaction import Reader, Transaction
 from db.visit_store import decode_content, encode_content, names_of, project, same_household
@@ -93,8 +93,7 @@ def standing_of(reader: Reader, resident_id: str) -> Standing:
 
 def everyone(reader: Reader, resident_id: str) -> tuple[str, ...]:
     """The record and those merged into it."""
-    rows = reader.rows("SELECT id FROM resident WHERE merged_into = :id ORDER BY id", {"id": resident_id})
-    return (resident_id, *(row.id for row in rows))
+    return tuple(with_merged(reader, [resident_id]))
 
 
 def traces_of(reader: Reader, resident_id: str) -> Traces:

@@ -15,7 +15,7 @@ from db.models import load_all
 from db.sync import capture
 from db.transaction import DeskStateStore
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision in order; the last is the head. Kept here so that an ordinary start never imports Alembic."""
 HEAD = REVISIONS[-1]
 

@@ -87,6 +87,20 @@ def listed(ids: Sequence[str], names: str = "ids") -> tuple[str, dict[str, str]]
     return f"SELECT value FROM json_each(:{names})", {names: json.dumps(list(ids))}
 
 
+def kept_one(reader: Reader, resident_id: str) -> str:
+    """The record itself, or the one it was merged into."""
+    return str(reader.scalar("SELECT merged_into FROM resident WHERE id = :id", {"id": resident_id}) or resident_id)
+
+
+def with_merged(reader: Reader, ids: Sequence[str]) -> list[str]:
+    """These residents and the records merged into them: what was written once and for all still bears the old id."""
+    if not ids:
+        return []
+    places, values = listed(ids)
+    rows = reader.rows(f"SELECT id FROM resident WHERE merged_into IN ({places}) ORDER BY id", values)
+    return [*ids, *(row.id for row in rows)]
+
+
 def load_people(reader: Reader, ids: Sequence[str]) -> dict[str, Any]:
     """The rows of these residents with their households, by id."""
     if not ids:

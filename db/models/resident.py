@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 # The tables its keys point to.
@@ -56,6 +56,7 @@ class Resident(Row, Base):
         Index(None, "name", "birthday", "id", "status"),
         Index(None, "birthday", "id", "status"),
         Index(None, "updated_at", "id", "status"),
+        Index("ix_resident_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         {"info": {"sync": SyncPolicy.FIELDS}},
     )
 
@@ -76,7 +77,7 @@ class Resident(Row, Base):
     """Free address where the resident lives outside any recorded household."""
     note: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(12), default="active")
-    """active / moved / deceased / merged."""
+    """active / moved / deceased / merged / forgotten."""
     merged_into: Mapped[str | None] = mapped_column(String(32))
     card_number: Mapped[str | None] = mapped_column(String(20), index=True)
     """R-000231, given with the first card."""

@@ -12,7 +12,7 @@ from db.domain.certificate_states import ISSUED_STATES, CertificateState, DraftS
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.serials import parse_serial
-from db.person_facts import listed
+from db.person_facts import listed, with_merged
 from db.queries.search_people import find_people
 from db.registry import query
 from db.transaction import Reader
@@ -183,7 +183,7 @@ def _meant(reader: Reader, text: str) -> tuple[list[tuple[str, str]], dict[str, 
     values: dict[str, Any] = {"low": plain, "high": plain + LAST}
     parts = [("holder_name", ">= :low AND {0}holder_name < :high")]
     people = [*find_ids(reader, plain, HOLDERS, states=("active", "left", "dead"))]
-    residents = [one.resident_id for one in find_people(reader, plain, HOLDERS, doors=False).people]
+    residents = with_merged(reader, [one.resident_id for one in find_people(reader, plain, HOLDERS, doors=False).people])
     for name, column, ids in (("v", "volunteer_id", people), ("r", "resident_id", residents)):
         if ids:
             marks, given = listed(ids, name)

@@ -13,7 +13,7 @@ from db.domain.clock import SHANGHAI, business_date
 from db.domain.demand_table import DemandState
 from db.domain.permissions import Permission
 from db.domain.visits import VisitWay
-from db.person_facts import listed
+from db.person_facts import kept_one, listed, with_merged
 from db.registry import query
 from db.transaction import Reader
 from db.visit_store import same_household
@@ -26,6 +26,7 @@ _CHANGES = {
     "residents.set_tags": "更新标签",
     "residents.record_consent": "记录同意",
     "residents.withdraw_consent": "撤回同意",
+    "residents.merge": "并入另一份档案",
 }
 
 
@@ -57,7 +58,9 @@ def _instant(ms: int) -> datetime:
 @query("residents.history", needs=Permission.RESIDENT_READ)
 def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryLine, ...]:
     """The latest first. Looking at a person's numbers is on record too, but is no event of the person's."""
-    values: dict[str, Any] = {"id": request.resident_id, "n": max(1, min(request.limit, MOST))}
+    resident_id = kept_one(reader, request.resident_id)
+    values: dict[str, Any] = {"id": resident_id, "n": max(1, min(request.limit, MOST))}
+    marks, known = listed(with_merged(reader, [resident_id]), "known")
     lines = [
         HistoryLine(
             _instant(row.received_at),
@@ -86,13 +89,13 @@ def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryL
         )
         for row in reader.rows(
             "SELECT id, kind, title, operator_name, serial, given_at FROM guidance "
-            "WHERE resident_id = :id ORDER BY given_at DESC LIMIT :n",
-            values,
+            f"WHERE resident_id IN ({marks}) ORDER BY given_at DESC LIMIT :n",
+            values | known,
         )
     ]
     lines += _demands(reader, values)
     lines += _visits(reader, values)
-    lines += _changes(reader, values)
+    lines += _changes(reader, values | known, marks)
     lines.sort(key=lambda one: one.at, reverse=True)
     return tuple(lines[: values["n"]])
 
@@ -154,11 +157,11 @@ def _visited_at(visited_on: date, entered_at: datetime) -> datetime:
     return datetime.combine(visited_on, time(12), SHANGHAI).astimezone(UTC)
 
 
-def _changes(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
+def _changes(reader: Reader, values: dict[str, Any], marks: str) -> list[HistoryLine]:
     actions = ", ".join(f"'{action}'" for action in _CHANGES)
     rows = reader.rows(
         "SELECT at, action, operator_name, details FROM audit WHERE subject_id IN "
-        "(SELECT :id UNION ALL SELECT id FROM consent WHERE resident_id = :id) "
+        f"({marks} UNION ALL SELECT id FROM consent WHERE resident_id = :id) "
         f"AND result = 'ok' AND action IN ({actions}) ORDER BY at DESC LIMIT :n",
         values,
     )

@@ -15,6 +15,7 @@ from db.person_facts import (
     TagFacts,
     age_of,
     birthday_of,
+    kept_one,
     listed,
     load_people,
     masked_address,
@@ -129,12 +130,13 @@ class ListTags:
 
 @query("residents.get", needs=Permission.RESIDENT_READ)
 def get_resident(reader: Reader, request: GetResident) -> ResidentCard:
-    """One person's card. Raises KnownError PERSON-MISSING.
+    """One person's card, of the one that was kept where the record was merged. Raises KnownError PERSON-MISSING.
 
     Whoever shows the tags of it opens it with :func:`db.opening.open_resident`, which puts that on record.
     """
-    row = load_people(reader, [request.resident_id]).get(request.resident_id)
-    if row is None:
+    resident_id = kept_one(reader, request.resident_id)
+    row = load_people(reader, [resident_id]).get(resident_id)
+    if row is None or row.status == "forgotten":
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了，请重新查找。", "resident_id")
     size = 0
     if row.household_id is not None:

@@ -224,7 +224,9 @@ def _by_id_number(reader: Reader, text: str) -> Candidate | None:
     if len(number) < 5 or not number.isascii() or not any(c.isdigit() for c in number):
         return None
     rows = reader.rows(
-        "SELECT id, name FROM resident WHERE id_number = :number AND status <> 'merged' LIMIT 2", {"number": number}
+        "SELECT DISTINCT n.id, n.name FROM resident r JOIN resident n ON n.id = coalesce(r.merged_into, r.id) "
+        "WHERE r.id_number = :number LIMIT 2",
+        {"number": number},
     )
     return Candidate(rows[0].id, rows[0].name, True, 0, "id") if len(rows) == 1 else None
 

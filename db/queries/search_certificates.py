@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from db.domain.permissions import Permission
-from db.person_facts import listed
+from db.person_facts import listed, with_merged
 from db.queries.certificate_lists import CertificateRow, FindCertificates, find_certificates, issued_where
 from db.transaction import Reader
 
@@ -25,7 +25,7 @@ def find_certificate_hits(
         return tuple(find_certificates.function(reader, FindCertificates(text, limit)))
     parts: list[str] = []
     values: dict[str, object] = {}
-    for name, column, ids in (("r", "resident_id", resident_ids), ("v", "volunteer_id", volunteer_ids)):
+    for name, column, ids in (("r", "resident_id", with_merged(reader, resident_ids)), ("v", "volunteer_id", volunteer_ids)):
         if ids:
             marks, given = listed(ids, name)
             parts.append(f"c.{column} IN ({marks})")
