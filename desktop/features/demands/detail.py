@@ -121,11 +121,11 @@ class DetailPanel(QWidget):
         beside = QVBoxLayout(right)
         beside.setContentsMargins(0, 8, 0, 0)
         beside.setSpacing(0)
-        facts = QHBoxLayout()
+        self._facts = facts = QHBoxLayout()
         facts.setContentsMargins(12, 0, 12, 0)
         facts.addWidget(self._owner)
         facts.addStretch(1)
-        facts.addWidget(self.who_can)
+        facts.addWidget(self.who_can, 0, Qt.AlignmentFlag.AlignRight)
         beside.addLayout(facts)
         beside.addWidget(self.actions, 1)
         both = QHBoxLayout()
@@ -290,7 +290,10 @@ class DetailPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._from.setVisible(self.width() >= _SLIM)
+        slim = self.width() < _SLIM
+        self._from.setVisible(not slim)
+        directions = QHBoxLayout.Direction
+        self._facts.setDirection(directions.TopToBottom if slim else directions.LeftToRight)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

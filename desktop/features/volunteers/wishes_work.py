@@ -13,7 +13,16 @@ from db.domain.wishes import WishAction, WishKind, WishState
 from db.ids import new_id
 from db.queries.search import Hits, OneBox, one_box
 from db.queries.volunteer_match import MatchVolunteers
-from db.queries.wishes import WishFiguresOf, WishWall, wish_figures_of, wish_wall
+from db.queries.wishes import (
+    GetWish,
+    WishDetail,
+    WishFiguresOf,
+    WishStepRow,
+    WishWall,
+    get_wish,
+    wish_figures_of,
+    wish_wall,
+)
 from db.usecases.wishes import PostWish, StepWish, post_wish, step_wish
 from desktop.features.volunteers.looks import day_words, wish_badge
 from desktop.features.volunteers.matching import Matching, Need
@@ -69,6 +78,7 @@ class WishesPart(Part):
         self.new_words = tr("发布心愿")
         self._request = ""
         self._year = Block("", ())
+        self._steps: tuple[str, Block] = ("", Block())  # of which wish
         empty = EmptyState("gift", tr("墙上没有心愿"), tr("按 Ctrl+N 发布一个微心愿或急需求。"))
         self.bench = self.view = ListBench(
             name="volunteers_wishes", title=tr("微心愿"), model=_Wall(self), widths=(84, None, 78, 62, 100, 186),
@@ -84,7 +94,7 @@ class WishesPart(Part):
         self.badge = Badge()
         self.bench.side.add_right(self.badge)
         self.next = KeyButton("F9", tr("认领"), name="volunteers_wish_next", kind="primary")
-        self.back = KeyButton("F7", tr("退回、撤回"), name="volunteers_wish_back")
+        self.back = KeyButton("F7", tr("退回"), name="volunteers_wish_back")
         self.match_key = KeyButton("Ctrl+F", tr("谁会…"), name="volunteers_match_for_wish")
         self.bench.info.add_keys(self.next, self.match_key, self.back)
         self.matching = Matching(self, self.bench, self._matched, name="volunteers_wish_match")
@@ -107,7 +117,7 @@ class WishesPart(Part):
         self._year = Block(tr("今年：发布，认领，实现，致谢"), tuple(
             FactLine(kind.label, tr("{}　{}　{}　{}").format(n.posted, n.claimed, n.done, n.thanked)) for kind, n in found
         ))
-        self._chosen(self.bench.current)
+        self._show_facts(self.bench.current)
 
     def _walled(self, rows: Any) -> None:
         open_ = sum(row.state is WishState.POSTED for row in rows)
@@ -119,25 +129,47 @@ class WishesPart(Part):
         if row is None:
             self.badge.set_spec(None)
             self.bench.set_side_title("")
-            self.bench.info.set_info(tr("没有选中心愿"), "", (self._year,))
+            self._show_facts(None)
             for key in (self.next, self.match_key, self.back):
                 key.set_refusal(tr("请先选一个心愿，或按 Ctrl+N 发布。"))
             return
         self.badge.set_spec(wish_badge(row.state))
         self.bench.set_side_title(row.kind.label)
-        lines = [FactLine(tr("谁的"), row.wisher_masked or "—"), FactLine(tr("发布"), day_words(row.posted_on))]
-        if row.wanted_by is not None:
-            lines.append(FactLine(tr("希望"), f"{row.wanted_by}", "bad" if row.overdue else "t1"))
-        if row.claimer_name:
-            lines.append(FactLine(tr("认领"), f"{row.claimer_name}　{day_words(row.claimed_on)}", bold=True))
-        if row.done_on is not None:
-            lines.append(FactLine(tr("实现"), day_words(row.done_on), "ok"))
-        self.bench.info.set_info(row.title, row.text, (Block("", tuple(lines)), self._year))
+        self._show_facts(row)
+        self.ask("wish", get_wish, GetWish(row.wish_id), self._stepped_so_far)
         step = next((one for one in _NEXT if one in row.allowed), None)
         self.next.set_title(step.label if step is not None else tr("已办完"))
         self.next.set_refusal("" if step is not None else tr("这个心愿已经办完。"))
         self.match_key.set_refusal("" if step is WishAction.CLAIM else tr("这个心愿已经有人认领。"))
+        self.back.set_title(next((one.label for one in _BACK if one in row.allowed), tr("退回")))
         self.back.set_refusal("" if set(_BACK) & set(row.allowed) else tr("这个心愿现在不能退回。"))
+
+    def _show_facts(self, row: Any) -> None:
+        """Whose it is and when it is wanted, the steps once they are here, the year below."""
+        tr = self.tr
+        if row is None:
+            self.bench.info.set_info(tr("没有选中心愿"), "", (self._year,))
+            return
+        lines = [FactLine(tr("谁的"), row.wisher_masked or "—")]
+        if row.wanted_by is not None:
+            lines.append(FactLine(tr("希望"), f"{row.wanted_by}", "bad" if row.overdue else "t1"))
+        if row.claimer_name:
+            lines.append(FactLine(tr("认领"), row.claimer_name, bold=True))
+        steps = (self._steps[1],) if self._steps[0] == row.wish_id else ()
+        self.bench.info.set_info(row.title, row.text, (Block("", tuple(lines)), *steps, self._year))
+
+    def _stepped_so_far(self, found: WishDetail) -> None:
+        lines = tuple(line for step in found.steps for line in self._step_lines(step))
+        self._steps = (found.row.wish_id, Block(self.tr("经过"), lines))
+        if (row := self.bench.current) is not None and row.wish_id == found.row.wish_id:
+            self._show_facts(row)
+
+    def _step_lines(self, step: WishStepRow) -> tuple[FactLine, ...]:
+        """What was done, by whom, when, and who wrote it down; under it why."""
+        done = {WishAction.FULFIL: "ok", WishAction.THANK: "ok"}.get(step.action, "t1")
+        what = f"{step.label}　{step.claimer_name}" if step.action is WishAction.CLAIM else step.label
+        line = FactLine(what, self.tr("{}　{}记").format(day_words(step.on), step.operator), done)
+        return (line, FactLine(self.tr("原因"), step.reason, "t2", inside=True)) if step.reason else (line,)
 
     # ------------------------------------------------------------ forms
 

@@ -160,6 +160,9 @@ def test_a_wish_is_posted_claimed_done_and_thanked(screen, said):
     screen.press("F9", "F9")
     assert "已致谢" in screen.rows[0]
     assert "今年：发布，认领，实现，致谢" in screen.info and "1　1　1　1" in screen.info
+    day = "11-20 五　赵敏记"
+    steps = f"经过；发布 {day}；认领　周国良 {day}；实现 {day}；致谢 {day}；"
+    assert steps in screen.info
     assert said.notices[0] == "已发布"
 
 
@@ -174,6 +177,29 @@ def test_a_claim_is_given_back_with_a_reason(screen):
     screen.fill(reason="没有合适的")
     screen.press("F9")
     assert "待认领" in screen.rows[0]
+    assert "认领　红石榴爱心队 11-20 五　赵敏记；退回 11-20 五　赵敏记；原因 没有合适的" in screen.info
+
+
+def test_the_steps_are_those_of_the_wish_under_the_cursor(screen, shoot, theme):
+    screen.turn("wishes")
+    for title in ("轮椅借用", "修收音机"):
+        screen.press("Ctrl+N")
+        screen.fill(title=title, wisher="李奶奶")
+        screen.press("F9")
+    screen.page.wishes.bench.table.setFocus()
+    screen.press("F9")
+    screen.pick("who", "周国良")
+    screen.press("F9")
+    assert "认领　周国良" in screen.info
+    shoot(screen, "wish-steps")
+    theme.set_mode("dark")
+    screen.page.window().resize(863, 412)
+    screen.settle()
+    shoot(screen, "wish-steps-150-dark")
+    screen.page.wishes.bench.table.setFocus()
+    screen.press("Down")
+    assert "轮椅借用" in screen.info or "修收音机" in screen.info
+    assert "认领　周国良" not in screen.info and "经过；发布 11-20 五" in screen.info
 
 
 def test_every_list_has_heads_of_its_own(screen, confirmed):
