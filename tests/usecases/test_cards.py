@@ -51,12 +51,23 @@ def test_a_resident_gets_a_card_too(corps):
     assert printed.cards[0].resident_id == resident and paper["heading"] == "社区居民"
     judged = corps.desk.ask(judge, JudgeCard(paper["cards"][0]["qr_payload"]))
     assert judged.verdict is CardVerdict.GENUINE and judged.resident_id == resident
+    assert corps.desk.ask(get_paper, GetPaper(printed.job_ids[0])).title == "居民卡"
+    assert not any("服务开始" in rule for rule in paper["rules"]) and "不是身份证件" in paper["motto"]
 
 
 def test_nobody_is_refused(corps):
     with pytest.raises(KnownError) as refused:
         corps.desk.run(print_cards_for, PrintCardsFor())
     assert refused.value.code == "CARD-NOBODY"
+
+
+def test_too_many_at_once_are_refused_and_nobody_gets_one(corps, monkeypatch):
+    monkeypatch.setattr(cards, "MOST_CARDS", 2)
+    people = tuple(corps.volunteer(n) for n in range(3))
+    with pytest.raises(KnownError) as refused:
+        corps.desk.run(print_cards_for, PrintCardsFor(people))
+    assert refused.value.code == "CARD-MANY" and corps.room.rows("SELECT 1 FROM card") == []
+    assert len(corps.desk.run(print_cards_for, PrintCardsFor(people[:2])).cards) == 2
 
 
 def test_a_worn_card_is_replaced_and_one_taken_back_ends(corps):
