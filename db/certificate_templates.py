@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +19,7 @@ from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_template import Template
 from db.domain.errors import KnownError
 from db.models.certificate import CertificateTemplate
+from db.rule_store import load_rule
 from db.service_store import utc
 from db.transaction import Reader, Transaction
 from resources import read_json
@@ -95,6 +97,60 @@ def add_shipped_templates(tx: Transaction) -> int:
     tx.session.add_all(rows)
     tx.session.flush()
     return len(rows)
+
+
+def add_newer_texts(tx: Transaction) -> int:
+    """Add the texts of this release to templates nobody here has changed, as their next version; answers how many.
+
+    A template that was changed stays as it is; an administrator is told, see :func:`newer_text`.
+    """
+    count = 0
+    for template in shipped():
+        versions = versions_of(tx, template.key)
+        if not versions or any(one.operator or one.template == template for one in versions):
+            continue
+        number = versions[0].version + 1
+        tx.session.add(
+            CertificateTemplate(
+                id=template_id(template.key, number),
+                key=template.key,
+                version=number,
+                kind=template.kind.value,
+                name=template.name,
+                body=encode(template),
+                state="active" if versions[0].active else "retired",
+                starts_on=tx.today,
+                created_at=tx.now,
+            )
+        )
+        count += 1
+    tx.session.flush()
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class TextsDeclined:
+    """Shipped texts the centre does not want, as digests: its own stay, and nobody is told of these again."""
+
+    digests: tuple[str, ...] = ()
+
+
+DECLINED_KEY = "certificate_texts"
+
+
+def text_digest(template: Template) -> str:
+    """What tells one text from another."""
+    return hashlib.sha256(encode(template).encode()).hexdigest()[:32]
+
+
+def newer_text(reader: Reader, versions: Sequence[TemplateVersion]) -> Template | None:
+    """The shipped text that a template changed here was never given; None where there is none, or it was declined."""
+    key = versions[0].template.key
+    template = next((one for one in shipped() if one.key == key), None)
+    if template is None or any(one.template == template for one in versions):
+        return None
+    declined = load_rule(reader, DECLINED_KEY, TextsDeclined())
+    return None if text_digest(template) in declined.digests else template
 
 
 @cache

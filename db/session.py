@@ -23,7 +23,7 @@ from db.passphrase_hash import matches
 from db.queries.operators import ListOperators, OperatorRow, list_operators
 from db.registry import Query
 from db.room import DataRoom, NewRoom
-from db.transaction import DeskStateStore, Reader, SignedIn
+from db.transaction import Reader, SignedIn
 from db.usecases import operators, recovery, setup, signin
 from db.usecases.operators import (
     AddOperator,
@@ -98,8 +98,8 @@ def open_and_sign_in(room: DataRoom, login: str, passphrase: str) -> tuple[Desk,
 
 
 def _complete(desk: Desk) -> None:
-    """Give a file made by an older program what a new centre begins with, once."""
-    if desk.ask(_DEFAULTS, None) != seeds.DONE:
+    """Give a file made by an older program what a new centre begins with, and newer texts, once."""
+    if desk.ask(_DUE, None):
         desk.run(setup.add_defaults, AddDefaults())
 
 
@@ -144,9 +144,7 @@ def _proven(reader: Reader, request: SignIn) -> SignedIn:
 
 
 _PROVEN: Query[SignIn, SignedIn] = Query("operators.proven", None, _proven)
-_DEFAULTS: Query[None, str] = Query(
-    "desk.defaults", None, lambda reader, _: DeskStateStore(reader.connection).get(seeds.MARK)
-)
+_DUE: Query[None, bool] = Query("desk.defaults", None, lambda reader, _: seeds.due(reader))
 
 
 def sign_in(desk: Desk, login: str, passphrase: str) -> SignedInFacts:

@@ -11,6 +11,7 @@ from db.certificate_templates import (
     Permitted,
     TemplateVersion,
     block_list,
+    newer_text,
     permitted,
     versions_of,
 )
@@ -68,7 +69,8 @@ class ListTemplates:
 
 @dataclass(frozen=True, slots=True)
 class TemplateRow:
-    """A template as it is offered today. ``coming``: the day a later version begins."""
+    """A template as it is offered today. ``coming``: the day a later version begins. ``newer``: a text that came with
+    the program was not taken yet, because this one was changed here."""
 
     key: str
     kind: CertificateKind
@@ -79,6 +81,7 @@ class TemplateRow:
     publicity_days: int
     coming: date | None
     used: int
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,12 @@ class GetTemplate:
 
 @dataclass(frozen=True, slots=True)
 class TemplateDetail:
-    """Every version, the latest first, and the fields its texts and columns may use."""
+    """Every version, the latest first, the fields its texts and columns may use, and the newer text to be had."""
 
     versions: tuple[TemplateVersion, ...]
     fields: tuple[FieldSpec, ...]
     columns: tuple[FieldSpec, ...]
+    newer: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def list_templates(reader: Reader, request: ListTemplates) -> tuple[TemplateRow,
                 template.publicity_days,
                 coming,
                 used.get(row.key, 0),
+                newer_text(reader, versions) is not None,
             )
         )
     order = list(CertificateKind)
@@ -180,7 +185,9 @@ def get_template(reader: Reader, request: GetTemplate) -> TemplateDetail:
     if not versions:
         raise KnownError("TEMPLATE-MISSING", "找不到这个模板；请刷新后重新选择。", "key")
     kind = versions[0].template.kind
-    return TemplateDetail(versions, tuple(fields_of(kind).values()), tuple(columns_of(kind).values()))
+    return TemplateDetail(
+        versions, tuple(fields_of(kind).values()), tuple(columns_of(kind).values()), newer_text(reader, versions)
+    )
 
 
 def _sample_occasion(reader: Reader, template: Template) -> Occasion:

@@ -8,7 +8,15 @@ from datetime import date
 from sqlalchemy import select
 
 from db.certificate_store import RULES_KEY
-from db.certificate_templates import block_list, encode, versions_of
+from db.certificate_templates import (
+    DECLINED_KEY,
+    TextsDeclined,
+    block_list,
+    encode,
+    newer_text,
+    text_digest,
+    versions_of,
+)
 from db.domain.certificate_kinds import CertificateKind, CertificateRules
 from db.domain.certificate_template import Template, check_template
 from db.domain.errors import KnownError
@@ -16,7 +24,7 @@ from db.domain.permissions import Permission
 from db.models.certificate import CertificateTemplate
 from db.registry import use_case
 from db.resident_rules import line
-from db.rule_store import save_rule
+from db.rule_store import load_rule, save_rule
 from db.transaction import Transaction
 
 
@@ -52,6 +60,14 @@ class RetireTemplate:
 
     key: str
     retired: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TakeText:
+    """The newer text that came with the program for a template changed here: take it, or (``take`` False) never."""
+
+    key: str
+    take: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,31 @@ def retire_template(tx: Transaction, request: RetireTemplate) -> TemplateSaved:
     tx.audit("certificate_template", request.key, template=rows[-1].name, version=rows[-1].version)
     tx.changes("certificates")
     return TemplateSaved(rows[-1].id, request.key, rows[-1].version)
+
+
+@use_case("certificates.take_text", needs=Permission.CERTIFICATE_TEMPLATES)
+def take_text(tx: Transaction, request: TakeText) -> TemplateSaved:
+    """Keep the shipped text as the next version, in force from today or from when the latest begins; the centre's own
+    versions stay below it. Or decline it: nobody is told of this text again.
+
+    Raises KnownError TEMPLATE-MISSING, TEMPLATE-RETIRED, TEMPLATE-NAME and those of ``check_template``.
+    """
+    versions = versions_of(tx, request.key)
+    text = newer_text(tx, versions) if versions else None
+    if text is None:
+        raise KnownError("TEMPLATE-MISSING", "这个模板没有新版文字；请刷新后再看。", "key")
+    latest = versions[0]
+    if not request.take:
+        declined = load_rule(tx, DECLINED_KEY, TextsDeclined())
+        save_rule(tx, DECLINED_KEY, TextsDeclined((*declined.digests, text_digest(text))))
+        tx.audit("certificate_template", request.key, template=latest.template.name, version=latest.version)
+        tx.changes("certificates")
+        return TemplateSaved(latest.id, request.key, latest.version)
+    if not latest.active:
+        raise KnownError("TEMPLATE-RETIRED", "这个模板已经停用；请先恢复使用。", "key")
+    _check(tx, text)
+    _check_name(tx, text.name, text.key)
+    return _add(tx, text, latest.version + 1, max(tx.today, latest.starts_on))
 
 
 @use_case("certificates.save_rules", needs=Permission.CERTIFICATE_TEMPLATES)

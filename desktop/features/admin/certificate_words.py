@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, str] = {
     "certificates.reissue": "补发证明",
     "certificates.verify": "核验证明",
     "certificates.save_template": "改证明模板",
+    "certificates.take_text": "处理模板的新版文字",
     "certificates.copy_template": "复制证明模板",
     "certificates.retire_template": "停用证明模板",
     "certificates.save_rules": "改证明规则",

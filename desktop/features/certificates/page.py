@@ -181,6 +181,7 @@ class CertificatesPage(Page):
             if changed:
                 self.issue.arrive(None)
             self.part.show()
+            self.templates.look_for_news()
         elif self.showing in self._stale:
             self._stale.discard(self.showing)
             self.part.show()

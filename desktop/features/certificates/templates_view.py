@@ -52,6 +52,8 @@ class _Templates(RowsModel):
     def _badge(self, row: TemplateRow) -> BadgeSpec:
         if not row.active:
             return badge(self.tr("停用"), "neutral")
+        if row.newer:
+            return badge(self.tr("有新版文字"), "warn")
         if row.coming is not None:
             return badge(self.tr("{} 起新版").format(f"{row.coming:%m-%d}"), "info")
         return badge(self.tr("在用"), "ok")
@@ -76,6 +78,9 @@ class TemplateList(ListBench):
         self.edit = KeyButton("F9", tr("修改"), name="template_edit", kind="primary")
         self.retire = KeyButton("F7", tr("停用"), name="template_retire")
         self.rules = KeyButton("F4", tr("出具规则"), name="certificate_rules")
+        self.newer = KeyButton("F6", tr("新版文字"), name="template_newer")
+        self.info.add_keys(self.newer)
+        self.newer.hide()
         self.info.add_keys(self.edit, self.retire, self.rules)
 
 

@@ -23,10 +23,12 @@ from db.usecases.certificate_templates import (
     CopyTemplate,
     RetireTemplate,
     SaveCertificateRules,
+    TakeText,
     TemplateSaved,
     copy_template,
     retire_template,
     save_rules,
+    take_text,
 )
 from desktop.features.certificates.part import Part
 from desktop.features.certificates.template_editing import Editing
@@ -59,6 +61,7 @@ class TemplatesPart(Part):
         bench.edit.triggered.connect(self._open)
         bench.retire.triggered.connect(self._retire)
         bench.rules.triggered.connect(self._rules_form)
+        bench.newer.triggered.connect(self._newer_form)
         bench.form.committed.connect(self._commit)
 
     @property
@@ -108,6 +111,9 @@ class TemplatesPart(Part):
         bench.edit.set_refusal(self.refusal or none or stopped)
         bench.rules.set_refusal(self.refusal)
         bench.set_side_title(tr("模板与规则"))
+        newer = self._detail.newer if row is not None and self._detail is not None else None
+        bench.newer.setVisible(newer is not None)
+        bench.newer.set_refusal(self.refusal or stopped)
         blocks = []
         if row is not None and self._detail is not None and self._detail.versions[0].template.key == row.key:
             lines = [FactLine(tr("版式"), row.layout.label), FactLine(tr("编号字头"), self._detail.versions[0].template.prefix)]
@@ -116,6 +122,9 @@ class TemplatesPart(Part):
             lines.append(FactLine(tr("有效"), tr("{} 天").format(valid) if valid else tr("长期")))
             lines.append(FactLine(tr("用过"), tr("{} 次").format(row.used)))
             blocks = [Block("", tuple(lines)), Block(tr("各版本"), self._version_lines(row))]
+            if newer is not None:
+                lead = tr("这个模板在本中心改过，没有替您换。按 F6 换用或不换。")
+                blocks.insert(0, Block(tr("软件带来了新版文字"), words="\n".join((lead, *newer.body, *newer.notes))))
         if self._kinds is not None:
             blocks.append(Block(tr("出具规则"), self._rule_lines(self._kinds.rules)))
         words = self.refusal or tr("已经起草和签发的，照它当时的版本。")
@@ -182,8 +191,37 @@ class TemplatesPart(Part):
         self.bench.form.open("rules", entries, values, save=tr("保存规则"))
         self.bench.show_form(tr("出具规则"))
 
+    def _newer_form(self) -> None:
+        tr, row = self.tr, self.bench.current
+        how = ((True, tr("换用新版文字")), (False, tr("不换，这一版不再提醒")))
+        lead = tr("换用就存为下一版；本中心改过的那一版还在，可以照着再改。已经起草和签发的不受影响。")
+        self.bench.form.open(
+            f"newer:{row.key}", (Entry("take", tr("怎么办"), "choice", options=how),), {"take": True}, subject=row.name,
+            lead=lead,
+        )
+        self.bench.show_form(tr("新版文字"))
+
+    def _text_done(self, saved: TemplateSaved, take: bool) -> None:
+        self.tell(self.tr("已换用，存为第 {} 版").format(saved.version) if take else self.tr("没有换，不再提醒"))
+        self.bench.show_info()
+        self.show()
+
+    def look_for_news(self) -> None:
+        """Tell who may change templates that the program came with newer texts for some that were changed here."""
+        if not self.refusal:
+            self.ask("news", list_templates, ListTemplates(), self._news)
+
+    def _news(self, rows: tuple[TemplateRow, ...]) -> None:
+        if many := sum(row.newer for row in rows):
+            self.tell(self.tr("{} 个证明模板有新版文字").format(many), self.tr("在「6 模板」里按 F6 换用或不换"), "warn")
+
     def _commit(self, purpose: str) -> None:
         values = self.bench.form.values()
+        if purpose.startswith("newer:"):
+            take = bool(values["take"])
+            request = TakeText(purpose.removeprefix("newer:"), take)
+            self.run(take_text, request, lambda saved: self._text_done(saved, take), self._not_kept)
+            return
         if purpose == "rules":
             kinds = tuple(CertificateKind(kind) for kind in values["clerk_kinds"])
             rules = CertificateRules(kinds, values["committee"], values["party"], values["signatory"])

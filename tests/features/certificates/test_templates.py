@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from db import certificate_templates
 from db.domain.permissions import Role
 from db.queries.certificate_templates import GetTemplate, ListKinds, get_template, list_kinds
 from db.room import DataRoom
 from db.session import add_operator, open_desk, sign_in
+from db.usecases.certificate_templates import SaveTemplate, save_template
 from db.usecases.operators import AddOperator
 from desktop.features.certificates.page import CertificatesPage, create
 from desktop.page import ShellContext
@@ -378,3 +381,44 @@ def test_it_fits_the_smallest_window(templates, theme, large):
     templates.press("F4")
     assert fits()
     templates.shoot(f"small-{large}")
+
+
+@pytest.fixture
+def newer_text(templates, monkeypatch):
+    """The 感谢函 was changed here; then a release came with another one."""
+    desk = templates.page.context.desk
+    mine = desk.ask(get_template, GetTemplate("thanks")).versions[0].template
+    desk.run(save_template, SaveTemplate(replace(mine, notes=("本中心自拟",)), 1))
+    after = tuple(
+        replace(one, body=(*one.body, "愿您常来。")) if one.key == "thanks" else one
+        for one in certificate_templates.shipped()
+    )
+    monkeypatch.setattr(certificate_templates, "shipped", lambda: after)
+    templates.page._fresh = True  # as after a start of the newer program
+    templates.page.activated()
+    templates.settle()
+    return templates
+
+
+def test_a_newer_text_is_told_and_taken(newer_text):
+    assert newer_text.said.notices == ["1 个证明模板有新版文字 在「6 模板」里按 F6 换用或不换"]
+    newer_text.choose("感谢函")
+    assert any("感谢函" in row and "有新版文字" in row for row in newer_text.rows)
+    assert "愿您常来。" in newer_text.bench.info.text()
+    newer_text.shoot("templates-newer")
+    newer_text.press("F6")
+    newer_text.shoot("templates-newer-form")
+    newer_text.press("F9")
+    assert newer_text.said.notices[-1] == "已换用，存为第 3 版"
+    assert not any("有新版文字" in row for row in newer_text.rows) and not newer_text.bench.newer.isVisible()
+
+
+def test_a_newer_text_is_declined_for_good(newer_text):
+    newer_text.choose("感谢函")
+    newer_text.press("F6")
+    newer_text.bench.form.fill({"take": False})
+    newer_text.press("F9")
+    assert newer_text.said.notices[-1] == "没有换，不再提醒"
+    assert not any("有新版文字" in row for row in newer_text.rows)
+    detail = newer_text.page.context.desk.ask(get_template, GetTemplate("thanks"))
+    assert detail.versions[0].template.notes == ("本中心自拟",) and detail.newer is None
