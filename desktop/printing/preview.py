@@ -39,11 +39,17 @@ class Printing(Protocol):
     def retry(self, job_id: str) -> None:
         """Print what has not come out."""
 
+    def cancel(self, job_id: str) -> None:
+        """The paper is no longer wanted."""
+
 
 class PreviewOverlay(QFrame):
-    """Covers ``host`` until Esc. The host's own keys rest meanwhile, so that none of them acts unseen."""
+    """Covers ``host`` until Esc. The host's own keys rest meanwhile, so that none of them acts unseen.
 
-    def __init__(self, service: Printing, job_id: str, host: QWidget) -> None:
+    A ``fresh`` paper was made to be looked at first: closed without printing, it does not stay in the queue.
+    """
+
+    def __init__(self, service: Printing, job_id: str, host: QWidget, *, fresh: bool = False) -> None:
         super().__init__(host)
         self.setObjectName("paper_preview")
         self.setAccessibleName(self.tr("文书预览"))
@@ -52,6 +58,7 @@ class PreviewOverlay(QFrame):
         self._service = service
         self._job_id = job_id
         self._host = host
+        self._fresh = fresh
         self._view: PaperView | None = None
         self._saved: Path | None = None
         self._rested: list[QWidget] = []
@@ -151,6 +158,8 @@ class PreviewOverlay(QFrame):
             child.setEnabled(True)
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        if self._fresh:
+            self._service.cancel(self._job_id)
         self.deleteLater()
         super().closeEvent(event)
 
@@ -194,6 +203,7 @@ class PreviewOverlay(QFrame):
     def _print(self) -> None:
         if self._view is None:
             return
+        self._fresh = False
         if self._view.state == "printed":
             self._service.reprint(job_id=self._job_id)
         else:

@@ -184,11 +184,14 @@ class PrintingService(QObject):
 
     # ------------------------------------------------------------ looking and keeping
 
-    def preview(self, job_id: str, host: QWidget) -> None:
-        """Show a paper over ``host``; Esc closes it and gives the focus back."""
+    def preview(self, job_id: str, host: QWidget, *, fresh: bool = False) -> None:
+        """Show a paper over ``host``; Esc closes it and gives the focus back.
+
+        A ``fresh`` one was made for this: closed without printing, it is taken out of the queue.
+        """
         from desktop.printing.preview import PreviewOverlay
 
-        PreviewOverlay(self, job_id, host).open()
+        PreviewOverlay(self, job_id, host, fresh=fresh).open()
 
     def render(self, job_id: str) -> None:
         """Make a paper's PDF; :attr:`rendered` brings it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.domain.scancodes import demand_payload, household_payload, visit_form_payload
 from desktop.documents.answer_slip import AnswerSlip, AnswerStep
 from desktop.documents.assignment_slip import AssignmentSlip
+from desktop.documents.case_list import CaseLine, CaseList
 from desktop.documents.meeting_minutes import AgendaPoint, MeetingMinutes
 from desktop.documents.month_list import MonthGroup, MonthList, MonthRow
 from desktop.documents.open_decision import DecisionStep, OpenDecision
@@ -246,12 +247,40 @@ OPEN_DECISION = OpenDecision(
     published_on="2026 年 11 月 17 日",
 )
 
+CASE_LIST = CaseList(
+    centre_name=CENTRE,
+    preset="在办",
+    conditions=("查找「张*兰」", "事项 高龄津贴申领", "2 号窗口", "收件 2026-10-21 至 2026-11-20"),
+    order="急的在前",
+    rows=(
+        CaseLine(
+            "02-20261103-0007-5", "阿*·买*", "高龄津贴申领",
+            "2026-11-03", "2026-11-18", "超 2 个工作日", "办理", "李敏", "2", True,
+        ),  # fmt: skip
+        CaseLine(
+            "02-20261109-0012-1", "张*兰", "城乡居民基本养老保险参保登记",
+            "2026-11-09", "2026-11-20", "今天到期", "办理", "李敏", "2", True,
+        ),  # fmt: skip
+        CaseLine(
+            "02-20261116-0003-8", "王*", "灵活就业社保补贴申领",
+            "2026-11-16", "2026-12-04（暂）", "还有 10 个工作日", "受理·容缺", "周晓燕", "1",
+        ),  # fmt: skip
+        CaseLine(
+            "02-20261120-0001-4", "刘*芳", "老年人优待证",
+            "2026-11-20", "", "当场办结", "办结", "李敏", "2",
+        ),  # fmt: skip
+    ),
+    printed_at="2026-11-20 10:44",
+    printed_by="赵敏",
+)
+
 VISIT_SAMPLES: dict[str, object] = {
     "visit_form": VISIT_FORM,
     "month_list": MONTH_LIST,
     "assignment_slip": ASSIGNMENT_SLIP,
     "answer_slip": ANSWER_SLIP,
     "problem_list": PROBLEM_LIST,
+    "case_list": CASE_LIST,
     "meeting_minutes": MEETING_MINUTES,
     "open_decision": OPEN_DECISION,
 }

@@ -32,7 +32,7 @@ SIZES = {
 }
 MARGINS = {"80mm": 4 * MM, "58mm": 5 * MM, "241x140": 12.7 * MM, "241x93": 12.7 * MM, "cr80": 2.4 * MM}
 WITHOUT_LONG_TEXTS = ("volunteer_card",)
-ACROSS = {"problem_list": (297 * MM, 210 * MM)}
+ACROSS = {"problem_list": (297 * MM, 210 * MM), "case_list": (297 * MM, 210 * MM)}
 
 
 def strings(data: object, left_out: Collection[str] = ()) -> list[str]:

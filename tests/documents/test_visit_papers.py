@@ -25,6 +25,7 @@ from tests.documents.samples_visits import (
     ANSWER_SLIP,
     ASSIGNMENT_SLIP,
     BLANK_FORM,
+    CASE_LIST,
     MEETING_MINUTES,
     MONTH_LIST,
     OPEN_DECISION,
@@ -319,3 +320,17 @@ def test_rare_names_are_copied_as_they_are_written(name: str) -> None:
         replace(MEETING_MINUTES, attendees=(name,)),
     )
     assert all(name in reading.text(rendered(paper)) for paper in papers)
+
+
+def test_the_list_of_cases_says_what_it_lists_on_every_page() -> None:
+    first = CASE_LIST.rows[0]
+    rows = tuple(replace(first, serial=f"02-20261103-{n:04}-5") for n in range(1, 201))
+    pdf = rendered(replace(CASE_LIST, rows=rows))
+    texts = page_texts(pdf)
+    assert 5 <= len(texts) <= 12
+    for n, page in texts.items():
+        assert f"第{n}页共{len(texts)}页" in page and all(name in page for name in ("受理号", "办事人", "期限", "经办"))
+    found = reading.text(pdf)
+    assert "共200件" in found and "2号窗口" in found and "急的在前" in found
+    assert [int(n) for n in re.findall(r"20261103-(\d{4})-5", found)] == list(range(1, 201))
+    assert "没有合条件的办件" in reading.text(rendered(replace(CASE_LIST, rows=(), conditions=())))

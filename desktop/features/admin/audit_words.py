@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from db.domain.cases import CaseAction, CaseState
 from db.domain.demand_table import DemandAction, DemandState
+from db.domain.forgetting import Ground
 from db.domain.gift_stock import StockKind
 from db.domain.permissions import Permission, Role
 from db.domain.points_accounts import Book
 from db.domain.points_ledger import EntryKind
+from db.domain.resident_merge import MergeField
 from db.domain.visits import VisitWay
 from db.settings_store import LABELS
 from db.usecases.setup import TAGS
@@ -58,11 +60,14 @@ _ACTIONS: Mapping[str, str] = {
     "cases.move": "办件流转",
     "cases.receive_materials": "补收材料",
     "cases.export": "导出办件清单",
+    "cases.print_list": "打印办件清单",
     "residents.add": "登记居民",
     "residents.change": "改居民",
     "residents.set_tags": "改标签",
     "residents.record_consent": "记录同意",
     "residents.withdraw_consent": "撤回同意",
+    "residents.merge": "合并居民档案",
+    "residents.forget": "删除居民个人信息",
     "residents.import": "导入居民",
     "ground.save_grid": "改网格",
     "ground.rename_grid": "网格改名",
@@ -229,6 +234,7 @@ _KEYS: Mapping[str, str] = {
     "created": "新建",
     "days": "天数",
     "dispute": "矛盾纠纷",
+    "doubts": "当时的疑点",
     "disputes": "列出矛盾纠纷",
     "demands": "诉求数",
     "done": "已办结",
@@ -238,15 +244,18 @@ _KEYS: Mapping[str, str] = {
     "failures": "连错",
     "fields": "改了",
     "grids": "网格数",
+    "ground": "依据",
     "households": "户数",
     "item": "事项",
     "keys": "改了",
     "kind": "种类",
     "members": "人数",
+    "merged": "并进来的档案",
     "need_closed": "需求已满足",
     "mode": "方式",
     "month": "月份",
     "move": "动作",
+    "moved": "归并记录数",
     "open_demands": "未了的诉求",
     "opened_existing": "已有档案，直接打开",
     "photos": "照片张数",
@@ -310,6 +319,7 @@ _PAPERS: Mapping[str, str] = {
     "assignment_slip": "诉求交办单",
     "answer_slip": "诉求反馈单",
     "problem_list": "问题清单",
+    "case_list": "办件清单",
     "meeting_minutes": "会议纪要",
     "month_list": "月走访单",
     "visit_form": "入户走访记录表",
@@ -333,10 +343,12 @@ _FIELDS: Mapping[str, str] = {
     "phone": "电话",
     "address": "住址",
     "household_id": "住户",
+    **{field.value: field.label for field in MergeField},
 }
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "duplicates": {"skip": "跳过", "update": "补进原档案", "add": "仍新建"},
     "fields": _FIELDS,
+    "ground": {ground.value: ground.label for ground in Ground},
     "keys": LABELS,
     "kind": {
         **volunteer_words.KINDS,

@@ -15,6 +15,7 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.importing.case_export import CaseFile, write_case_file
 from db.queries.cases import CaseDetail, GetCase, PaperRow, get_case
+from db.usecases.case_list_paper import PrintCases, print_cases
 from db.usecases.case_moves import CaseMoved, MoveCase, ReceiveMaterials, move_case, receive_materials
 from db.usecases.privacy import Reveal, Revealed, reveal_resident
 from desktop.features.cases.case_list import CaseListPanel
@@ -51,6 +52,7 @@ class CasesPage(Page):
         self._note.hide()
         self._desk, self._tasks = context.desk, context.tasks
         self._stepping = False
+        self._listing = False
         self._arriving = False
         self._stale = True
         self._operator = ""
@@ -61,6 +63,9 @@ class CasesPage(Page):
         self.detail = DetailPanel()
         self.add_left(self.filters.chips)
         self.add_left(self.filters.chips_hint)
+        self.print_list = KeyButton("Ctrl+P", self.tr("打印"), name="cases_print_list", icon="printer")
+        self.print_list.triggered.connect(self._print_list)
+        self.add_right(self.print_list)
         self.export = KeyButton("Ctrl+E", self.tr("导出"), name="cases_export")
         self.export.triggered.connect(self._export)
         self.add_right(self.export)
@@ -157,6 +162,18 @@ class CasesPage(Page):
             self.filters.chips.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ------------------------------------------------------------ the list
+
+    def _print_list(self) -> None:
+        if self._listing:
+            return
+        self._listing = True
+        job = self._tasks.run(self._desk.run, print_cases, PrintCases(self.finder.request()))
+        job.done.connect(lambda queued: self.context.printing.preview(queued.job_id, self, fresh=True))
+        job.failed.connect(lambda error: self.show_error(error))
+        job.finished.connect(self._list_asked)
+
+    def _list_asked(self) -> None:
+        self._listing = False
 
     def _export(self) -> None:
         request = self.finder.request()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tests.helpers.desk_work import offer, register
 from tests.helpers.pages.cases import CONTROL
 from tests.helpers.printers import LASER, THERMAL
+from tests.helpers.rooms import look
 
 
 @pytest.fixture
@@ -75,3 +76,33 @@ def test_the_chosen_paper_is_looked_at_printed_and_kept(desk, people, come, spoo
     assert screen.preview is None and screen.focus is screen.page.detail.papers.table
     screen.press(Qt.Key.Key_F8)
     assert spooler.out == [(LASER, "容缺受理承诺书 A5", 2)]
+
+
+def test_ctrl_p_shows_the_list_as_filtered_and_prints_it_on_ctrl_p_again(accepted, come, spooler, shoot):
+    screen = come()
+    screen.press(Qt.Key.Key_P, CONTROL)
+    preview = screen.preview
+    screen.qtbot.waitUntil(lambda: preview.page_count == 1)
+    for _ in range(40):
+        QApplication.processEvents()
+    shoot("list-preview")
+    screen.press(Qt.Key.Key_P, CONTROL)
+    screen.qtbot.waitUntil(lambda: bool(spooler.out))
+    assert screen.preview is None and spooler.out == [(LASER, "办件清单 在办 1 件 A4", 1)]
+
+
+def test_a_list_that_was_only_looked_at_does_not_stay_in_the_queue(accepted, desk, come, spooler):
+    screen = come()
+    screen.press(Qt.Key.Key_P, CONTROL)
+    screen.qtbot.waitUntil(lambda: screen.preview is not None and screen.preview.page_count == 1)
+    screen.press(Qt.Key.Key_Escape)
+    screen.qtbot.waitUntil(
+        lambda: look(desk, "SELECT state FROM print_job WHERE kind = 'case_list'") == [("cancelled",)]
+    )
+    assert screen.preview is None and not spooler.out
+
+
+def test_an_empty_list_is_not_printed_and_says_why(come, people):
+    screen = come()
+    screen.press(Qt.Key.Key_P, CONTROL)
+    assert screen.fault.startswith("这张清单是空的")
