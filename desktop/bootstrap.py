@@ -269,7 +269,9 @@ class Program(QObject):
         def context(notices: Any, go: Callable[..., None]) -> ShellContext:
             return ShellContext(desk, self.tasks, self.theme, notices, printing, go)
 
-        self.workspace = Workspace(self._features, context)
+        with self.theme.building():
+            self.workspace = Workspace(self._features, context)
+            self.window.stack.addWidget(self.workspace)
         self.workspace.lock_wanted.connect(self.lock)
         self.workspace.restore_wanted.connect(self.away.restore)
         printing.recover()

@@ -59,10 +59,12 @@ class WedgeScanner(QObject):
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):  # first: every event of the program comes by, and this costs least
+            return False
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or self._handing_on:
             return False
-        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget) or event.timestamp() == 0:
+        if not isinstance(watched, QWidget) or event.timestamp() == 0:
             return False
         focus = QApplication.focusWidget()
         if focus is not None and watched is not focus:

@@ -125,10 +125,11 @@ class Workspace(QWidget):
     def _page(self, name: str) -> Page:
         page = self.pages.get(name)
         if page is None:
-            page = self.pages[name] = self._features[name].create(self.context)
-            page.open_requested.connect(self._open)
-            self.context.theme.resting.add(page)
-            self.stack.addWidget(page)
+            with self.context.theme.building():
+                page = self.pages[name] = self._features[name].create(self.context)
+                page.open_requested.connect(self._open)
+                self.context.theme.resting.add(page)
+                self.stack.addWidget(page)
         return page
 
     def _open(self, kind: str, subject_id: str) -> None:

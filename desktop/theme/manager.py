@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme.building import Building
 from desktop.theme.fonts import font
 from desktop.theme.palette import palette
 from desktop.theme.resting import RestingScreens
@@ -35,6 +37,7 @@ class ThemeManager(QObject):
         self._large = large
         self._marks = QTemporaryDir()
         self.resting = RestingScreens(self)
+        self._building = Building(app)
         self._system = app.styleHints().colorScheme()
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
@@ -65,6 +68,13 @@ class ThemeManager(QObject):
         self._large = large
         self._refresh()
 
+    def building(self) -> AbstractContextManager[None]:
+        """While a screen is made and put in its place: it gets the style sheet once, at the end, not at every step.
+
+        What is in sight already keeps its look meanwhile; a change of look inside ends it early.
+        """
+        return self._building.without_sheet()
+
     def _dark(self) -> bool:
         return self._mode == "dark" or (self._mode == "system" and self._system == Qt.ColorScheme.Dark)
 
@@ -83,6 +93,7 @@ class ThemeManager(QObject):
         self.changed.emit(wanted)
 
     def _apply(self) -> None:
+        self._building.end()
         sheet = style_sheet(self.current, write_marks(self.current, self._marks.path()))
         with self.resting.left_alone():
             # Taking the old sheet off first spares Qt a restyling of every widget by both.

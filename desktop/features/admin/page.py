@@ -190,10 +190,11 @@ class AdminPage(Page):
             factory: Callable[[Page, FileChooser], Section] = import_module(
                 f"desktop.features.admin.{spec.name}"
             ).create
-            made = self._sections[spec.name] = factory(self, self._files)
-            area = self._areas[spec.name] = scrolled(made, name=f"{made.objectName()}_area")
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-            self._stack.addWidget(area)
+            with self.context.theme.building():
+                made = self._sections[spec.name] = factory(self, self._files)
+                area = self._areas[spec.name] = scrolled(made, name=f"{made.objectName()}_area")
+                area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+                self._stack.addWidget(area)
             made.set_narrow(self._narrow)
         return self._sections[spec.name]
 

@@ -119,14 +119,15 @@ def screen(
     tasks = Tasks()
     printing = PrintingService(desk, spooler)
     printing.export_folder = spooler.folder.parent / "存放"
-    page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
-    assert isinstance(page, CasesPage)
-    page.open_requested.connect(said.open)
-    window = QWidget()
-    window.setProperty("kind", "page")
-    column = QVBoxLayout(window)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(page)
+    with theme.building():
+        page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
+        assert isinstance(page, CasesPage)
+        page.open_requested.connect(said.open)
+        window = QWidget()
+        window.setProperty("kind", "page")
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
     qtbot.addWidget(window)
     window.resize(1262, 692)
     with qtbot.waitExposed(window):

@@ -186,13 +186,14 @@ def make_screen(
     def make() -> VisitsScreen:
         tasks = Tasks()
         printing = PrintingService(desk, spooler)
-        page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
-        assert isinstance(page, VisitsPage)
-        window = QWidget()
-        window.setProperty("kind", "page")
-        column = QVBoxLayout(window)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(page)
+        with theme.building():
+            page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
+            assert isinstance(page, VisitsPage)
+            window = QWidget()
+            window.setProperty("kind", "page")
+            column = QVBoxLayout(window)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(page)
         qtbot.addWidget(window)
         window.resize(1262, 692)
         with qtbot.waitExposed(window):

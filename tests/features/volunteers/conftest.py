@@ -159,13 +159,14 @@ def screen(
     """The page in a window, come to as the shell does."""
     tasks = Tasks()
     printing = PrintingService(desk, spooler)
-    page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
-    assert isinstance(page, VolunteersPage)
-    window = QWidget()
-    window.setProperty("kind", "page")
-    column = QVBoxLayout(window)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(page)
+    with theme.building():
+        page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
+        assert isinstance(page, VolunteersPage)
+        window = QWidget()
+        window.setProperty("kind", "page")
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
     qtbot.addWidget(window)
     window.resize(1262, 692)
     with qtbot.waitExposed(window):

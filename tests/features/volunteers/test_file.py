@@ -30,9 +30,10 @@ def again(desk, said, spooler, theme, qtbot):
 
     def make():
         tasks, printing = Tasks(), PrintingService(desk, spooler)
-        page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
-        window = QWidget()
-        QVBoxLayout(window).addWidget(page)
+        with theme.building():
+            page = create(ShellContext(desk, tasks, theme, said, printing, said.go))
+            window = QWidget()
+            QVBoxLayout(window).addWidget(page)
         qtbot.addWidget(window)
         window.resize(1262, 692)
         with qtbot.waitExposed(window):

@@ -86,15 +86,16 @@ class AdminScreen:
         context = ShellContext(
             desk, self.tasks, theme, self.notices, self.printers, lambda name, **wanted: self.went.append((name, wanted))
         )
-        self.page = AdminPage(context, self.answers)
-        self.tasks.refused.connect(self.page.show_error)
-        self.opened: list[tuple[str, str]] = []
-        self.page.open_requested.connect(lambda kind, what: self.opened.append((kind, what)))
         self.window = QWidget()
         self.window.setProperty("kind", "page")
         column = QVBoxLayout(self.window)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)
+        with theme.building():
+            self.page = AdminPage(context, self.answers)
+            column.addWidget(self.page)
+        self.tasks.refused.connect(self.page.show_error)
+        self.opened: list[tuple[str, str]] = []
+        self.page.open_requested.connect(lambda kind, what: self.opened.append((kind, what)))
         self.window.resize(1366 - 104, 768 - 48 - 28)
         self._relay = _Relay()
         self._relay.news.connect(lambda topics: self.page.refresh(topics) if topics & self.page.topics else None)

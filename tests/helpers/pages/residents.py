@@ -43,8 +43,9 @@ class ResidentsScreen:
         column = QVBoxLayout(self.window)
         column.setContentsMargins(0, 0, 0, 0)
         self.window.resize(1366, 768)
-        self.workspace = Workspace(FEATURES, self._context)
-        column.addWidget(self.workspace)
+        with theme.building():
+            self.workspace = Workspace(FEATURES, self._context)
+            column.addWidget(self.workspace)
         desk.listeners.append(self.workspace.topics_changed.emit)
         self.page.importing.chooser = self.answers
         self.opened: list[tuple[str, str]] = []

@@ -47,8 +47,9 @@ class WalkinScreen:
         column.setContentsMargins(0, 0, 0, 0)
         self.window.setMinimumSize(SMALLEST)
         self.window.resize(USUAL)
-        self.workspace = Workspace(FEATURES, self._context)
-        column.addWidget(self.workspace)
+        with theme.building():
+            self.workspace = Workspace(FEATURES, self._context)
+            column.addWidget(self.workspace)
         desk.listeners.append(self.workspace.topics_changed.emit)
         self.keys = 0
         self.window.show()
