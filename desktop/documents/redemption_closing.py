@@ -88,7 +88,7 @@ def render_a4(data: RedemptionClosing) -> bytes:
     if data.differences:
         page.boxed("有不一致，请查清后再签字", data.differences)
     else:
-        page.boxed("兑换单、库存、台账逐件一致", ("请清点货架，把实点数填在下表，签字后交主管存档。",))
+        page.boxed("单、货、台账逐件一致", ("请清点货架，把实点数填在下表，签字后交主管存档。",))
     _gifts(page, data)
     _rows(page, data)
     signed = (("经办人签字", None), ("复核人签字", None), ("日期", None))
@@ -154,7 +154,7 @@ def write_roll(slip: RollWriter, data: RedemptionClosing) -> None:
     if data.differences:
         slip.boxed("有不一致，请查清后再签字", data.differences)
     else:
-        slip.boxed("兑换单、库存、台账逐件一致", ("请清点货架，把实点数写在品名旁。",))
+        slip.boxed("单、货、台账逐件一致", ("请清点货架，把实点数写在品名旁。",))
     slip.rule()
     slip.text("一、实物与服务", 24, bold=True, leading=36)
     for gift in data.gifts:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.documents.fonts import Face
-from desktop.documents.text import Span, line_width, wrap
+from desktop.documents.text import Span, line_width, wrap, wrap_columns
 
 SIZE = 10.0
 
@@ -31,6 +31,12 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
     lines = broken("A" * 100, 60)
     assert "".join(lines) == "A" * 100
     assert len(lines) > 5
+
+
+def test_a_short_fact_stays_whole_and_a_long_one_fills_the_line() -> None:
+    facts = "日初 19　入库 12　兑换 1　退回 0　损益 0"
+    assert wrap_columns(facts, 30) == ["日初 19　入库 12　兑换 1", "退回 0　损益 0"]
+    assert wrap_columns("依据　老年人权益保障法第三十三条", 16) == ["依据　老年人权益", "保障法第三十三条"]
 
 
 def test_a_newline_begins_a_line() -> None:
