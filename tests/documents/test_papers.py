@@ -118,6 +118,8 @@ def test_words_are_all_there_for_another_reader(name: str, paper: str) -> None:
     data = SAMPLES[name]
     found = reading.text(printed(name, paper))
     left_out = {"qr_payload", "layout", "align", "serial_full" if paper in ROLLS else "serial_short", "code"}
+    if name == "volunteer_card":
+        left_out.add("title")  # of the file alone: the card has its heading
     shown = [text for text in strings(data, left_out) if text not in ("have", "bring", "exempt")]
     assert [text for text in shown if squeezed(text) not in found] == []
 
