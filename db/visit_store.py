@@ -106,7 +106,7 @@ def household_facts(reader: Reader, household_id: str, *, known: frozenset[str] 
     )
     kept, given = listed(tuple(known), "known")
     people = reader.rows(
-        "SELECT id, name, status FROM resident WHERE status <> 'merged' AND household_id = :household"
+        "SELECT id, name, status FROM resident WHERE status NOT IN ('merged', 'forgotten') AND household_id = :household"
         + (f" UNION SELECT id, name, status FROM resident WHERE id IN ({kept})" if known else ""),
         given | {"household": household_id},
     )
