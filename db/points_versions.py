@@ -13,6 +13,7 @@ from db.domain.points_accounts import Book
 from db.domain.points_expiry import ExpiryPolicy
 from db.domain.points_rules import PointsRules, Rounding
 from db.domain.time_bank import TimeBankRules
+from db.ids import fixed_id
 from db.models.points import PointsRulesVersion
 from db.models.time_bank import TimeBankRulesVersion
 from db.transaction import Reader, Transaction
@@ -59,10 +60,11 @@ def _rules(row: Any) -> PointsRules:
     )
 
 
-def rules_row(tx: Transaction, book: Book, rules: PointsRules) -> PointsRulesVersion:
-    """The row that keeps a version."""
+def rules_row(tx: Transaction, book: Book, rules: PointsRules, *, starter: bool = False) -> PointsRulesVersion:
+    """The row that keeps a version. The ``starter`` that a centre begins with has the same id everywhere, and nobody's
+    name."""
     return PointsRulesVersion(
-        id=tx.new_id(),
+        id=fixed_id(f"points_rules:{book.value}:{rules.version}") if starter else tx.new_id(),
         book=book.value,
         version=rules.version,
         starts_on=rules.starts_on,
@@ -80,7 +82,7 @@ def rules_row(tx: Transaction, book: Book, rules: PointsRules) -> PointsRulesVer
         notice_days=rules.expiry.notice_days,
         basis=rules.basis,
         created_at=tx.now,
-        operator_name=tx.actor.name,
+        operator_name="" if starter else tx.actor.name,
     )
 
 
@@ -104,15 +106,15 @@ def time_version(row: Any) -> TimeVersion:
     )
 
 
-def time_rules_row(tx: Transaction, version: TimeVersion) -> TimeBankRulesVersion:
-    """The row that keeps a version of the time bank's rules."""
+def time_rules_row(tx: Transaction, version: TimeVersion, *, starter: bool = False) -> TimeBankRulesVersion:
+    """The row that keeps a version of the time bank's rules; ``starter`` as in :func:`rules_row`."""
     return TimeBankRulesVersion(
-        id=tx.new_id(),
+        id=fixed_id(f"time_bank_rules:{version.rules.version}") if starter else tx.new_id(),
         version=version.rules.version,
         starts_on=version.starts_on,
         body=msgspec.json.encode(version.rules, order="deterministic").decode(),
         marks=msgspec.json.encode(version.marks, order="sorted").decode(),
         basis=version.rules.basis,
         created_at=tx.now,
-        operator_name=tx.actor.name,
+        operator_name="" if starter else tx.actor.name,
     )

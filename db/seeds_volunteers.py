@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from db.domain.points_accounts import Book
 from db.domain.points_rules import STARTER_RULES
 from db.domain.time_bank import STARTER_TIME_RULES
 from db.domain.volunteer_stars import StarTable
@@ -15,16 +14,17 @@ from db.models.base import Base
 from db.models.points import PointsRulesVersion
 from db.models.time_bank import TimeBankRulesVersion
 from db.models.volunteer import ServicePost, StarTableRow, VolunteerTeam
+from db.points_versions import EARNED_BOOKS, TimeVersion, rules_row, time_rules_row
 from db.transaction import Transaction
 
-TIME_MARKS: dict[str, list[str]] = {
-    "empty_nest": [],
-    "living_alone": ["living_alone"],
-    "low_income": ["minimum_living"],
-    "disabled": [],
-    "half_disabled": [],
-    "lost_only_child": [],
-    "childless_alone": ["childless_elder"],
+TIME_MARKS: dict[str, tuple[str, ...]] = {
+    "empty_nest": (),
+    "living_alone": ("living_alone",),
+    "low_income": ("minimum_living",),
+    "disabled": (),
+    "half_disabled": (),
+    "lost_only_child": (),
+    "childless_alone": ("childless_elder",),
 }
 """Marks of the time bank's beneficiary rules, with the codes of the tags that give them; an administrator adds tags
 for the others (失能 is not the same as 残疾)."""
@@ -55,9 +55,10 @@ def add_volunteers(tx: Transaction) -> int:
     if tx.session.scalar(select(StarTableRow.id)) is None:
         rows.append(_star_table(tx))
     books = set(tx.session.scalars(select(PointsRulesVersion.book)))
-    rows += [_points_rules(tx, book) for book in (Book.VOLUNTEER, Book.PARTY) if book.value not in books]
+    rows += [rules_row(tx, book, STARTER_RULES, starter=True) for book in EARNED_BOOKS if book.value not in books]
     if tx.session.scalar(select(TimeBankRulesVersion.id)) is None:
-        rows.append(_time_rules(tx))
+        first = TimeVersion(STARTER_TIME_RULES, STARTER_RULES.starts_on, TIME_MARKS)
+        rows.append(time_rules_row(tx, first, starter=True))
     tx.session.add_all(rows)
     tx.session.flush()
     return len(rows)
@@ -70,42 +71,5 @@ def _star_table(tx: Transaction) -> StarTableRow:
         from_on=table.from_on,
         hours=msgspec.json.encode(table.hours).decode(),
         basis=table.basis,
-        created_at=tx.now,
-    )
-
-
-def _points_rules(tx: Transaction, book: Book) -> PointsRulesVersion:
-    rules = STARTER_RULES
-    return PointsRulesVersion(
-        id=fixed_id(f"points_rules:{book.value}:{rules.version}"),
-        book=book.value,
-        version=rules.version,
-        starts_on=rules.starts_on,
-        per_hour=rules.per_hour,
-        percents=msgspec.json.encode(dict(rules.percents), order="sorted").decode(),
-        other_percent=rules.other_percent,
-        activity_cap=rules.activity_cap,
-        day_cap=rules.day_cap,
-        rounding=rules.rounding.value,
-        referral=rules.referral,
-        referral_minutes=rules.referral_minutes,
-        misconduct=rules.misconduct,
-        months=rules.expiry.months,
-        to_year_end=rules.expiry.to_year_end,
-        notice_days=rules.expiry.notice_days,
-        basis=rules.basis,
-        created_at=tx.now,
-    )
-
-
-def _time_rules(tx: Transaction) -> TimeBankRulesVersion:
-    rules = STARTER_TIME_RULES
-    return TimeBankRulesVersion(
-        id=fixed_id(f"time_bank_rules:{rules.version}"),
-        version=rules.version,
-        starts_on=STARTER_RULES.starts_on,
-        body=msgspec.json.encode(rules, order="deterministic").decode(),
-        marks=msgspec.json.encode(TIME_MARKS, order="sorted").decode(),
-        basis=rules.basis,
         created_at=tx.now,
     )
