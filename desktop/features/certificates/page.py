@@ -23,7 +23,7 @@ from desktop.widgets.segmented import Segmented
 REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
     "register", "issue", "publicity", "batch", "verify", "templates"
 )
-_NARROW, _SOON_MS = 1000, 400
+_SOON_MS = 400
 
 
 def create(context: ShellContext) -> Page:
@@ -233,10 +233,6 @@ class CertificatesPage(Page):
         if self.isVisible() and fault.code not in QUEUE_FAULTS:
             actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
             self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.register.bench.set_narrow(self.width() < _NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -12,6 +12,8 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.fault_bar import Notice
 from desktop.widgets.panel import Panel
 
+_EDGE = 8
+
 
 class PaperPane(Panel):
     """``made`` is the page in sight, or ``None``."""
@@ -33,13 +35,15 @@ class PaperPane(Panel):
         self.pages.setFrameShape(QFrame.Shape.NoFrame)
         self.pages.setPageMode(QPdfView.PageMode.MultiPage)
         self.pages.setZoomMode(QPdfView.ZoomMode.FitInView)
-        self.pages.setDocumentMargins(QMargins(8, 8, 8, 8))
+        self.pages.setDocumentMargins(QMargins(_EDGE, 0, _EDGE, 0))  # Qt fits a page into a height that forgets margins
+        self.pages.setPageSpacing(_EDGE)
         self.pages.setDocument(self._document)
         self.empty = EmptyState("award", "", "", name=f"{name}_empty")
         self._over = QStackedWidget()
         self._over.addWidget(self.empty)
         self._over.addWidget(self.pages)
         self._over.setMinimumSize(120, 80)
+        self._over.setContentsMargins(0, _EDGE, 0, 0)
         self.body.addWidget(self._over, 1)
 
     def show_page(self, made: Rendered, warnings: str = "") -> None:

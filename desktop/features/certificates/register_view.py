@@ -56,12 +56,13 @@ class RegisterView(ListBench):
         ))
         self.since = DateBox(name="certificates_since", label=tr("从哪天"), value=None)
         self.until = DateBox(name="certificates_until", label=tr("到哪天"), value=None)
-        self.add_filter(self.find, 1)
-        for box in (self.kind, self.state):
-            box.setMinimumWidth(64)
+        self.add_search(self.find)
+        for box, least in ((self.kind, 64), (self.state, 92)):
+            box.setMinimumWidth(least)
             box.setMaximumWidth(128)
             self.add_filter(box)
         for dated in (self.since, self.until):
+            dated.setMinimumWidth(108)
             dated.setMaximumWidth(124)
             self.add_filter(dated)
         self.more = LinkKey("PgDown", tr("往下还有"), name="certificates_more")
@@ -74,8 +75,3 @@ class RegisterView(ListBench):
         self.file = KeyButton("Ctrl+S", tr("存 PDF"), name="certificates_save")
         self.info.add_keys(self.next, self.other, self.back)
         self.info.add_keys(self.look, self.file)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Without the days where there is no room for them."""
-        for dated in (self.since, self.until):
-            dated.setVisible(not narrow)

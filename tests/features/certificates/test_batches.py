@@ -154,7 +154,8 @@ def stopped(screen, monkeypatch):
     return screen
 
 
-def test_drafting_stops_keeps_what_is_there_and_goes_on(stopped, said, desk):
+def test_drafting_stops_keeps_what_is_there_and_goes_on(stopped, said, desk, shoot):
+    shoot(stopped, "batch-stopped")
     assert said.notices[-1] == "起草了 1 份 还有 2 人没起草，按 F6 接着办"
     assert len(stopped.rows) == 1 and "还有 2 人没有起草" in stopped.info
     batch = stopped.page.batch.batch_id
