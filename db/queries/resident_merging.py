@@ -42,7 +42,7 @@ class MergeChoice:
 
 @dataclass(frozen=True, slots=True)
 class MergeFacts:
-    """Everything somebody needs to decide. ``moved`` are words and counts of what would move."""
+    """Everything somebody needs to decide. ``stays`` and ``moved`` count what there is of the one and the other."""
 
     kept_id: str
     kept_name: str
@@ -51,6 +51,7 @@ class MergeFacts:
     choices: tuple[MergeChoice, ...]
     doubts: tuple[str, ...]
     refusal: str
+    stays: tuple[tuple[str, int], ...]
     moved: tuple[tuple[str, int], ...]
     note: bool
     """Both have notes, which are kept one under the other."""
@@ -79,6 +80,7 @@ def merge_preview(reader: Reader, request: MergePreview) -> MergeFacts:
         choices,
         doubts(ours, theirs),
         refused.message if refused else "",
+        tuple((MOVED[table], count) for table, count in counts_of(reader, kept.id).items()),
         tuple((MOVED[table], count) for table, count in counts_of(reader, away.id).items()),
         bool(ours.note.strip() and theirs.note.strip()),
     )

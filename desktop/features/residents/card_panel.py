@@ -87,6 +87,7 @@ class CardPanel(Panel):
     compare_asked = Signal()
     cases_asked = Signal()
     certify_asked = Signal()
+    forget_asked = Signal()
     opened = Signal(str, str)  # kind ("case", "demand", "notice", "person") and id
 
     def __init__(self) -> None:
@@ -154,7 +155,10 @@ class CardPanel(Panel):
         self.duplicates.setObjectName("residents_card_duplicates")
         self.compare = LinkKey("Ctrl+D", self.tr("并排核对"), name="residents_card_compare")
         self.compare.triggered.connect(self.compare_asked)
-        for widget in (self.duplicates, self.compare, self.note):
+        self.forget = LinkKey("Alt+X", self.tr("本人要求删除个人信息"), name="residents_card_forget")
+        self.forget.triggered.connect(self.forget_asked)
+        self.forget.hide()
+        for widget in (self.duplicates, self.compare, self.note, self.forget):
             self._lines.addWidget(widget)
         self._lines.addStretch(1)
 

@@ -23,6 +23,7 @@ class CompareView(Panel):
     """The one in hand first, then the others; the number keys open one, F9 goes on regardless."""
 
     opened = Signal(str)  # resident_id
+    merge_asked = Signal(str)  # resident_id
     anyway = Signal()
     left = Signal()
 
@@ -51,15 +52,20 @@ class CompareView(Panel):
         row.addStretch(1)
         self.set_foot(foot)
         self.buttons: list[KeyButton] = []
+        self._merging = False
         self.candidates: tuple[Candidate, ...] = ()
 
-    def show_candidates(self, own: Candidate, others: Sequence[Candidate], *, adding: bool) -> None:
-        """Compare; ``adding`` offers to add the person in hand all the same."""
+    def show_candidates(
+        self, own: Candidate, others: Sequence[Candidate], *, adding: bool, merging: bool = False
+    ) -> None:
+        """Compare; ``adding`` offers to add the person in hand all the same, ``merging`` to make one of two records."""
+        self._merging = merging
         take_away(self._grid)
         self.buttons = []
         self.candidates = tuple(others[:MOST])
         self.notice.set_text(
             self.tr("按数字键打开那一位；确实不是同一人，按 F9 仍然新建。") if adding
+            else self.tr("按数字键打开另一份核对；确是同一人，按 Ctrl 加数字并成一份。不是就不用管。") if merging
             else self.tr("按数字键打开另一份档案核对。不是同一人就不用管。"),
             self.tr("先看看是不是已经登记过") if adding else self.tr("这几份档案有相同的地方"),
         )
@@ -99,4 +105,8 @@ class CompareView(Panel):
             button.triggered.connect(lambda: self.opened.emit(person.resident_id))
             lines.addWidget(button)
             self.buttons.append(button)
+            if self._merging:
+                merge = KeyButton(f"Ctrl+{number}", self.tr("并成一份…"), name=f"residents_merge_{number}")
+                merge.triggered.connect(lambda: self.merge_asked.emit(person.resident_id))
+                lines.addWidget(merge)
         return box

@@ -131,6 +131,7 @@ STATUS_BADGES: Mapping[str, BadgeSpec] = {
     "moved": BadgeSpec("已迁出", "neutral", "log-out"),
     "deceased": BadgeSpec("已故", "neutral", "circle-minus"),
     "merged": BadgeSpec("已合并", "neutral", "git-merge"),
+    "forgotten": BadgeSpec("已删除", "neutral", "circle-minus"),
 }
 
 

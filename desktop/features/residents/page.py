@@ -10,11 +10,13 @@ from desktop.features.residents.card_panel import CardPanel
 from desktop.features.residents.cards_view import CardsView
 from desktop.features.residents.cards_work import CardsWork
 from desktop.features.residents.compare_view import CompareView
+from desktop.features.residents.forgetting import ForgetPanel, Forgetting
 from desktop.features.residents.form_controller import FormController
 from desktop.features.residents.form_panel import FormPanel
 from desktop.features.residents.import_kind import residents_import
 from desktop.features.residents.list_controller import NEWEST, ORDERS, ListController
 from desktop.features.residents.list_panel import ListPanel
+from desktop.features.residents.merging import MergeView, Merging
 from desktop.features.residents.person_controller import PersonController
 from desktop.features.residents.side_forms import ConsentForm, TagsForm
 from desktop.importing.controller import ImportController
@@ -49,6 +51,8 @@ class ResidentsPage(Page):
         self.list = ListController(context, self.list_panel, self.search, self.order, self)
         self.person = PersonController(context, self.card, self.tags, self.consent, self)
         self.form = FormController(context, self.form_panel, self.compare, self)
+        self.forgetting = Forgetting(context, self.forget_panel, self)
+        self.merging = Merging(context, self.merge_view, self)
         self.cards = CardsWork(context, self.cards_view, self)
         self.importing = ImportController(context, self.import_view, chooser or SystemFileChooser(), self)
         self.reveal_key = HeldKey(self)
@@ -77,6 +81,7 @@ class ResidentsPage(Page):
         self.cards_view = CardsView(tags=tags)
         self.card, self.form_panel = CardPanel(), FormPanel()
         self.tags, self.consent = TagsForm(), ConsentForm()
+        self.forget_panel, self.merge_view = ForgetPanel(), MergeView()
         nobody = Panel(name="residents_nobody", flush=True)
         nobody.body.addWidget(
             EmptyState(
@@ -87,7 +92,7 @@ class ResidentsPage(Page):
         self.side.setObjectName("residents_side")
         self._sides: dict[str, QWidget] = {
             "nothing": nobody, "card": self.card, "form": self.form_panel, "tags": self.tags,
-            "consent": self.consent,
+            "consent": self.consent, "forget": self.forget_panel,
         }
         for widget in self._sides.values():
             self.side.addWidget(widget)
@@ -102,7 +107,7 @@ class ResidentsPage(Page):
         self.add_right(self.import_view.head)
         self.faces = QStackedWidget()
         self.faces.setObjectName("residents_faces")
-        for widget in (browse, self.compare, self.import_view, self.cards_view):
+        for widget in (browse, self.compare, self.import_view, self.cards_view, self.merge_view):
             self.faces.addWidget(widget)
         self.body.addWidget(self.faces)
 
@@ -129,6 +134,15 @@ class ResidentsPage(Page):
         card.cases_asked.connect(self._open_cases)
         card.certify_asked.connect(self._certify)
         card.opened.connect(self._open)
+        card.forget_asked.connect(self.forget_person)
+        self.forgetting.face_wanted.connect(self._turn)
+        self.forgetting.refused.connect(self.show_error)
+        self.forgetting.done.connect(self._forgotten)
+        self.compare.merge_asked.connect(self._merge)
+        self.merging.wanted.connect(lambda: self._show_face(4))
+        self.merging.left.connect(self.to_list)
+        self.merging.refused.connect(self.show_error)
+        self.merging.merged.connect(self._open_candidate)
         self.person.face_wanted.connect(self._turn)
         self.person.refused.connect(self.show_error)
         self.form.face_wanted.connect(self._turn_form)
@@ -148,6 +162,7 @@ class ResidentsPage(Page):
         refusal = "" if self.context.desk.may(Permission.IMPORT) else self.tr("导入要值班长或管理员的权限，请他们登录后导入。")
         for button in (self.import_button, self.list_panel.import_button):
             button.set_refusal(refusal)
+        self.card.forget.setVisible(self.context.desk.may(Permission.RESIDENT_FORGET))
         self.list_panel.cards_key.setVisible(self.context.desk.may(Permission.CARD_ISSUE))
         self.list.reload()
         if not self._begun:
@@ -199,9 +214,9 @@ class ResidentsPage(Page):
 
     @property
     def face(self) -> str:
-        """What shows: a side (``card``, ``form``, …), ``compare``, ``import`` or ``cards``."""
+        """What shows: a side (``card``, ``form``, …), ``compare``, ``import``, ``cards`` or ``merge``."""
         if self.faces.currentIndex():
-            return ("", "compare", "import", "cards")[self.faces.currentIndex()]
+            return ("", "compare", "import", "cards", "merge")[self.faces.currentIndex()]
         return next(name for name, widget in self._sides.items() if widget is self.side.currentWidget())
 
     def _turn(self, name: str) -> None:
@@ -289,8 +304,24 @@ class ResidentsPage(Page):
         """Show the likely duplicates of the person shown."""
         card = self.person.card
         if card is not None and card.duplicates:
-            self.compare.show_candidates(of_card(card), [of_facts(one) for one in card.duplicates], adding=False)
+            merging = self.context.desk.may(Permission.RESIDENT_MERGE)
+            others = [of_facts(one) for one in card.duplicates]
+            self.compare.show_candidates(of_card(card), others, adding=False, merging=merging)
             self._show_face(1)
+
+    def forget_person(self) -> None:
+        """Ask what would become of the person shown if they were forgotten."""
+        if (card := self.person.card) is not None and self.context.desk.may(Permission.RESIDENT_FORGET):
+            self.forgetting.begin(card.resident_id, card.name)
+
+    def _forgotten(self) -> None:
+        self.person.show("")
+        self.list.reload()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _merge(self, resident_id: str) -> None:
+        if self.person.card is not None:
+            self.merging.begin(self.person.card.resident_id, resident_id)
 
     def _open_candidate(self, resident_id: str) -> None:
         if self.form.open:
