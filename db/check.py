@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from db import audit, certificate_check, hour_check, migrate, photo_backup, points_rebuild
+from db import audit, certificate_check, hour_check, migrate, photo_backup, points_rebuild, print_check
 from db.desk import Desk
 from db.domain.cases import CaseAction, CaseState, Transition, replay
 from db.domain.errors import KnownError
@@ -181,6 +181,13 @@ def _certificates(connection: Connection) -> Finding:
     return Finding("certificates", not wrong, "；".join(wrong[:5]) or "证明的状态、内容与编号都对得上", len(wrong))
 
 
+def _print_log(connection: Connection) -> Finding:
+    """Every paper is in a state there is, and every line of the print log is of such a paper and says what can be said."""
+    wrong = print_check.compare(connection)
+    count = connection.execute(text("SELECT COUNT(*) FROM print_log")).scalar_one()
+    return Finding("print_log", not wrong, "；".join(wrong[:5]) or "打印记录与文书都对得上", len(wrong) or int(count))
+
+
 def _photo_counts(connection: Connection) -> Finding:
     """The number of photos shown with a visit is that of its photos."""
     wrong = connection.execute(
@@ -216,6 +223,7 @@ LOOKS = (
     _hours,
     _points,
     _certificates,
+    _print_log,
     _photo_counts,
 )
 

@@ -16,6 +16,7 @@ from db.domain.permissions import Role
 from db.engine import connect, make_engine
 from db.ids import new_id
 from db.usecases.hours import HourRef, ListAction, StepMany, step_many
+from db.usecases.papers import MarkPaper, mark_paper
 from db.usecases.service import RecordBatch, record_batch
 from db.usecases.upkeep import RebuildHours, RebuildPoints, rebuild_hours, rebuild_points
 from tests.helpers.centres import CLERK, CLERK_PASSPHRASE, Started, start
@@ -82,6 +83,27 @@ def test_each_look_finds_its_fault(busy: Started, name: str, statements: list[st
     # Removing a trigger to do the damage is found as well.
     assert faults(report) - {"change_capture"} == {name} - {"change_capture"}
     assert name in faults(report)
+
+
+@pytest.mark.parametrize(
+    ("words", "statement"),
+    [
+        ("状态不认识", "UPDATE print_job SET state = 'lost' WHERE id IN (SELECT job_id FROM print_log)"),
+        ("已打却没有时间", "UPDATE print_job SET finished_at = NULL WHERE state = 'printed'"),
+        ("结果不认识", "UPDATE print_log SET outcome = 'burnt'"),
+        ("打印方式不认识", "UPDATE print_log SET way = 'pigeon'"),
+        ("文书不存在", "UPDATE print_log SET job_id = 'nothing'"),
+        ("不是同一种", "UPDATE print_log SET kind = 'notice'"),
+        ("经办人不存在", "UPDATE print_log SET operator_id = 'nobody'"),
+    ],
+)
+def test_a_print_log_that_does_not_fit_its_papers_is_found(busy: Started, words: str, statement: str) -> None:
+    job = busy.rows("SELECT id FROM print_job LIMIT 1")[0].id
+    busy.desk.run(mark_paper, MarkPaper(job, "printed", printer="热敏", way="spool"))
+    assert check(busy.desk).ok
+    damage(busy, statement)
+    (finding,) = [one for one in check(busy.desk).findings if not one.ok]
+    assert finding.name == "print_log" and words in finding.what
 
 
 @pytest.fixture

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import Literal, get_args
 
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.models.paper import PrintJob, PrintLog
 from db.papers import clock_text
+from db.person_facts import listed
 from db.registry import use_case
 from db.transaction import Transaction
 
 PaperState = Literal["waiting", "sent", "printed", "failed", "cancelled"]
+STATES: tuple[str, ...] = get_args(PaperState)
+OUTCOMES = ("printed", "confirmed", "failed", "unsure", "cancelled")
+"""What a line of the print log may say."""
+
+CAME_OUT = timedelta(days=3653)
+"""How long the log says that a paper came out: ten years. Of certificates it says so for good: they prove something."""
+TROUBLE = timedelta(days=366)
+"""How long it says that one failed, was in doubt or was no longer wanted: long enough to see which printer is at fault."""
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +162,45 @@ def reprint(tx: Transaction, request: Reprint) -> PaperQueued:
     tx.audit("paper", job.id, kind=first.kind, subject=first.subject_id, reprint=count)
     tx.changes("papers")
     return PaperQueued(job.id, count)
+
+
+@dataclass(frozen=True, slots=True)
+class TidyLog:
+    """Leave out lines of the print log that were kept long enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogTidied:
+    """How many lines went; ``more`` are left to go."""
+
+    lines: int
+    more: bool = False
+
+
+_DUE = (
+    "SELECT l.id FROM print_log l JOIN print_job j ON j.id = l.job_id "
+    "WHERE l.kind NOT IN ('certificate', 'certificates') AND j.state IN ('printed', 'cancelled') "
+    "AND l.at < CASE WHEN l.outcome IN ('printed', 'confirmed') THEN :came_out ELSE :trouble END "
+    "ORDER BY l.at LIMIT :limit"
+)
+
+
+@use_case("papers.tidy_log", needs=None, audited=False)
+def tidy_log(tx: Transaction, request: TidyLog) -> LogTidied:
+    """Delete lines of the print log older than :data:`CAME_OUT` or :data:`TROUBLE`; papers that still wait keep theirs.
+
+    The papers themselves stay, and so does the audit log, which has every outcome too. Nothing while nobody is signed in.
+    """
+    if tx.operator is None:
+        return LogTidied(0)
+    ms = int(tx.now.timestamp() * 1000)
+    came_out, trouble = (ms - round(kept.total_seconds() * 1000) for kept in (CAME_OUT, TROUBLE))
+    due = [row.id for row in tx.rows(_DUE, {"came_out": came_out, "trouble": trouble, "limit": _AT_ONCE + 1})]
+    now = due[:_AT_ONCE]
+    if not now:
+        return LogTidied(0)
+    marks, values = listed(now)
+    tx.connection.exec_driver_sql(f"DELETE FROM print_log WHERE id IN ({marks})", values)
+    tx.audit("paper", "", lines=len(now))
+    tx.changes("papers")
+    return LogTidied(len(now), len(due) > len(now))

@@ -13,6 +13,7 @@ from db.registry import Query, use_case
 from db.transaction import Reader, Transaction
 from db.usecases.demand_moves import EscalateDue, escalate_due
 from db.usecases.hours import ConfirmDue, confirm_due
+from db.usecases.papers import TidyLog, tidy_log
 from db.usecases.points import LapseDue, lapse_due
 from db.usecases.recurring import GenerateDue, generate_due
 from db.usecases.service import CloseDue, close_due
@@ -113,7 +114,8 @@ def escalate_demands(desk: Desk) -> tuple[str, ...]:
 
 
 def keep_service_up(desk: Desk) -> None:
-    """Make the activities that recur, close the shifts that are over, confirm hours whose publicity is over.
+    """Make the activities that recur, close the shifts that are over, confirm hours whose publicity is over; and leave
+    out what the print log kept long enough.
 
     Nothing happens while nobody is signed in, or nothing can be written.
     """
@@ -122,6 +124,8 @@ def keep_service_up(desk: Desk) -> None:
     desk.run(generate_due, GenerateDue())
     desk.run(close_due, CloseDue())
     while desk.run(confirm_due, ConfirmDue()).more:
+        continue
+    while desk.run(tidy_log, TidyLog()).more:
         continue
 
 

@@ -125,6 +125,7 @@ _ACTIONS: Mapping[str, str] = {
     "guidance.blocked": "不予出具指引",
     "papers.mark": "打印结果",
     "papers.reprint": "补打",
+    "papers.tidy_log": "清理过期的打印记录",
     "catalogue.save": "改事项",
     "catalogue.set_active": "停启事项",
     "catalogue.pin": "固定数字键",
