@@ -88,6 +88,17 @@ def test_every_face(
     busy.press("Escape", "Ctrl+D")
     shoot(busy, f"{look}-compare")
     no_key_twice(busy)
+    busy.press("Ctrl+1")
+    shoot(busy, f"{look}-merge")
+    no_key_twice(busy)
+    assert busy.page.face == "merge"
+    busy.press("Escape")
+    busy.page.open_person(people["张桂兰"])
+    busy.settle()
+    busy.press("Alt+X")
+    shoot(busy, f"{look}-forget")
+    no_key_twice(busy)
+    assert busy.page.face == "forget"
     busy.press("Escape", "F4")
     shoot(busy, f"{look}-edit")
     no_key_twice(busy)
