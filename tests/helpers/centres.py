@@ -96,10 +96,12 @@ def refusal(call: Callable[[], object]) -> KnownError:
 
 
 @cache
-def _pattern() -> tuple[tempfile.TemporaryDirectory[str], SignedInFacts]:
+def _pattern(staffed: bool) -> tuple[tempfile.TemporaryDirectory[str], SignedInFacts]:
     """A centre just started and closed again: making one takes ten times as long as copying it."""
     folder = tempfile.TemporaryDirectory(prefix="centre-")
     made = start(Path(folder.name) / "centre")
+    if staffed:
+        made.add_people()
     assert made.desk.operator is not None
     person = made.desk.operator
     seated = SignedInFacts(person.operator_id, person.login, person.name, person.role, 90, False)
@@ -108,9 +110,9 @@ def _pattern() -> tuple[tempfile.TemporaryDirectory[str], SignedInFacts]:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Started]:
-    """A centre with its administrator seated, as the first start leaves it."""
-    folder, seated = _pattern()
+def centre(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Started]:
+    """A centre with its administrator seated, as the first start leaves it; for ``staffed``, with its people."""
+    folder, seated = _pattern("staffed" in request.fixturenames)
     root = tmp_path / "centre"
     shutil.copytree(Path(folder.name) / "centre", root)
     clock = MovableClock()
@@ -127,5 +129,4 @@ def centre(tmp_path: Path) -> Iterator[Started]:
 @pytest.fixture
 def staffed(centre: Started) -> Started:
     """The same with a clerk and a supervisor who may sign in."""
-    centre.add_people()
     return centre

@@ -17,7 +17,7 @@ from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.setup import AddDefaults, add_defaults
 from db.usecases.volunteers import RegisterVolunteer, register_volunteer
 from db.volunteer_forms import ActivityForm, VolunteerForm
-from tests.helpers.rooms import MORNING, Room, make_room
+from tests.helpers.rooms import MORNING, Room, RoomPattern
 
 NAMES = ("周国良", "李秀英", "王建华", "陈丽", "赵志强", "孙桂兰", "吴敏", "郑小雨")
 
@@ -82,12 +82,17 @@ class Corps:
         return str(self.desk.run(save_shift, SaveShift(activity.activity_id, times, confirmed=True)).shift_id)
 
 
+def _settle(room: Room) -> None:
+    room.sign_in(Role.CLERK)
+    room.desk.run(add_defaults, AddDefaults())
+
+
+_SETTLED = RoomPattern(_settle)
+
+
 def make_corps(root: Path, role: Role = Role.SUPERVISOR) -> Corps:
     """A room whose teams, posts and rules are there."""
-    room = make_room(root)
-    room.desk.run(add_defaults, AddDefaults())
-    room.sign_in(role)
-    return Corps(room)
+    return Corps(_SETTLED.copy(root, role))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,10 +27,10 @@ BOSS, CLERK = "Haitang-2026", "Binhe-2026"
 RECOVERY = "K7QM-4TXD-93HP-WR2A-8NVC-5JEG"
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> Path:
-    """A data folder with a centre, its administrator 王建军 and the clerk 李敏."""
-    root = tmp_path / "data"
+@pytest.fixture(scope="session")
+def _quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What :func:`centre` copies."""
+    root = tmp_path_factory.mktemp("centre") / "data"
     desk = start_centre(
         DataRoom(root, kdf=CHEAP_KDF),
         FirstStart(
@@ -46,18 +47,6 @@ def centre(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture
-def program(qapp, qtbot, theme, centre) -> Iterator[ShellPage]:
-    """The program on :func:`centre`, at the sign-in screen."""
-    yield from run_program(make_program(qapp, theme, centre), qtbot)
-
-
-@pytest.fixture
-def fresh(qapp, qtbot, theme, tmp_path) -> Iterator[ShellPage]:
-    """The program on an empty folder, at the first-start page."""
-    yield from run_program(make_program(qapp, theme, tmp_path / "data"), qtbot)
-
-
 PEOPLE = (
     ("张桂兰", "11010519440303002", "13812345678"),
     ("张国梁", "11010519790512441", "13600019032"),
@@ -70,10 +59,12 @@ def id_number(first17: str) -> str:
     return first17 + check_character(first17)
 
 
-@pytest.fixture
-def busy(centre: Path) -> Path:
-    """The centre with three residents and one case of 张桂兰's."""
-    desk = open_desk(DataRoom(centre, kdf=CHEAP_KDF), "limin", CLERK)
+@pytest.fixture(scope="session")
+def _busy(_quiet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What :func:`busy` is."""
+    root = tmp_path_factory.mktemp("busy") / "data"
+    shutil.copytree(_quiet, root)
+    desk = open_desk(DataRoom(root, kdf=CHEAP_KDF), "limin", CLERK)
     ids = []
     for name, number, phone in PEOPLE:
         form = ResidentForm(name=name, id_kind=IdKind.RESIDENT_CARD, id_number=id_number(number), phone=phone)
@@ -89,7 +80,34 @@ def busy(centre: Path) -> Path:
         ),
     )
     desk.close()
+    return root
+
+
+@pytest.fixture
+def centre(_quiet: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A data folder with a centre, its administrator 王建军 and the clerk 李敏; for ``busy`` with what has happened."""
+    template = request.getfixturevalue("_busy") if "busy" in request.fixturenames else _quiet
+    root = tmp_path / "data"
+    shutil.copytree(template, root)
+    return root
+
+
+@pytest.fixture
+def busy(centre: Path) -> Path:
+    """The centre with three residents and one case of 张桂兰's."""
     return centre
+
+
+@pytest.fixture
+def program(qapp, qtbot, theme, centre) -> Iterator[ShellPage]:
+    """The program on :func:`centre`, at the sign-in screen."""
+    yield from run_program(make_program(qapp, theme, centre), qtbot)
+
+
+@pytest.fixture
+def fresh(qapp, qtbot, theme, tmp_path) -> Iterator[ShellPage]:
+    """The program on an empty folder, at the first-start page."""
+    yield from run_program(make_program(qapp, theme, tmp_path / "data"), qtbot)
 
 
 @pytest.fixture
