@@ -32,7 +32,8 @@ _TIME = re.compile(r"([0-9]{1,2})[:.]?([0-9]{2})")
 class Entry:
     """One field: its name in the request, its words, how it is filled in.
 
-    ``kind``: line, ascii, note, date, time, number, choice, side (a row of words), pick, check, ticks, or head (words
+    ``kind``: line, ascii, note, date, time, number, choice, side (a row of words), sides (the
+    same across the whole width, so that words of several rows stand under each other), pick, check, ticks, or head (words
     over the fields after it). ``options`` are those of choice, side and ticks; ``hint`` stands in an empty line or
     behind a short field. ``wanted``: a number that means nothing while it is 0, so the focus goes to it first.
     """
@@ -197,8 +198,8 @@ class EntryForm(QWidget):
             case "choice":
                 editor = ChoiceBox(name=name, label=entry.words, options=entry.options)
                 editor.changed.connect(tell)
-            case "side":
-                editor = Segmented(entry.options, name=name, label=entry.words)
+            case "side" | "sides":
+                editor = Segmented(entry.options, name=name, label=entry.words, stretch=entry.kind == "sides")
                 editor.changed.connect(tell)
             case "pick":
                 editor = PickField(name=name, label=entry.words, placeholder=entry.hint)

@@ -47,7 +47,7 @@ class ForgetPanel(Panel):
         )
         entries = (
             Entry("ground", tr("依据"), "choice", options=tuple((ground, ground.label) for ground in Ground)),
-            Entry("reason", tr("说明"), hint=tr("谁来申请、核对了什么证件；不写姓名和号码")),
+            Entry("reason", tr("说明"), hint=tr("谁来申请、看了什么证件")),
         )
         self.form.open(PURPOSE, entries, {"ground": Ground.ASKED}, lead=lead, save=tr("删除"))
         self.form.save.set_refusal(tr("现在还不能删除：{}。").format("；".join(facts.hindrances)) if facts.hindrances else "")

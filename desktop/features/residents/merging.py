@@ -36,20 +36,20 @@ class MergeView(Panel):
             tr("请对着证件确认是同一个人，再合并；不是就按 Esc 回去。"), tr("两份有对不上的：{}").format("、".join(facts.doubts))
         )
         empty, values = tr("（没有）"), {KEEP: HERE}
-        entries = [Entry(KEEP, tr("留哪份"), "side", options=((HERE, tr("现在这一位")), (THERE, tr("另一份"))))]
+        entries = [Entry(KEEP, tr("留哪份"), "sides", options=((HERE, tr("现在这一位")), (THERE, tr("另一份"))))]
         for one in facts.choices:
             if one.differs:
                 kept, away = one.kept or empty, one.away or empty
                 if kept == away:
                     kept, away = tr("{}（这一位）").format(kept), tr("{}（另一份，不同）").format(away)
-                entries.append(Entry(one.field.value, one.label, "side", options=((HERE, kept), (THERE, away))))
+                entries.append(Entry(one.field.value, one.label, "sides", options=((HERE, kept), (THERE, away))))
                 values[one.field.value] = THERE if one.take else HERE
         same = "，".join(f"{one.label} {one.kept}" for one in facts.choices if not one.differs)
         entries.append(Entry("same", tr("两份相同的：{}").format(same or tr("没有")), "head"))
         entries.append(Entry(REASON, tr("凭什么"), hint=tr("本人到场、证件照片对得上…不写姓名和号码")))
-        words = tr("这一位有 {here}；另一份有 {there}。都归到留下的那份，{note}不留的号码以后也查得到。合并后拆不开。")
+        words = tr("这一位名下：{here}；另一份名下：{there}。都归到留下的那份，{note}不留的号码以后也查得到。合并后拆不开。")
         lead = words.format(
-            here=_counts(facts.stays) or tr("空的"), there=_counts(facts.moved) or tr("空的"),
+            here=_counts(facts.stays) or tr("没有往来"), there=_counts(facts.moved) or tr("没有往来"),
             note=tr("备注两份都留，") if facts.note else "",
         )
         self.form.open(PURPOSE, entries, values, lead=lead, save=tr("合并"))
