@@ -11,7 +11,6 @@ import os
 import socket
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -26,42 +25,10 @@ from db.session import open_desk
 from db.usecases.cases import RegisterCase, register_case
 from db.usecases.settings import ChangePrinters, change_printers
 from desktop.printing.pipeline import Order, Pipeline
-from desktop.printing.raw_status import ASK
+from desktop.printing.socket_printer import SocketPrinter
 from desktop.printing.spooler import FolderSpooler
 
 RUNS, WARM_UP = 20, 3
-_READY = b"\x12\x12\x12"
-
-
-class Listener:
-    """A printer that says it is ready, and when its first byte to print came."""
-
-    def __init__(self) -> None:
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.device = f"127.0.0.1:{self._server.getsockname()[1]}"
-        self.came_at: list[float] = []
-        self.data = b""
-        self.done = threading.Semaphore(0)
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            line, _ = self._server.accept()
-            with line:
-                self._take(line)
-            self.done.release()
-
-    def _take(self, line: socket.socket) -> None:
-        taken, stamped = b"", False
-        while part := line.recv(65536):
-            taken += part
-            while ASK in taken:
-                taken = taken.replace(ASK, b"", 1)
-                line.sendall(_READY)
-            if taken and not stamped:
-                self.came_at.append(time.perf_counter())
-                stamped = True
-        self.data = taken
 
 
 def _requests(desk: Desk, people: list[str]) -> list[RegisterCase]:
@@ -76,7 +43,7 @@ def _requests(desk: Desk, people: list[str]) -> list[RegisterCase]:
 
 def measure(desk: Desk) -> dict[str, list[float]]:
     """Milliseconds from the key to the first byte, and of a bare connection that sends the same."""
-    listener = Listener()
+    listener = SocketPrinter()
     desk.run(change_printers, ChangePrinters((PrinterProfile("80mm", Way.TCP, listener.device),)))
     subject = Subject(desk)
     people = [person[0] for person in subject.people[: RUNS + WARM_UP]]

@@ -178,6 +178,13 @@ def test_the_code_on_a_redemption_slip_is_its_number(toured: Outcome, tmp_path: 
     assert code_on(toured, "016", tmp_path) == (kind, number)
 
 
+def test_the_receipt_on_the_network_printer_is_escpos(toured: Outcome) -> None:
+    said = (toured.folder / "receipt.escpos").read_bytes()
+    assert said.startswith(b"\x1b@") and b"%PDF" not in said
+    assert all(words.encode("gb18030") in said for words in ("高龄津贴", "补打"))
+    assert toured.summary["serials"]["returning_resident"].encode() in said
+
+
 def code_on(toured: Outcome, number: str, folder: Path) -> tuple[ScanKind, str]:
     """The one code on the first page of a paper."""
     command = ["pdftoppm", "-png", "-r", "300", "-singlefile", str(toured.paper(number)), str(folder / number)]

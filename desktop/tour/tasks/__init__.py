@@ -54,6 +54,7 @@ TASKS: tuple[Task, ...] = (
     Task("void_certificate", "作废，再扫一次", 25, _OURS, certificates.void),
     Task("lists", "看各页和管理", 60, _OURS, house.lists),
     Task("back_up", "现在备份", 20, _OURS, house.back_up),
+    Task("raw_receipt", "小票机接网口，补打回执", 60, _OURS, house.raw_receipt),
     Task("dark_and_large", "深色和大字", 30, _OURS, house.dark_and_large),
     Task("close", "收工", 20, _OURS, house.close),
 )

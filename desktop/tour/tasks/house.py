@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from db.backup import listing
+from db.domain.scancodes import receipt_payload
 from db.paths import DataPaths
+from db.queries.papers import PaperLog, paper_log
 from db.queries.settings import ReadSettings, Settings, read_settings
 from desktop.features.admin.page import SECTIONS
+from desktop.printing.socket_printer import SocketPrinter
 from desktop.tour.task import Tour
 from desktop.tour.tasks.first_day import PASSPHRASE
 
+_RESET = b"\x1b@"
+"""What an ESC/POS job begins with."""
 _PAGES = (("Alt+2", "cases"), ("Alt+3", "residents"), ("Alt+4", "visits"), ("Alt+5", "demands"), ("Alt+=", "admin"))
 
 
@@ -50,6 +55,43 @@ def back_up(tour: Tour) -> None:
     hands.decide()
     hands.press("F9", until=lambda: len(listing(folder)) == before + 1, awaited="备份做好")
     hands.shot("backup")
+
+
+def raw_receipt(tour: Tour) -> None:
+    """The roll goes to a receipt printer on the network, set by keys: a receipt comes there as ESC/POS, not as a PDF."""
+    hands, printer = tour.driver, SocketPrinter()
+    before, serial = len(tour.paper_names()), tour.serials["returning_resident"]
+    hands.press("Escape", until=lambda: hands.focus == "admin_section_list", awaited="光标在管理的目录")
+    hands.press("9")
+    hands.tab_to("printers_table")
+    hands.decide()
+    hands.press("Return", until=lambda: hands.focus == "printer_way", awaited="这种纸的打印机")
+    hands.press("Down")
+    hands.tab_to("printer_device")
+    hands.type(printer.device)
+    hands.press("F9", until=lambda: _roll(tour) == printer.device, awaited="网口打印机存下了")
+    hands.shot("raw-printer")
+    hands.decide()
+    hands.scan(receipt_payload(serial), until=lambda: hands.page_name == "cases", awaited="回执的办件打开")
+    hands.press("F8", until=lambda: printer.data, awaited="字节到了打印机")
+    hands.settle_papers()
+    hands.expect(len(tour.paper_names()) == before, "没有另外打成 PDF")
+    hands.expect(printer.data.startswith(_RESET) and "补打".encode("gb18030") in printer.data, "打印机收到补打的回执")
+    hands.expect(serial.encode() in printer.data, "二维码由打印机自己画")
+    log = tour.ask(paper_log, PaperLog())[0]
+    hands.expect((log.outcome, log.way, log.printer) == ("printed", "tcp", printer.device), "打印记录写着哪台、怎么打的")
+    (tour.folder / "receipt.escpos").write_bytes(printer.data)
+    hands.shot("raw-receipt")
+    hands.press("Alt+=", until=lambda: hands.page_name == "admin", awaited="管理页")
+    hands.tab_to("printers_table")
+    hands.press("F7", until=lambda: _roll(tour) == "", awaited="这台不用了")
+    printer.close()
+
+
+def _roll(tour: Tour) -> str:
+    """What the 80 mm roll is printed on."""
+    settings: Settings = tour.ask(read_settings, ReadSettings())
+    return next((one.device for one in settings.printers if one.paper == "80mm"), "")
 
 
 def dark_and_large(tour: Tour) -> None:
