@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from db.domain.skill_words import skill_meant
 from db.queries.demand_board import Board
-from desktop.features.demands.drafting import Drafter
+from desktop.drafts import Drafter
 from desktop.features.demands.figures_work import FiguresWork
 from desktop.features.demands.filters import FilterBar
 from desktop.features.demands.finder import DemandFinder
@@ -55,7 +55,7 @@ class DemandsPage(Page):
         self.registrar = Registrar(self, self.bench.register, self.finder)
         self.papers = DemandPapers(self, self.bench.detail)
         self.photos = PhotosWork(self, self.bench.detail.photos)
-        self.drafter = Drafter(desk, tasks, self._half_done, self)
+        self.drafter = Drafter(desk, tasks, "demands", self._half_done, self)
         self.numbers = FiguresWork(self)
         self.meetings = MeetingsWork(self)
         self.matching = MatchingWork(self)

@@ -12,7 +12,7 @@ from db.queries.visit_form import GetVisitForm, visit_form
 from db.usecases.visits import BatchSaved, RecordBatch, RecordVisit, record_batch
 from desktop.features.visits.batch import PAGE, BatchEntry
 from desktop.features.visits.batch_view import BatchView
-from desktop.features.visits.drafting import Drafter
+from desktop.features.visits.drafting import FormsDrafter
 from desktop.features.visits.record import visit_input
 from desktop.tasks import Tasks
 
@@ -28,7 +28,7 @@ class BatchWork(QObject):
         super().__init__(parent)
         self._desk, self._tasks, self.view = desk, tasks, view
         self._saving = False
-        self.drafter = Drafter(desk, tasks, PAGE, self._texts, self.tr("补录走访表 {} 张"), self)
+        self.drafter = FormsDrafter(desk, tasks, PAGE, self._texts, self.tr("补录走访表 {} 张"), self)
         self.drafter.restored.connect(self._restored)
         view.find_wanted.connect(self._find)
         view.household_wanted.connect(self.take)
@@ -42,7 +42,7 @@ class BatchWork(QObject):
     def _texts(self) -> list[str]:
         return [entry.to_json() for entry in self.view.entries]
 
-    def _restored(self, texts: tuple[str, ...]) -> None:
+    def _restored(self, texts: list[str]) -> None:
         known = {entry.form.visit_id for entry in self.view.entries}
         entries = [entry for text in texts if (entry := BatchEntry.from_json(text)) is not None]
         self.view.set_entries((*(e for e in entries if e.form.visit_id not in known), *self.view.entries))

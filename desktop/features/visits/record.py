@@ -26,7 +26,7 @@ from db.usecases.visits import (
     withdraw_visit,
 )
 from db.visit_rules import VisitInput
-from desktop.features.visits.drafting import Drafter
+from desktop.features.visits.drafting import FormsDrafter
 from desktop.features.visits.form import PAGE, Form
 from desktop.features.visits.looks import finding_of, first_category
 from desktop.features.visits.photo_work import PhotoWork
@@ -79,7 +79,7 @@ class RecordWork(QObject):
         self._old: dict[str, dict[str, Seen]] = {}
         self._saving = False
         self._asked_again: Form | None = None
-        self.drafter = Drafter(desk, tasks, PAGE, self._texts, self.tr("走访记录 {} 户"), self)
+        self.drafter = FormsDrafter(desk, tasks, PAGE, self._texts, self.tr("走访记录 {} 户"), self)
         self.drafter.restored.connect(self._restore)
         panel.edited.connect(self._edited)
         panel.unchanged_wanted.connect(self.all_unchanged)
@@ -173,7 +173,7 @@ class RecordWork(QObject):
     def _texts(self) -> list[str]:
         return [form.to_json() for form in self.forms.values() if form.begun]
 
-    def _restore(self, texts: tuple[str, ...]) -> None:
+    def _restore(self, texts: list[str]) -> None:
         """Put a draft back, unless the household was begun anew meanwhile."""
         for form in map(Form.from_json, texts):
             if form is None:

@@ -10,7 +10,8 @@ from db.ids import new_id
 from db.queries.residents import GetResident, ResidentCard, get_resident
 from db.queries.search import Hits, OneBox, one_box
 from db.usecases.volunteers import RegisterVolunteer, UpdateVolunteer, register_volunteer, update_volunteer
-from desktop.features.volunteers.drafting import Drafter, packed, unpacked
+from desktop.drafts import Drafter
+from desktop.features.volunteers.draft_values import packed, unpacked
 from desktop.features.volunteers.person_forms import (
     GUARDIAN,
     PARTY,
@@ -36,7 +37,7 @@ class Registering(PersonWork):
         self._resident = ""
         self._request = ""
         self._held: dict[str, Any] = {}
-        self.drafter = Drafter(self.desk, roster.tasks, self._half_done, self)
+        self.drafter = Drafter(self.desk, roster.tasks, "volunteers", self._half_done, self, keeps_unseen=True)
         self.drafter.restored.connect(self._restored)
         self.bench.edit_key.triggered.connect(self.edit)
         self.bench.form.left.connect(self.give_up)

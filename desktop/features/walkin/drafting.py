@@ -1,46 +1,30 @@
-"""Keeps the half-typed application: a second after the last change, and at once before a lock or the end."""
+"""The half-typed application as a draft: whom and what it is for, and when there is nothing to come back to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
 from db.desk import Desk
-from db.domain.errors import KnownError
 from db.domain.masking import mask_name
-from db.usecases.drafts import DropDraft, SaveDraft, drop_draft, save_draft
+from desktop import drafts
 from desktop.features.walkin.form import PAGE
 from desktop.features.walkin.state import State
 from desktop.tasks import Tasks
 
-QUIET_MS = 1000
 
-
-class Drafter(QObject):
-    """Saves through the one door; a draft that cannot be saved is not worth stopping a clerk for."""
-
-    saved = Signal()
+class Drafter(drafts.Drafter):
+    """One application after another on the same page: the draft is of the one that was left last."""
 
     def __init__(self, desk: Desk, tasks: Tasks, state: State, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk, self._tasks, self._state = desk, tasks, state
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(QUIET_MS)
-        self._timer.timeout.connect(self._save)
-        self._kept = False
+        super().__init__(desk, tasks, PAGE, self._half_done, parent, keeps_unseen=True)
+        self._state = state
         self._settled = False
-
-    @property
-    def pending(self) -> bool:
-        """Whether a change waits to be saved."""
-        return self._timer.isActive()
 
     def touch(self) -> None:
-        """Something changed."""
         self._settled = False
-        self._timer.start()
+        super().touch()
 
     def title(self) -> str:
         """How the list of things to do names the draft; the person masked."""
@@ -48,33 +32,9 @@ class Drafter(QObject):
         what = state.item.name if state.item else "新建居民" if state.editing == "new" else "受理"
         return f"{what} {mask_name(state.card.name)}" if state.card else what
 
-    def _request(self) -> SaveDraft:
-        return SaveDraft(PAGE, self.title(), self._state.form.to_json())
-
-    def _wanted(self) -> bool:
-        return self._state.done is None and self._state.form.begun and self._desk.operator is not None
-
-    def _save(self) -> None:
-        if self._wanted():
-            self._kept = True
-            job = self._tasks.run(self._desk.run, save_draft, self._request())
-            job.done.connect(lambda _: self.saved.emit())
-            job.failed.connect(lambda _: None)
-
-    def save_now(self) -> None:
-        """Save in this thread: after it the worker may be gone, or nobody signed in."""
-        self._timer.stop()
-        if self._wanted():
-            self._kept = True
-            self._quietly(lambda: self._desk.run(save_draft, self._request()))
-
-    def drop(self) -> None:
-        """The application is registered, or was never begun; there is nothing to come back to."""
-        self._timer.stop()
-        if self._kept:
-            self._kept = False
-            job = self._tasks.run(self._desk.run, drop_draft, DropDraft(PAGE))
-            job.failed.connect(lambda _: None)
+    def _half_done(self) -> tuple[str, dict[str, Any]]:
+        state = self._state
+        return (self.title(), state.form.held()) if state.done is None and state.form.begun else ("", {})
 
     def settle(self) -> None:
         """A notice was given: unless something changes, there is nothing to come back to."""
@@ -87,14 +47,7 @@ class Drafter(QObject):
 
     def leave(self) -> None:
         """The clerk turns to somebody else: what was begun stays as the draft."""
-        self._timer.stop()
+        self.timer.stop()
         if not self._settled:
-            self._save()
+            self.save()
         self._kept = self._settled = False
-
-    @staticmethod
-    def _quietly(work: Callable[[], object]) -> None:
-        try:
-            work()
-        except KnownError:
-            return

@@ -42,11 +42,11 @@ class Form:
         """A copy with these values."""
         return replace(self, **values)
 
-    def to_json(self) -> str:
-        """The draft. Only what the clerk typed or chose, never looked-up facts."""
+    def held(self) -> dict[str, Any]:
+        """What a draft holds: only what the clerk typed or chose, never looked-up facts."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
-        data["ticked"] = sorted(self.ticked)
-        return json.dumps(data, ensure_ascii=False, default=dict)
+        held = {name: dict(value) if isinstance(value, Mapping) else value for name, value in data.items()}
+        return held | {"ticked": sorted(self.ticked)}
 
     @classmethod
     def from_json(cls, text: str) -> Form | None:

@@ -141,7 +141,7 @@ def test_minutes_half_written_survive_a_crash(work, make_screen, at_meetings, sa
     panel = meeting_of(screen)
     panel.show_tab("minutes")
     screen.type("大家都说东门太黑")
-    screen.qtbot.waitUntil(lambda: not screen.page.drafter._timer.isActive(), timeout=4000)
+    screen.qtbot.waitUntil(lambda: not screen.page.drafter.pending, timeout=4000)
     screen.settle()
     again = make_screen()
     again.page.activated()
