@@ -51,7 +51,7 @@ def forget_resident(tx: Transaction, request: ForgetResident) -> ResidentForgott
         raise KnownError("PERSON-MISSING", "这位居民的档案不在了；请重新查找。", "resident_id")
     first = hindrances(standing_of(tx, resident.id))
     if first:
-        raise KnownError("FORGET-OPEN", f"现在还不能删除：{'；'.join(first)}。", "resident_id")
+        raise KnownError("FORGET-OPEN", f"请先办完再删除：{'；'.join(first)}。", "resident_id")
     reason = line(request.reason, "reason", "说明", 200)
     traces = traces_of(tx, resident.id)
     words = words_about(tx, traces.people)
