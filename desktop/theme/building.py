@@ -6,6 +6,7 @@ it lies deep. Made without one, a page is there in a third of the time.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,12 +46,23 @@ class Building:
 
     def _begin(self) -> None:
         self._sheet = self._app.styleSheet()
-        for widget in self._app.allWidgets():
-            if widget is not self._keeper and not widget.testAttribute(_OWN_STYLE):
+        for widget in self._there():
+            if isValid(widget) and widget is not self._keeper and not widget.testAttribute(_OWN_STYLE):
                 self._aside.append((widget, widget.testAttribute(_POLISHED)))
                 widget.setAttribute(_POLISHED, False)
                 widget.setAttribute(_OWN_STYLE, True)
         self._app.setStyleSheet("")
+
+    def _there(self) -> list[QWidget]:
+        """All widgets. While they are listed nothing may be collected: a page left behind would take some of them
+        away under Qt's list."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._app.allWidgets()
+        finally:
+            if collecting:
+                gc.enable()
 
     def end(self) -> None:
         """The sheet is back, on what was made meanwhile too. Does nothing when it was not taken off."""
