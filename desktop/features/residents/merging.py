@@ -55,7 +55,7 @@ class MergeView(Panel):
         self.form.open(PURPOSE, entries, values, lead=lead, save=tr("合并"))
         self.form.save.set_refusal(facts.refusal)
         self.form.say(facts.refusal)
-        self.form.focus_first()
+        self.form.editors[KEEP].setFocus()
 
 
 def _counts(found: tuple[tuple[str, int], ...]) -> str:
