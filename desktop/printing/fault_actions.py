@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from db.domain.printer_profiles import FANFOLDS, PAPER_SHORT, ROLLS
+from desktop.page import Page
 from desktop.printing.service import PrintingService
 from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction, FaultBar
@@ -66,6 +67,13 @@ def fault_actions(
         FaultAction(f"Ctrl+{n}", _words(paper), each(elsewhere(paper))) for n, paper in enumerate(papers, start=2)
     )
     return (retry, *elsewhere_too)
+
+
+def tell_fault(page: Page, fault: PaperFault) -> None:
+    """Say on the page in front why a paper did not print, unless the window says it for every page."""
+    if page.isVisible() and fault.code not in QUEUE_FAULTS:
+        actions = fault_actions(page.context.printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
+        page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
 
 
 def _words(paper: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.theme.manager import tokens
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.entry_form import EntryForm
+from desktop.widgets.face_stack import FaceStack
 from desktop.widgets.fact_lines import FactLine, FactLines
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.labels import label
@@ -161,7 +162,7 @@ class ListBench(QWidget):
         self.side = Panel(" ", name=f"{name}_side", flush=True)
         self.info = SideInfo(name=f"{name}_info")
         self.form = EntryForm(name=f"{name}_form")
-        self.faces = QStackedWidget()
+        self.faces = FaceStack()
         self.add_face(self.info)
         self.add_face(self.form)
         self.side.body.addWidget(self.faces, 1)
@@ -172,7 +173,7 @@ class ListBench(QWidget):
         row.addWidget(self.panel, 1)
         row.addWidget(self.side)
         self._title = title
-        self._turn(self.info)
+        self.faces.turn(self.info)
         self._fit()
 
     # ------------------------------------------------------------ the list
@@ -243,14 +244,6 @@ class ListBench(QWidget):
         """One more thing that may stand beside the list."""
         self.faces.addWidget(face)
 
-    def _turn(self, face: QWidget) -> None:
-        """Show a face; those behind it must not keep the window from getting smaller."""
-        for place in range(self.faces.count()):
-            one = self.faces.widget(place)
-            policy = QSizePolicy.Policy.Preferred if one is face else QSizePolicy.Policy.Ignored
-            one.setSizePolicy(policy, policy)
-        self.faces.setCurrentWidget(face)
-
     @property
     def editing(self) -> bool:
         """Whether the form is open."""
@@ -259,18 +252,18 @@ class ListBench(QWidget):
     def show_form(self, title: str) -> None:
         """The form beside the list; open it first."""
         self.side.set_title(title)
-        self._turn(self.form)
+        self.faces.turn(self.form)
         self.form.focus_first()
 
     def show_face(self, face: QWidget, title: str) -> None:
         """Another face."""
         self.side.set_title(title)
-        self._turn(face)
+        self.faces.turn(face)
 
     def show_info(self) -> None:
         """What is known of the current row; the list has the focus again."""
         self.side.set_title(self._title)
-        self._turn(self.info)
+        self.faces.turn(self.info)
         self.focus_first()
 
     def set_side_title(self, title: str) -> None:

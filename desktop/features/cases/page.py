@@ -23,7 +23,7 @@ from desktop.features.cases.detail import DetailPanel
 from desktop.features.cases.filters import PRESETS, FilterBar
 from desktop.features.cases.finder import CaseFinder
 from desktop.page import Page, ShellContext
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.fault_actions import tell_fault
 from desktop.printing.views import PaperFault, PaperView
 from desktop.theme.manager import tokens
 from desktop.widgets.fault_bar import FaultAction
@@ -288,9 +288,7 @@ class CasesPage(Page):
             self._reload()
 
     def _print_fault(self, fault: PaperFault) -> None:
-        if self.isVisible() and fault.code not in QUEUE_FAULTS:
-            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
-            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+        tell_fault(self, fault)
 
     def _saved(self, path: Any) -> None:
         if self.isVisible():

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from db.domain.skill_words import skill_meant
 from db.queries.demand_board import Board
@@ -22,6 +21,7 @@ from desktop.features.demands.registrar import Registrar
 from desktop.features.demands.stepper import Stepper
 from desktop.features.demands.workbench import Workbench
 from desktop.page import Page, ShellContext
+from desktop.widgets.face_stack import FaceStack
 from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.segmented import Option, Segmented
@@ -59,7 +59,7 @@ class DemandsPage(Page):
         self.numbers = FiguresWork(self)
         self.meetings = MeetingsWork(self)
         self.matching = MatchingWork(self)
-        self.stack = QStackedWidget()
+        self.stack = FaceStack()
         for widget in (self.bench, self.numbers.view, self.meetings.view, self.matching.view):
             self.stack.addWidget(widget)
         self.add_left(self.views)
@@ -128,7 +128,7 @@ class DemandsPage(Page):
         self.filters.setVisible(working)
         self.filters.find.setVisible(working)
         if working:
-            self._front(self.bench)
+            self.stack.turn(self.bench)
             self.bench.set_view(view)
             self.filters.set_view(view)
             self.finder.view = view
@@ -136,24 +136,16 @@ class DemandsPage(Page):
             if not self._stale:
                 self.finder.find()
         elif view == "figures":
-            self._front(self.numbers.view)
+            self.stack.turn(self.numbers.view)
             self.numbers.ask()
         elif view == "meetings":
-            self._front(self.meetings.view)
+            self.stack.turn(self.meetings.view)
             self.meetings.ask()
         elif view == "matching":
-            self._front(self.matching.view)
+            self.stack.turn(self.matching.view)
             self.matching.ask()
         words = {"meetings": self.tr("定一个会"), "matching": self.tr("加一项")}
         self.new.set_title(words.get(view, self.tr("登记诉求")))
-
-    def _front(self, widget: QWidget) -> None:
-        """Show one view; those behind it must not keep the window from getting smaller."""
-        for place in range(self.stack.count()):
-            behind = self.stack.widget(place)
-            policy = QSizePolicy.Policy.Preferred if behind is widget else QSizePolicy.Policy.Ignored
-            behind.setSizePolicy(policy, policy)
-        self.stack.setCurrentWidget(widget)
 
     def show_list(self, preset: str) -> None:
         """The list of a range."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from db.usecases.demand_papers import DemandPaperQueued, PrintDemand, print_demand
 from desktop.features.demands.detail import DetailPanel
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.fault_actions import tell_fault
 from desktop.printing.views import PaperFault, PaperView
 
 if TYPE_CHECKING:
@@ -54,10 +54,7 @@ class DemandPapers(QObject):
             self._page.stepper.reload()
 
     def _fault(self, fault: PaperFault) -> None:
-        page = self._page
-        if page.isVisible() and fault.code not in QUEUE_FAULTS:
-            actions = fault_actions(self._printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
-            page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+        tell_fault(self._page, fault)
 
     def _saved(self, path: Any) -> None:
         if self._page.isVisible():

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.queries.redemptions import FindRedemption, TodayFacts, find_redemption
 from desktop.features.points.basket import Basket
@@ -23,6 +23,7 @@ from desktop.features.points.rules_work import RulesWork
 from desktop.features.points.time_rules_work import RulesPart, TimeRulesWork
 from desktop.features.points.time_work import TimeWork
 from desktop.page import Page, ShellContext
+from desktop.widgets.face_stack import FaceStack
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.one_line import OneLine
 from desktop.widgets.segmented import Segmented
@@ -85,7 +86,7 @@ class PointsPage(Page):
             RULES: RulesPart(self, self.rules, self.time_rules), LAPSE: self.lapse, TIME: self.time,
             COMMONS: self.commons,
         }
-        self.stack = QStackedWidget()
+        self.stack = FaceStack()
         self.stack.addWidget(self.redeem_view)
         for part in self._parts.values():
             self.stack.addWidget(part.view)
@@ -122,11 +123,7 @@ class PointsPage(Page):
         self.views.set_value(view)
         part = self._parts.get(view)
         widget = part.view if part is not None else self.redeem_view
-        for place in range(self.stack.count()):
-            behind = self.stack.widget(place)
-            policy = QSizePolicy.Policy.Preferred if behind is widget else QSizePolicy.Policy.Ignored
-            behind.setSizePolicy(policy, policy)
-        self.stack.setCurrentWidget(widget)
+        self.stack.turn(widget)
         if part is not None and not self._stale:
             part.show()
 

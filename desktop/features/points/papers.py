@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
+from desktop.printing.fault_actions import tell_fault
 from desktop.printing.views import PaperFault, PaperView
 
 if TYPE_CHECKING:
@@ -55,7 +55,5 @@ class PointsPapers(QObject):
                 self._said(self.tr("回执没打出来，已兑换，可以先办下一位"))
 
     def _fault(self, fault: PaperFault) -> None:
-        page = self._page
-        if page.isVisible() and fault.code not in QUEUE_FAULTS and set(fault.job_ids) & set(self._jobs):
-            actions = fault_actions(self._printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
-            page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
+        if set(fault.job_ids) & set(self._jobs):
+            tell_fault(self._page, fault)

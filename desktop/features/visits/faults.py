@@ -1,12 +1,10 @@
-"""What went wrong after a visit was kept: photos that were not, papers that did not print."""
+"""What went wrong after a visit was kept: photos that were not."""
 
 from __future__ import annotations
 
 from db.usecases.photos import PhotoKept
 from desktop.features.visits.photo_work import PhotoWork
 from desktop.page import Page
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
-from desktop.printing.views import PaperFault
 from desktop.widgets.fault_bar import FaultAction
 
 
@@ -22,10 +20,3 @@ def tell_unkept(page: Page, photos: PhotoWork, visit_id: str, failed: tuple[Phot
         page.tr("走访已存，{} 张照片没存上：{}").format(len(failed), names), failed[0].message, note=failed[0].code,
         actions=(FaultAction("Ctrl+1", page.tr("再存一次"), again),),
     )
-
-
-def tell_print_fault(page: Page, fault: PaperFault) -> None:
-    """Say why a paper did not print, unless the window says it for every page."""
-    if page.isVisible() and fault.code not in QUEUE_FAULTS:
-        actions = fault_actions(page.context.printing, fault, bar=page.fault_bar, retry_key="Ctrl+1")
-        page.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)

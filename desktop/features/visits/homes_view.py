@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.features.visits.home_card import HomeCard
 from desktop.features.visits.homes_list import HomesList
 from desktop.theme.manager import tokens
 from desktop.widgets.entry_form import Entry, EntryForm
+from desktop.widgets.face_stack import FaceStack
 from desktop.widgets.painting import is_style_event
 from desktop.widgets.panel import Panel
 
@@ -29,7 +30,7 @@ class HomesView(QWidget):
         self.card = HomeCard()
         self.form = EntryForm(name="visits_home_form")
         self.side = Panel(self.tr("这一户"), name="visits_home_side", flush=True)
-        self._faces = QStackedWidget()
+        self._faces = FaceStack()
         for face in (self.card, self.form):
             self._faces.addWidget(face)
         self.side.body.addWidget(self._faces)
@@ -40,7 +41,7 @@ class HomesView(QWidget):
         row.addWidget(self.side)
         self.form.left.connect(self.close_form)
         self.list.opened.connect(self.card.focus_members)
-        self._turn(self.card)
+        self._faces.turn(self.card)
 
     @property
     def editing(self) -> bool:
@@ -54,7 +55,7 @@ class HomesView(QWidget):
         """Put a form in the place of the card."""
         self.form.open(purpose, entries, values, lead=lead, save=save)
         self.side.set_title(title)
-        self._turn(self.form)
+        self._faces.turn(self.form)
         self.form.focus_first()
 
     def close_form(self) -> bool:
@@ -62,16 +63,9 @@ class HomesView(QWidget):
         if not self.editing:
             return False
         self.side.set_title(self.tr("这一户"))
-        self._turn(self.card)
+        self._faces.turn(self.card)
         self.list.focus_list()
         return True
-
-    def _turn(self, face: QWidget) -> None:
-        """The face that is hidden must not keep the window from getting smaller."""
-        for one in (self.card, self.form):
-            policy = QSizePolicy.Policy.Preferred if one is face else QSizePolicy.Policy.Ignored
-            one.setSizePolicy(policy, policy)
-        self._faces.setCurrentWidget(face)
 
     def focus_first(self) -> None:
         """Where a clerk begins."""

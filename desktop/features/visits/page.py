@@ -21,7 +21,7 @@ from db.usecases.visits import VisitSaved
 from desktop.features.visits.batch_view import BatchView
 from desktop.features.visits.batch_work import BatchWork
 from desktop.features.visits.coverage_view import CoverageView
-from desktop.features.visits.faults import tell_print_fault, tell_unkept
+from desktop.features.visits.faults import tell_unkept
 from desktop.features.visits.history_work import HistoryWork
 from desktop.features.visits.homes_work import HomesWork
 from desktop.features.visits.month_view import MonthView
@@ -30,6 +30,7 @@ from desktop.features.visits.papers import VisitPapers
 from desktop.features.visits.photo_work import PhotoWork
 from desktop.features.visits.record import RecordWork
 from desktop.page import Page, ShellContext
+from desktop.printing.fault_actions import tell_fault
 from desktop.widgets.fields import CheckBox
 from desktop.widgets.figures_line import Figure, FiguresLine
 from desktop.widgets.held_key import HeldKey
@@ -128,7 +129,7 @@ class VisitsPage(Page):
         self.batch.blanks_wanted.connect(self.papers.blanks)
         self.reveal_key.pressed.connect(lambda: self.record.reveal(True))
         self.reveal_key.released.connect(lambda: self.record.reveal(False))
-        self.context.printing.fault.connect(lambda fault: tell_print_fault(self, fault))
+        self.context.printing.fault.connect(lambda fault: tell_fault(self, fault))
 
     def _add_keys(self) -> None:
         for key, words, call in (
