@@ -6,6 +6,8 @@ PY := $(VENV)/bin/python
 DATA ?=
 TOUR ?= build/tour
 export QT_LOGGING_RULES ?= qt.qpa.*=false
+# Without compiled modules every start compiles the program and its libraries anew, which takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test check bench lock clean
 

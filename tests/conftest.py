@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
     from desktop.theme.manager import ThemeManager
 
+# Where compiled modules may not be kept, each of the hundred processes the tests start compiles the program anew,
+# and every library with it.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile(
     "yimen",
     deadline=None,
@@ -24,6 +31,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("yimen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that one worker does not work on alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Recorder(logging.Handler):

@@ -46,23 +46,13 @@ class Building:
 
     def _begin(self) -> None:
         self._sheet = self._app.styleSheet()
-        for widget in self._there():
-            if isValid(widget) and widget is not self._keeper and not widget.testAttribute(_OWN_STYLE):
-                self._aside.append((widget, widget.testAttribute(_POLISHED)))
-                widget.setAttribute(_POLISHED, False)
-                widget.setAttribute(_OWN_STYLE, True)
-        self._app.setStyleSheet("")
-
-    def _there(self) -> list[QWidget]:
-        """All widgets. While they are listed nothing may be collected: a page left behind would take some of them
-        away under Qt's list."""
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return self._app.allWidgets()
-        finally:
-            if collecting:
-                gc.enable()
+        with _nothing_collected():
+            for widget in self._app.allWidgets():
+                if isValid(widget) and widget is not self._keeper and not widget.testAttribute(_OWN_STYLE):
+                    self._aside.append((widget, widget.testAttribute(_POLISHED)))
+                    widget.setAttribute(_POLISHED, False)
+                    widget.setAttribute(_OWN_STYLE, True)
+            self._app.setStyleSheet("")
 
     def end(self) -> None:
         """The sheet is back, on what was made meanwhile too. Does nothing when it was not taken off."""
@@ -70,8 +60,21 @@ class Building:
             return
         sheet, self._sheet = self._sheet, ""
         aside, self._aside = self._aside, []
-        self._app.setStyleSheet(sheet)
+        with _nothing_collected():
+            self._app.setStyleSheet(sheet)
         for widget, polished in aside:
             if isValid(widget):
                 widget.setAttribute(_OWN_STYLE, False)
                 widget.setAttribute(_POLISHED, polished)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While Qt goes through a list of its widgets, a page left behind must not be taken away from under it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

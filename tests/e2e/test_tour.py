@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from filelock import FileLock
 from PIL import Image
 
 from db.domain.scancodes import ScanKind, parse_scan
@@ -58,14 +59,19 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def toured(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    folder = tmp_path_factory.mktemp("tour") / "一门通"
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "YIMEN_KEYSTORE": "none", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop.app", "--tour", str(folder)],
-        capture_output=True, text=True, env=environment, timeout=300, check=False,
-    )
-    return Outcome(folder, done.returncode, done.stdout, done.stderr)
+def toured(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Outcome:
+    """One tour for all the workers that take a part of this file."""
+    common = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    folder, kept = common / "tour" / "一门通", common / "tour.json"
+    with FileLock(common / "tour.lock"):
+        if not kept.exists():
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "YIMEN_KEYSTORE": "none", "PYTHONUTF8": "1"}
+            done = subprocess.run(
+                [sys.executable, "-m", "desktop.app", "--tour", str(folder)],
+                capture_output=True, text=True, env=environment, timeout=300, check=False,
+            )
+            kept.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
+        return Outcome(folder, *json.loads(kept.read_text(encoding="utf-8")))
 
 
 def test_every_task_does_what_it_should_within_its_seconds(toured: Outcome) -> None:
