@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.certificates.batch_work import BatchPart
 from desktop.features.certificates.issue_choices import Person
 from desktop.features.certificates.issue_work import IssuePart
-from desktop.features.certificates.part import Part
 from desktop.features.certificates.publicity_work import PublicityPart
 from desktop.features.certificates.register_work import RegisterPart
 from desktop.features.certificates.templates_work import TemplatesPart
 from desktop.features.certificates.verify_work import VerifyPart
 from desktop.page import Page, ShellContext
-from desktop.printing.fault_actions import QUEUE_FAULTS, fault_actions
-from desktop.printing.views import PaperFault
-from desktop.widgets.key_button import KeyButton
-from desktop.widgets.segmented import Segmented
+from desktop.parts import PartsPage
 
 REGISTER, ISSUE, PUBLICITY, BATCH, VERIFY, TEMPLATES = (
     "register", "issue", "publicity", "batch", "verify", "templates"
@@ -31,7 +27,7 @@ def create(context: ShellContext) -> Page:
     return CertificatesPage(context)
 
 
-class CertificatesPage(Page):
+class CertificatesPage(PartsPage):
     """Puts the sections together; each has its own part that works it."""
 
     topics = frozenset({"certificates", "papers"})
@@ -39,10 +35,6 @@ class CertificatesPage(Page):
     def __init__(self, context: ShellContext) -> None:
         super().__init__(context, name="certificates", title="证明")
         tr = self.tr
-        self._title.hide()
-        self._note.hide()
-        self._stale: set[str] = set()
-        self._operator, self._fresh = "", True
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -58,26 +50,10 @@ class CertificatesPage(Page):
             (PUBLICITY, tr("公示"), self.publicity), (BATCH, tr("批量"), self.batch), (VERIFY, tr("核验"), self.verify),
             (TEMPLATES, tr("模板"), self.templates),
         )
-        self.parts: dict[str, Part] = {name: part for name, _, part in sections}
-        self.views = Segmented(
-            tuple((name, f"{n} {words}") for n, (name, words, _) in enumerate(sections, 1)),
-            name="certificates_views", label=tr("看法"),
+        self.put_parts(
+            [(name, f"{n} {words}", part) for n, (name, words, part) in enumerate(sections, 1)],
+            following=tr("换下一栏"), preceding=tr("换上一栏"),
         )
-        self.add_left(self.views)
-        self.new = KeyButton("Ctrl+N", "", name="certificates_new")
-        self.add_right(self.new)
-        self.stack = QStackedWidget()
-        for part in self.parts.values():
-            self.stack.addWidget(part.view)
-        self.body.addWidget(self.stack, 1)
-        self.views.changed.connect(lambda view: self.show_view(str(view)))
-        self.new.triggered.connect(lambda: self.part.begin())
-        context.printing.fault.connect(self._print_fault)
-        for key, words, step in (("Ctrl+PgDown", tr("换下一栏"), 1), ("Ctrl+PgUp", tr("换上一栏"), -1)):
-            action = QAction(words, self)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(lambda _=False, step=step: self._turn(step))
-            self.addAction(action)
         for place in range(1, 11):
             words = sections[place - 1][1] if place <= len(sections) else tr("出具：第 {} 种").format(place)
             action = QAction(words, self)
@@ -85,34 +61,12 @@ class CertificatesPage(Page):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, place=place: self._digit(place))
             self.addAction(action)
-        self.show_view(REGISTER)
 
     # ------------------------------------------------------------ sections
 
-    @property
-    def showing(self) -> str:
-        """Which section is in front."""
-        return str(self.views.value)
-
-    @property
-    def part(self) -> Part:
-        """What works the section in front."""
-        return self.parts[self.showing]
-
-    def show_view(self, view: str) -> None:
-        """Turn to a section."""
-        self.views.set_value(view)
-        part = self.parts[view]
-        for one in self.parts.values():
-            policy = QSizePolicy.Policy.Preferred if one is part else QSizePolicy.Policy.Ignored
-            one.view.setSizePolicy(policy, policy)
-        self._fit_behind(part.view)
-        self.stack.setCurrentWidget(part.view)
-        self.new.set_title(part.new_words)
-        self.new.setVisible(bool(part.new_words))
-        self._stale.discard(view)
-        if not self._fresh:
-            part.show()
+    def face(self, face: QWidget) -> None:
+        self._fit_behind(face)
+        super().face(face)
 
     def _fit_behind(self, view: QWidget) -> None:
         """A section that was behind while the window changed fits itself before it asks for room."""
@@ -120,11 +74,6 @@ class CertificatesPage(Page):
         if before != now:
             view.resize(now)
             QCoreApplication.sendEvent(view, QResizeEvent(now, before))
-
-    def _turn(self, step: int) -> None:
-        views = list(self.parts)
-        self.show_view(views[(views.index(self.showing) + step) % len(views)])
-        self.focus_first()
 
     def _digit(self, place: int) -> None:
         """A digit outside any input: what the section makes of it, else the section of that number."""
@@ -172,19 +121,10 @@ class CertificatesPage(Page):
 
     # ------------------------------------------------------------ coming and going
 
-    def activated(self) -> None:
-        operator = self.context.desk.operator
-        sitting = operator.operator_id if operator else ""
-        if self._fresh or sitting != self._operator:
-            changed = not self._fresh
-            self._fresh, self._operator = False, sitting
-            if changed:
-                self.issue.arrive(None)
-            self.part.show()
-            self.templates.look_for_news()
-        elif self.showing in self._stale:
-            self._stale.discard(self.showing)
-            self.part.show()
+    def sat_down(self, *, first: bool) -> None:
+        if not first:
+            self.issue.arrive(None)
+        self.templates.look_for_news()
 
     def arrive(self, **wanted: object) -> None:
         """``code`` was scanned, ``certificate_id`` opens one in the register, ``holder`` (volunteer id or ``None``,
@@ -200,23 +140,17 @@ class CertificatesPage(Page):
             self.focus_first()
 
     def refresh(self, topics: frozenset[str]) -> None:
-        concerned = {view for view, part in self.parts.items() if part.topics & topics}
-        if not self.isVisible():
-            self._stale |= concerned
-        elif self.batch.running or self.publicity.issuing.running:  # news come by the dozen: a look now and then will do
-            self._stale |= concerned
+        if self.isVisible() and (self.batch.running or self.publicity.issuing.running):
+            self._stale |= self.concerned(topics)  # news come by the dozen: a look now and then will do
             if not self._soon.isActive():
                 self._soon.start()
-        elif self.showing in concerned:
-            self.part.show()
+        else:
+            super().refresh(topics)
 
     def _look_again(self) -> None:
         if self.isVisible() and self.showing in self._stale:
             self._stale.discard(self.showing)
             self.part.show()
-
-    def focus_first(self) -> None:
-        self.part.focus_first()
 
     def has_draft(self) -> str:
         if self.templates.draft_title:
@@ -228,15 +162,3 @@ class CertificatesPage(Page):
         """Stop a batch between two transactions; what was drafted or issued stays."""
         self.publicity.issuing.stop()
         self.batch.stop()
-
-    def _print_fault(self, fault: PaperFault) -> None:
-        if self.isVisible() and fault.code not in QUEUE_FAULTS:
-            actions = fault_actions(self.context.printing, fault, bar=self.fault_bar, retry_key="Ctrl+1")
-            self.show_fault(fault.headline, fault.rest, note=fault.code, actions=actions)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            if not self.part.escape():
-                self.focus_first()
-            return
-        super().keyPressEvent(event)

@@ -1,80 +1,27 @@
-"""What every section of the page is: a widget, the questions it asks and the changes it makes."""
+"""What every section of the page is, with what the certificates' sections have in common."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
-
 from db.domain.errors import KnownError
+from desktop import parts
 from desktop.features.certificates.sheet import LocalPaper, Rendered, render_preview
 
 if TYPE_CHECKING:
     from desktop.features.certificates.page import CertificatesPage
 
 
-class Part(QObject):
-    """One of the sections. ``new_words`` names what Ctrl+N begins in it; empty where nothing is begun."""
+class Part(parts.Part):
+    """One of the sections."""
 
-    topics: frozenset[str] = frozenset({"certificates"})
-    new_words = ""
-    view: QWidget
-
-    def __init__(self, page: CertificatesPage) -> None:
-        super().__init__(page)
-        self.page = page
-        self.desk, self.tasks = page.context.desk, page.context.tasks
-
-    # ------------------------------------------------------------ what the page asks of it
-
-    def show(self) -> None:
-        """Ask for everything in sight; called when the section comes to the front or data changed."""
-
-    def focus_first(self) -> None:
-        """Give the focus to where a clerk begins."""
-
-    def begin(self) -> None:
-        """Ctrl+N."""
-
-    def escape(self) -> bool:
-        """Leave what is open; whether there was something."""
-        return False
+    page: CertificatesPage
+    topics = frozenset({"certificates"})
 
     def take_digit(self, place: int) -> bool:
         """A digit outside any input; whether the section uses it. ``place`` counts from 1, the key 0 is 10."""
         return False
-
-    # ------------------------------------------------------------ asking and changing
-
-    def ask(
-        self, key: str, query: Any, request: Any, then: Callable[[Any], object],
-        refused: Callable[[KnownError], object] | None = None,
-    ) -> None:
-        """Ask; only the newest answer under ``key`` comes back."""
-        job = self.tasks.latest(f"certificates.{key}", self.desk.ask, query, request)
-        job.done.connect(then)
-        if refused is not None:
-            job.failed.connect(refused)
-
-    def run(
-        self, case: Any, request: Any, then: Callable[[Any], object], refused: Callable[[KnownError], object] | None = None,
-    ) -> None:
-        """Change; a refusal goes to ``refused``, or to the fault bar of the page."""
-        job = self.tasks.run(self.desk.run, case, request)
-        job.done.connect(then)
-        if refused is not None:
-            job.failed.connect(refused)
-
-    def tell(self, headline: str, rest: str = "", level: str = "ok") -> None:
-        """A line of news."""
-        self.page.context.notices.show(headline, rest, level=level)
-
-    def print_jobs(self, job_ids: tuple[str, ...]) -> None:
-        """Print what was queued."""
-        if job_ids:
-            self.page.context.printing.submit(job_ids)
 
     # ------------------------------------------------------------ the page as it will be printed
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from db.domain.certificate_template import FieldSpec
 from db.queries.certificate_templates import TemplateRow
@@ -16,6 +16,7 @@ from desktop.features.certificates.template_form import TemplateForm
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.face_stack import FaceStack
 from desktop.widgets.fields import LineEdit
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.keycap import KeyHint, LinkKey
@@ -210,7 +211,7 @@ class TemplatesView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.bench, self.editor = TemplateList(), TemplateEditor()
-        self.faces = QStackedWidget()
+        self.faces = FaceStack()
         for face in (self.bench, self.editor):
             self.faces.addWidget(face)
         column = QVBoxLayout(self)
@@ -224,8 +225,5 @@ class TemplatesView(QWidget):
         return self.faces.currentWidget() is self.editor
 
     def turn(self, face: QWidget) -> None:
-        """Show the list or the editor; the other must not keep the window from getting smaller."""
-        for one in (self.bench, self.editor):
-            policy = QSizePolicy.Policy.Preferred if one is face else QSizePolicy.Policy.Ignored
-            one.setSizePolicy(policy, policy)
-        self.faces.setCurrentWidget(face)
+        """Show the list or the editor."""
+        self.faces.turn(face)
