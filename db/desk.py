@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from db import witness
@@ -36,7 +36,16 @@ CLOCK_SET_BACK_MS = 5 * 60 * 1000
 class Desk:
     """An open database with, perhaps, somebody signed in. Safe to call from several threads; writes take turns."""
 
-    def __init__(self, paths: DataPaths, key: bytes, clock: Clock, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        paths: DataPaths,
+        key: bytes,
+        clock: Clock,
+        *,
+        read_only: bool = False,
+        prepare: Callable[[Engine], None] = lambda writer: None,
+    ) -> None:
+        """``prepare`` is done on the writer before anything is read; opening a second one for it takes as long."""
         self.paths = paths
         self.key = key
         self.clock = clock
@@ -61,9 +70,16 @@ class Desk:
             },
         )
         self._readers = make_engine(paths.database, key, writer=False, read_only=read_only)
-        with clerk_errors(), self._readers.begin() as connection:
-            self.facts = self._load_facts(connection)
-            last = int(DeskStateStore(connection).get("hlc", "0"))
+        try:
+            with clerk_errors():
+                prepare(self._writer)
+            with clerk_errors(), self._readers.begin() as connection:
+                self.facts = self._load_facts(connection)
+                last = int(DeskStateStore(connection).get("hlc", "0"))
+        except BaseException:
+            self._readers.dispose()
+            self._writer.dispose()
+            raise
         self._hlc.observe(last, physical_ms(last), 0)
 
     def _load_facts(self, connection: Connection) -> DeskFacts:

@@ -205,9 +205,7 @@ class DataRoom:
         lock = self._lock()
         try:
             backup.tidy(self.paths)
-            with clerk_errors():
-                self._prepare(key)
-            desk = Desk(self.paths, key, self.clock)
+            desk = Desk(self.paths, key, self.clock, prepare=lambda writer: self._prepare(writer, key))
         except BaseException:
             lock.release()
             raise
@@ -219,8 +217,7 @@ class DataRoom:
         if desk.ask(_PENDING, None):
             raise KnownError("DB-READONLY", "这份数据要先升级才能看，但现在不能写；请去掉写保护后再打开。")
 
-    def _prepare(self, key: bytes) -> None:
-        engine = make_engine(self.paths.database, key, writer=True)
+    def _prepare(self, engine: Engine, key: bytes) -> None:
         try:
             with engine.connect() as connection:
                 pending = migrate.pending(connection)
@@ -236,8 +233,6 @@ class DataRoom:
             self._begin_incarnation(engine, "restore", lane=witness.fresh_lane(known, file))
         except Exception as error:
             raise known_error(error) or error from error
-        finally:
-            engine.dispose()
 
     def _begin_incarnation(self, engine: Engine, reason: str, lane: int) -> None:
         """A new life of the file: its own identity, serial lane and audit chain."""
