@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from db.domain.catalogue import ServiceItem
-from db.domain.clock import business_date
+from db.domain.clock import business_date, instant_of
 from db.domain.eligibility import ApplicantFacts, RuleResult, evaluate
 from db.domain.identity import Sex
 from db.person_facts import may_see_tags, shown_tags
@@ -28,7 +28,7 @@ def applicant_facts(reader: Reader, item_id: str, resident_id: str) -> Applicant
         "AND state NOT IN ('voided', 'declined')",
         {"id": resident_id, "item": item_id},
     )
-    completed = [business_date(datetime.fromtimestamp(c.closed_at / 1000, UTC)) for c in cases if c.closed_at]
+    completed = [business_date(instant_of(c.closed_at)) for c in cases if c.closed_at]
     return ApplicantFacts(
         today=reader.today,
         birthday=date.fromisoformat(person.birthday) if person.birthday else None,

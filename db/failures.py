@@ -8,12 +8,13 @@ five tries, as it does once the data is open.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from db import lockout
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.passphrases import MAX_FAILURES
 from db.paths import write_atomically
@@ -29,7 +30,7 @@ class Count:
     @property
     def last_at(self) -> datetime:
         """When the last failure was."""
-        return datetime.fromtimestamp(self.last_ms / 1000, UTC)
+        return instant_of(self.last_ms)
 
 
 class FailureCount:

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from db.domain.clock import instant_of
 from db.domain.service_hours import HourAction, HourState, Stretch, double_time, replay_hours
-from db.hour_store import instant, stored_step
+from db.hour_store import stored_step
 
 
 def compare(connection: Connection) -> list[str]:
@@ -143,7 +144,7 @@ def _overlaps(rows: list[Any]) -> dict[str, int]:
     for day in by_day:
         around = [row for near in (day - 1, day, day + 1) for row in by_day.get(near, ())]
         stretches = [
-            Stretch(row.id, row.owner, instant(row.came_at), instant(row.went_at), row.minutes, row.hlc) for row in around
+            Stretch(row.id, row.owner, instant_of(row.came_at), instant_of(row.went_at), row.minutes, row.hlc) for row in around
         ]
         twice = {one.id: one.minutes - one.countable for one in double_time(stretches)}
         found |= {row.id: twice.get(row.id, 0) for row in by_day[day]}

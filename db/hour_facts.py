@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
+from db.domain.clock import instant_of
 from db.domain.service_hours import HourSource, HourState
 from db.domain.service_scans import ScanIssue
 from db.domain.volunteers import SERVICE_CATEGORIES
-from db.hour_store import instant
 from db.transaction import Reader
 from db.volunteer_rules import day_of
 
@@ -75,8 +75,8 @@ def _row(row: Any, operator_id: str) -> HourRow:
         row.number,
         row.name,
         date.fromisoformat(row.served_on),
-        instant(row.came_at),
-        instant(row.went_at),
+        instant_of(row.came_at),
+        instant_of(row.went_at),
         row.minutes,
         row.counted,
         SERVICE_CATEGORIES.get(row.category, row.category),

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from db.domain.clock import SHANGHAI
+from db.domain.clock import SHANGHAI, instant_of
 from db.domain.duplicates import address_key
 from db.domain.errors import KnownError
 from db.domain.service_hours import HourState, Stretch
 from db.domain.sheet_hours import Directory, Known, Member, Service, Twice, Who, check_day, said_before
 from db.domain.volunteers import VolunteerState
-from db.hour_store import instant, same_everywhere
+from db.hour_store import same_everywhere
 from db.transaction import Reader
 from db.volunteer_rules import day_of
 from db.watch import current
@@ -195,7 +195,7 @@ class _Kept:
         for row in rows:
             state = self.states[row.id] = HourState(row.state)
             stretch = Stretch(
-                row.id, row.owner, instant(row.came_at), instant(row.went_at), row.minutes, row.hlc
+                row.id, row.owner, instant_of(row.came_at), instant_of(row.went_at), row.minutes, row.hlc
             )
             kept = self._known if _stands(state) else self._dead
             kept.setdefault((row.owner, date.fromisoformat(row.served_on)), []).append(Known(stretch))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from db.domain.clock import instant_of
 from db.domain.demand_figures import Attendance, Headcount, headcount
 from db.domain.demand_table import DemandState
 from db.domain.errors import KnownError
@@ -203,7 +204,7 @@ def load_meeting(reader: Reader, meeting_id: str) -> MeetingDetail:
         minutes=row.minutes,
         state=row.state,
         state_label=MEETING_STATES[row.state],
-        created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
+        created_at=instant_of(row.created_at),
         operator=row.operator,
         items=items,
         attendees=tuple(AttendeeRow(p.id, p.name, p.resident_id, p.worker_id, p.unit, p.heads) for p in people),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
-from db.domain.clock import local
+from db.domain.clock import instant_of, local
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.transaction import Reader
@@ -82,9 +82,9 @@ def _meta(row: Any) -> PhotoMeta:
         row.height,
         row.size,
         row.source,
-        datetime.fromtimestamp(row.added_at / 1000, UTC),
+        instant_of(row.added_at),
         row.operator_name or "",
-        None if row.removed_at is None else datetime.fromtimestamp(row.removed_at / 1000, UTC),
+        None if row.removed_at is None else instant_of(row.removed_at),
         row.removed_by,
         row.removed_reason,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from db.domain.clock import instant_of
 from db.domain.points_accounts import Account, AccountKind, Book
 from db.domain.points_expiry import Draw, Lot
 from db.domain.points_ledger import Entry, EntryKind, Leg
@@ -79,7 +80,7 @@ def decode(row: Any) -> Change:
     entry = Entry(
         row.id,
         EntryKind(row.kind),
-        datetime.fromtimestamp(row.at / 1000, UTC),
+        instant_of(row.at),
         row.hlc,
         _legs(body),
         row.reason,
@@ -120,7 +121,7 @@ def _kept(place: Place) -> _Place:
 
 def _place(kept: _Place) -> Place:
     holder, opens_on, grant, ends = kept
-    return Place(holder, opens_on, grant, None if ends is None else datetime.fromtimestamp(ends / 1000, UTC))
+    return Place(holder, opens_on, grant, None if ends is None else instant_of(ends))
 
 
 def _legs(body: _Body) -> tuple[Leg, ...]:

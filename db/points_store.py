@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
+from db.domain.clock import instant_of
 from db.domain.points_accounts import Account, AccountKind, Book
 from db.domain.points_expiry import Draw, Lot
 from db.domain.points_moves import Change, Part, Stamp, Wallet
@@ -262,4 +263,4 @@ def _day(value: str | None) -> date | None:
 
 
 def _instant(value: int | None) -> datetime | None:
-    return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+    return None if value is None else instant_of(value)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from db.domain.clock import local
+from db.domain.clock import instant_of, local
 from db.domain.masking import mask_name
 from db.domain.points_accounts import Book
 from db.gift_store import decode_lines, line_text
@@ -53,11 +53,11 @@ def redemption_rows(
     grace = load_redemption_rules(reader).policy.grace
     found: dict[str, RedemptionRow] = {}
     for row in rows:
-        at = datetime.fromtimestamp(row.at / 1000, UTC)
+        at = instant_of(row.at)
         undone = (
             ""
             if row.undone_at is None
-            else f"{local(datetime.fromtimestamp(row.undone_at / 1000, UTC)):%H:%M} {row.reason}"
+            else f"{local(instant_of(row.undone_at)):%H:%M} {row.reason}"
         )
         found.setdefault(
             row.id,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from db.card_rules import read_volunteer_card
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.service_batch import GroupTime, Member, read_batch
 from db.domain.service_hours import HourSource, Stretch, overlapping
 from db.domain.volunteers import SERVICE_CATEGORIES
-from db.hour_store import NewHours, instant, same_everywhere, session_of
+from db.hour_store import NewHours, same_everywhere, session_of
 from db.person_facts import listed
 from db.service_store import load_shift
 from db.transaction import Reader
@@ -171,7 +172,7 @@ def _stretches(reader: Reader, ids: list[str], day: date) -> dict[str, list[Stre
         ):
             found.setdefault(row.volunteer_id, []).append(
                 Stretch(
-                    row.id, row.volunteer_id, instant(row.came_at), instant(row.went_at), row.minutes, row.hlc
+                    row.id, row.volunteer_id, instant_of(row.came_at), instant_of(row.went_at), row.minutes, row.hlc
                 )
             )
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.domain.activities import Shift
-from db.domain.clock import SHANGHAI, business_date
+from db.domain.clock import SHANGHAI, business_date, instant_of
 from db.domain.service_hours import LONGEST_MINUTES, HourSource
 from db.domain.service_scans import (
     Direction,
@@ -19,7 +19,7 @@ from db.domain.service_scans import (
     Stay,
     pair_scans,
 )
-from db.hour_store import NewHours, add_hours, instant, same_everywhere, session_of
+from db.hour_store import NewHours, add_hours, same_everywhere, session_of
 from db.person_facts import listed
 from db.rule_store import load_rule
 from db.transaction import Reader, Transaction
@@ -91,7 +91,7 @@ _SHIFTS = (
 
 def _facts(row: Any) -> ShiftFacts:
     return ShiftFacts(
-        Shift(row.id, row.activity_id, instant(row.starts_at), instant(row.ends_at), row.places),
+        Shift(row.id, row.activity_id, instant_of(row.starts_at), instant_of(row.ends_at), row.places),
         row.title,
         row.category,
         row.place,
@@ -99,7 +99,7 @@ def _facts(row: Any) -> ShiftFacts:
         row.leader_name,
         row.recorder_name,
         row.organisation,
-        None if row.closed_at is None else instant(row.closed_at),
+        None if row.closed_at is None else instant_of(row.closed_at),
         bool(row.cancelled),
     )
 
@@ -137,7 +137,7 @@ def scan_of(row: Any) -> ServiceScan:
     return ServiceScan(
         row.id,
         row.volunteer_id,
-        instant(row.at),
+        instant_of(row.at),
         row.shift_id,
         Direction(row.direction) if row.direction else None,
         row.desk,
@@ -226,4 +226,4 @@ def keep_stays(
 
 def utc(milliseconds: int | None) -> datetime | None:
     """A stored instant, or None."""
-    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return None if milliseconds is None else instant_of(milliseconds)

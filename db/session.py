@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from db import keystore, lockout, seeds
 from db.desk import Desk
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.failures import FailureCount
@@ -134,7 +134,7 @@ def _proven(reader: Reader, request: SignIn) -> SignedIn:
         {"login": request.login},
     )
     if row is not None and row.last_failure_at is not None:
-        last = datetime.fromtimestamp(row.last_failure_at / 1000, UTC)
+        last = instant_of(row.last_failure_at)
         until = lockout.open_again(row.failures, last, reader.now)
         if until is not None:
             raise lockout.locked(until)

@@ -24,3 +24,8 @@ def business_date(instant: datetime) -> date:
 def local(instant: datetime) -> datetime:
     """The wall-clock time at the desk (Asia/Shanghai) for a UTC instant."""
     return instant.astimezone(SHANGHAI)
+
+
+def instant_of(milliseconds: int) -> datetime:
+    """The instant that a row holds as milliseconds since 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.volunteers import SERVICE_CATEGORIES
-from db.hour_store import instant
 from db.registry import query
 from db.service_store import day_bounds, utc
 from db.transaction import Reader
@@ -112,7 +112,7 @@ _SHIFTS = (
 
 
 def _shift(row: Any, now: datetime) -> ShiftRow:
-    starts, ends = instant(row.starts_at), instant(row.ends_at)
+    starts, ends = instant_of(row.starts_at), instant_of(row.ends_at)
     state: ShiftState = "planned"
     if row.cancelled:
         state = "cancelled"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.audit import ChainFault, verify
-from db.domain.clock import SHANGHAI
+from db.domain.clock import SHANGHAI, instant_of
 from db.domain.permissions import Permission
 from db.registry import query
 from db.transaction import Reader
@@ -105,7 +105,7 @@ def list_audit(reader: Reader, request: ListAudit) -> AuditPage:
     found = tuple(
         AuditRow(
             entry_id=row.id,
-            at=datetime.fromtimestamp(row.at / 1000, UTC),
+            at=instant_of(row.at),
             operator_name=row.operator_name,
             action=row.action,
             subject_kind=row.subject_kind,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.domain.calendar import ClockBadge, ClockKind, Limit, LimitUnit, WorkCalendar, clock_badge
 from db.domain.cases import SUPPLEMENT_NOTICE_DAYS, CaseState
 from db.domain.catalogue import ServiceItem
-from db.domain.clock import business_date
+from db.domain.clock import business_date, instant_of
 
 NO_CLOCK = ClockBadge(ClockKind.NONE, 0, "—")
 
 
 def instant(ms: int | None) -> datetime | None:
     """A stored instant; None stays None."""
-    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
+    return None if ms is None else instant_of(ms)
 
 
 def day(text: str | None) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Row
 
 from db.catalogue_store import decode_blocked, decode_item
 from db.domain.catalogue import BlockedCertificate, ServiceItem
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.pinyin import item_terms
@@ -232,7 +233,7 @@ def item_versions(reader: Reader, request: ItemVersions) -> tuple[VersionRow, ..
             effective_on=date.fromisoformat(row.effective_on),
             name=row.name,
             operator=row.operator,
-            created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
+            created_at=instant_of(row.created_at),
         )
         for row in rows
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from db.domain.clock import instant_of
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
 from db.domain.points_accounts import Account, AccountKind, Book
@@ -63,7 +64,7 @@ def commons_book(reader: Reader, request: GetCommonsBook) -> CommonsBook:
     )
     grace, found = load_redemption_rules(reader).policy.grace, []
     for row in rows:
-        kind, at = EntryKind(row.kind), datetime.fromtimestamp(row.at / 1000, UTC)
+        kind, at = EntryKind(row.kind), instant_of(row.at)
         giver = bool(row.account) and bool(account_of(row.account).holder)
         who = f"{mask_name(row.name)} {row.number}" if giver and row.name else mask_name(row.resident or "")
         open_still = kind in (EntryKind.DONATE, EntryKind.AID) and at <= reader.now <= at + grace

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from db.domain.clock import instant_of
 from db.domain.permissions import Permission
 from db.registry import query
 from db.transaction import Reader
@@ -34,4 +35,4 @@ def get_draft(reader: Reader, request: GetDraft) -> DraftFacts | None:
         "SELECT title, data, updated_at FROM draft WHERE operator_id = :operator AND page = :page",
         {"operator": operator_id, "page": request.page},
     )
-    return row and DraftFacts(row.title, row.data, datetime.fromtimestamp(row.updated_at / 1000, UTC))
+    return row and DraftFacts(row.title, row.data, instant_of(row.updated_at))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
+from db.domain.clock import instant_of
 from db.domain.gift_stock import Batch, GiftKind, StockKind, StockLevel, in_stock, level
 from db.domain.permissions import Permission
 from db.domain.points_accounts import Book
@@ -247,7 +248,7 @@ def stock_history(reader: Reader, request: GetStockHistory) -> tuple[StockRow, .
     )
     return tuple(
         StockRow(
-            datetime.fromtimestamp(row.at / 1000, UTC), StockKind(row.kind), row.amount, row.ref, row.reason, row.who
+            instant_of(row.at), StockKind(row.kind), row.amount, row.ref, row.reason, row.who
         )
         for row in rows
     )

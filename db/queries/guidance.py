@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.registry import query
@@ -44,6 +45,6 @@ def get_guidance(reader: Reader, request: GetGuidance) -> GuidanceFacts:
     if row is None:
         raise KnownError("NOTICE-MISSING", "找不到这张告知单；请按 F3 打事项名重新选。", "guidance")
     return GuidanceFacts(
-        row.id, row.serial, row.kind, row.title, datetime.fromtimestamp(row.given_at / 1000, UTC),
+        row.id, row.serial, row.kind, row.title, instant_of(row.given_at),
         row.resident_id, row.item_version_id and row.item_id, row.item_version_id,
     )

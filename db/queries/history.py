@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from db.demand_store import may_read_dispute
 from db.domain.cases import CaseState
-from db.domain.clock import SHANGHAI, business_date
+from db.domain.clock import SHANGHAI, business_date, instant_of
 from db.domain.demand_table import DemandState
 from db.domain.permissions import Permission
 from db.domain.visits import VisitWay
@@ -51,10 +51,6 @@ class HistoryLine:
     subject_id: str
 
 
-def _instant(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)
-
-
 @query("residents.history", needs=Permission.RESIDENT_READ)
 def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryLine, ...]:
     """The latest first. Looking at a person's numbers is on record too, but is no event of the person's."""
@@ -63,7 +59,7 @@ def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryL
     marks, known = listed(with_merged(reader, [resident_id]), "known")
     lines = [
         HistoryLine(
-            _instant(row.received_at),
+            instant_of(row.received_at),
             "case",
             row.item_name,
             row.operator_name,
@@ -79,7 +75,7 @@ def resident_history(reader: Reader, request: ResidentHistory) -> tuple[HistoryL
     ]
     lines += [
         HistoryLine(
-            _instant(row.given_at),
+            instant_of(row.given_at),
             "blocked" if row.kind == "blocked" else "notice",
             row.title,
             row.operator_name,
@@ -112,7 +108,7 @@ def _demands(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
     )
     return [
         HistoryLine(
-            _instant(row.at),
+            instant_of(row.at),
             "demand",
             row.title,
             row.operator_name,
@@ -138,7 +134,7 @@ def _visits(reader: Reader, values: dict[str, Any]) -> list[HistoryLine]:
     )
     return [
         HistoryLine(
-            _visited_at(date.fromisoformat(row.visited_on), _instant(row.created_at)),
+            _visited_at(date.fromisoformat(row.visited_on), instant_of(row.created_at)),
             "visit",
             f"走访：见到 {row.met}" if row.met else "走访",
             row.worker or "",
@@ -166,7 +162,7 @@ def _changes(reader: Reader, values: dict[str, Any], marks: str) -> list[History
         values,
     )
     return [
-        HistoryLine(_instant(row.at), "change", _CHANGES[row.action], row.operator_name, "", "", values["id"])
+        HistoryLine(instant_of(row.at), "change", _CHANGES[row.action], row.operator_name, "", "", values["id"])
         for row in rows
         if _wrote(json.loads(row.details))
     ]

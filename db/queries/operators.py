@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from db import lockout
+from db.domain.clock import instant_of
 from db.domain.passphrases import expires_in
 from db.domain.permissions import Permission, Role
 from db.registry import query
@@ -32,7 +33,7 @@ class OperatorRow:
 
 
 def _instant(ms: int | None) -> datetime | None:
-    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
+    return None if ms is None else instant_of(ms)
 
 
 @query("operators.list", needs=Permission.CASE_READ)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.registry import query
@@ -82,7 +83,7 @@ class LogLine:
 
 
 def _paper(row: Any) -> PaperJob:
-    finished = datetime.fromtimestamp(row.finished_at / 1000, UTC) if row.finished_at is not None else None
+    finished = instant_of(row.finished_at) if row.finished_at is not None else None
     return PaperJob(
         job_id=row.id,
         kind=row.kind,
@@ -95,7 +96,7 @@ def _paper(row: Any) -> PaperJob:
         state=row.state,
         printer=row.printer,
         error=row.error,
-        created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
+        created_at=instant_of(row.created_at),
         finished_at=finished,
     )
 
@@ -140,5 +141,5 @@ def paper_log(reader: Reader, request: PaperLog) -> tuple[LogLine, ...]:
         {"limit": request.limit, "subject": request.subject_id},
     )
     return tuple(
-        LogLine(row.id, row.job_id, datetime.fromtimestamp(row.at / 1000, UTC), *tuple(row)[3:]) for row in rows
+        LogLine(row.id, row.job_id, instant_of(row.at), *tuple(row)[3:]) for row in rows
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.domain import spending_rights
+from db.domain.clock import instant_of
 from db.domain.permissions import Permission
 from db.domain.points_accounts import AccountKind, Book
 from db.domain.points_expiry import NextLapse, next_lapses, waiting, warnings
@@ -168,7 +169,7 @@ def _history(row: Any, standing: int) -> HistoryRow:
         kind,
         kind.label,
         date.fromisoformat(row.made_on),
-        datetime.fromtimestamp(row.at / 1000, UTC),
+        instant_of(row.at),
         row.amount,
         standing,
         row.ref,
@@ -407,7 +408,7 @@ def points_rules(reader: Reader, request: GetRules) -> tuple[RulesRow, ...]:
         RulesRow(
             rules,
             bool(begun) and rules is begun[-1],
-            datetime.fromtimestamp(made[rules.version].created_at / 1000, UTC),
+            instant_of(made[rules.version].created_at),
             made[rules.version].operator_name,
         )
         for rules in reversed(versions)

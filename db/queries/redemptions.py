@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from db.closing_store import load_closing
+from db.domain.clock import instant_of
 from db.domain.day_closing import DayClosing
 from db.domain.permissions import Permission
 from db.domain.redemption import Line
@@ -173,7 +174,7 @@ def preview_closing(reader: Reader, request: PreviewClosing) -> ClosingView:
         "SELECT at, operator_name FROM day_closing WHERE made_on = :day ORDER BY hlc DESC LIMIT 1",
         {"day": request.day.isoformat()},
     )
-    closed_at = None if last is None else datetime.fromtimestamp(last.at / 1000, UTC)
+    closed_at = None if last is None else instant_of(last.at)
     return ClosingView(facts.closing, facts.rows, closed_at, "" if last is None else last.operator_name)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from time import perf_counter
 
 from db.card_rules import judge_text
 from db.demand_search import DEMAND_PREFIX, demand_by_number, open_demands
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.identity import normalise_id_number
 from db.domain.permissions import Permission
@@ -314,7 +315,7 @@ def _case_counts(reader: Reader, ids: list[str]) -> dict[str, tuple[int, datetim
         return {}
     places, values = listed(ids)
     return {
-        row.resident_id: (row.open_cases, datetime.fromtimestamp(row.last / 1000, UTC))
+        row.resident_id: (row.open_cases, instant_of(row.last))
         for row in reader.rows(
             "SELECT resident_id, sum(closed = 0) AS open_cases, max(received_at) AS last FROM service_case "
             f"WHERE resident_id IN ({places}) GROUP BY resident_id",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.domain.cases import CaseState
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.domain.scancodes import ScanKind, parse_scan
@@ -115,7 +116,7 @@ def _hit(row: Any, matched: str) -> CaseHit:
         applicant_masked=mask_name(row.applicant_name),
         state=state,
         state_label=state.label,
-        received_at=datetime.fromtimestamp(row.received_at / 1000, UTC),
+        received_at=instant_of(row.received_at),
         due_on=None if row.due_on is None else date.fromisoformat(row.due_on),
         operator=row.operator_name,
         matched=matched,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.visits import Entry, VisitWay, replay_entries
@@ -225,7 +226,7 @@ def _rows(reader: Reader, ids: Sequence[str]) -> tuple[VisitRow, ...]:
             withdrawn=bool(row.withdrawn),
             corrections=max(0, row.entries - 1),
             operator_name=row.operator_name,
-            created_at=datetime.fromtimestamp(row.created_at / 1000, UTC),
+            created_at=instant_of(row.created_at),
         )
         for row in (rows[one] for one in ids if one in rows)
     )
@@ -269,7 +270,7 @@ def get_visit(reader: Reader, request: GetVisit) -> VisitDetail:
             EntryView(
                 entry_id=row.id,
                 amends=row.amends,
-                at=datetime.fromtimestamp(row.at / 1000, UTC),
+                at=instant_of(row.at),
                 operator_name=row.operator_name,
                 window=row.window,
                 reason=row.reason,

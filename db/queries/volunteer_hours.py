@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.service_hours import TRANSITIONS, HourAction, allowed_actions, replay_hours
 from db.domain.step_chain import replay_steps
 from db.hour_facts import HourRow, hours_where
-from db.hour_store import instant, load_steps
+from db.hour_store import load_steps
 from db.registry import query
 from db.transaction import Reader
 from db.volunteer_rules import day_of
@@ -92,7 +93,7 @@ def get_hour(reader: Reader, request: GetHour) -> HourDetail:
                 HourAction(row.action),
                 HourAction(row.action).label,
                 date.fromisoformat(row.made_on),
-                instant(row.at),
+                instant_of(row.at),
                 row.operator_name,
                 row.minutes,
                 day_of(row.public_until),

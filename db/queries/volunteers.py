@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from db.domain.clock import instant_of
 from db.domain.identity import IdKind, Sex, age_on
 from db.domain.masking import mask_id, mask_phone
 from db.domain.permissions import Permission
@@ -14,7 +15,6 @@ from db.domain.volunteer_archive import ArchiveKind, ArchiveSummary, summarise
 from db.domain.volunteer_stars import star_name
 from db.domain.volunteer_teams import Claim, PostRules, has_two_posts, role_names
 from db.domain.volunteers import Guardian, Insurance, VolunteerState
-from db.hour_store import instant
 from db.person_facts import listed
 from db.post_facts import PostOf, post_of
 from db.queries.cards import CardLine, cards_where
@@ -416,8 +416,8 @@ def _sign_ups(reader: Reader, volunteer_id: str) -> tuple[SignUpLine, ...]:
         SignUpLine(
             s.id,
             s.title,
-            instant(s.starts_at),
-            instant(s.ends_at),
+            instant_of(s.starts_at),
+            instant_of(s.ends_at),
             s.place,
             bool(s.places) and s.before >= s.places,
         )

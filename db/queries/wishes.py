@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
@@ -19,7 +20,6 @@ from db.domain.wishes import (
     WishState,
     wish_figures,
 )
-from db.hour_store import instant
 from db.registry import query
 from db.transaction import Reader
 from db.volunteer_rules import day_of
@@ -165,7 +165,7 @@ def get_wish(reader: Reader, request: GetWish) -> WishDetail:
                 WishAction(row.action),
                 WishAction(row.action).label,
                 date.fromisoformat(row.made_on),
-                instant(row.at),
+                instant_of(row.at),
                 row.operator_name,
                 row.claimer,
                 row.reason,

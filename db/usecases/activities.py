@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from db.domain.activities import Shift, check_shift, clashes, recruit
 from db.domain.activities import SignUp as Wanted
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.notices import Notice
 from db.domain.permissions import Permission
 from db.domain.volunteers import RISKY_CATEGORIES, SERVICE_CATEGORIES, SKILLS
-from db.hour_store import instant
 from db.models.service import Activity, ServiceShift, SignUp
 from db.models.volunteer import VolunteerTeam
 from db.registry import use_case
@@ -255,7 +255,7 @@ def sign_up(tx: Transaction, request: SignUpVolunteers) -> SignedUp:
             "WHERE u.volunteer_id = :id AND u.withdrawn_at IS NULL AND NOT s.cancelled AND s.ends_at > :starts",
             {"id": volunteer_id, "starts": int(row.starts_at.timestamp() * 1000)},
         )
-        taken = [Shift(r.id, r.activity_id, instant(r.starts_at), instant(r.ends_at)) for r in mine]
+        taken = [Shift(r.id, r.activity_id, instant_of(r.starts_at), instant_of(r.ends_at)) for r in mine]
         if clashes(as_shift(row), taken):
             found.append(Notice("SIGN-UP-CLASH", f"{person.name}同一时间已报名别的班次。", "volunteer_ids"))
         if volunteer_id not in known:

@@ -15,7 +15,7 @@ from db.case_steps import (
 from db.catalogue_store import load_version
 from db.domain.cases import CaseAction, CaseState
 from db.domain.catalogue import ItemKind, ServiceItem
-from db.domain.clock import local
+from db.domain.clock import instant_of, local
 from db.domain.errors import KnownError
 from db.domain.identity import IdKind, check_id
 from db.domain.names import check_name
@@ -130,9 +130,8 @@ def _check_repeat(tx: Transaction, request: RegisterCase) -> None:
         {"resident": request.resident_id, "item": request.item_id, "today": tx.today.isoformat()},
     )
     if row is not None:
-        from datetime import UTC, datetime
 
-        at = datetime.fromtimestamp(row.received_at / 1000, UTC)
+        at = instant_of(row.received_at)
         raise KnownError(
             "CASE-REPEAT",
             f"今天 {local(at):%H:%M} 已为这位居民登记过同一事项（{row.serial_short}）；确要再办一件请再按一次。",

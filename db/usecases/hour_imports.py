@@ -16,7 +16,8 @@ from db.domain.service_hours import HourAction, HourSource, HourState
 from db.domain.sheet_hours import Twice
 from db.domain.volunteers import SERVICE_CATEGORIES
 from db.hour_sheets import ActivityFacts, HoursSheetRow, HoursVerdict, judge_hours
-from db.hour_store import mark_double_time, same_everywhere, session_of
+from db.hour_store import same_everywhere, session_of
+from db.hour_sums import mark_double_time
 from db.registry import use_case
 from db.resident_rules import line
 from db.transaction import Transaction

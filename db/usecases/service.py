@@ -13,7 +13,8 @@ from db.domain.permissions import Permission
 from db.domain.service_hours import HourSource, Stretch, check_minutes, minutes_between, overlapping
 from db.domain.service_scans import Direction
 from db.domain.volunteers import SERVICE_CATEGORIES, VolunteerState
-from db.hour_store import NewHours, add_hours, session_of, stretches
+from db.hour_store import NewHours, add_hours, session_of
+from db.hour_sums import stretches
 from db.models.service import Activity, HourRecord, ServiceScan, ServiceShift
 from db.registry import use_case
 from db.resident_rules import line

@@ -12,7 +12,7 @@ from db.domain.errors import KnownError
 from db.domain.identity import Sex
 from db.domain.permissions import Permission
 from db.domain.volunteers import VolunteerState, change_state, forget
-from db.hour_store import refresh_sums
+from db.hour_sums import refresh_sums
 from db.models.card import Card
 from db.models.visit import Photo
 from db.models.volunteer import TeamMember, Volunteer, VolunteerChoice
