@@ -15,9 +15,10 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Role
 from db.engine import connect, make_engine
 from db.ids import new_id
+from db.service_batches import RecordBatch
 from db.usecases.hours import HourRef, ListAction, StepMany, step_many
 from db.usecases.papers import MarkPaper, mark_paper
-from db.usecases.service import RecordBatch, record_batch
+from db.usecases.service import record_batch
 from db.usecases.upkeep import RebuildHours, RebuildPoints, rebuild_hours, rebuild_points
 from tests.helpers.centres import CLERK, CLERK_PASSPHRASE, Started, start
 from tests.helpers.desk_work import register, walk_in

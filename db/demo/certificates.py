@@ -34,7 +34,7 @@ from db.usecases.certificates import (
     void_certificate,
 )
 from db.usecases.standing import PublishRanking, publish_ranking
-from db.usecases.volunteers import AddArchive, add_archive
+from db.usecases.volunteer_archive import AddArchive, add_archive
 
 FIRST_TICK = 65_000
 _PURPOSES = ("升学综合素质评价", "单位年度考核", "志愿者评优", "")

@@ -22,6 +22,7 @@ from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteers import SKILLS
 from db.domain.wishes import WishAction, WishKind
 from db.registry import UseCase
+from db.service_batches import RecordBatch
 from db.transaction import SignedIn, Transaction
 from db.usecases.activities import (
     SaveActivity,
@@ -33,9 +34,10 @@ from db.usecases.activities import (
 from db.usecases.cards import IssueCards, issue_cards
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.recurring import RecurringRules
-from db.usecases.service import RecordBatch, ScanByHand, record_batch, scan_by_hand
+from db.usecases.service import ScanByHand, record_batch, scan_by_hand
 from db.usecases.standing import GrantStars, grant_stars
-from db.usecases.volunteers import AddArchive, RegisterVolunteer, add_archive, register_volunteer
+from db.usecases.volunteer_archive import AddArchive, add_archive
+from db.usecases.volunteers import RegisterVolunteer, register_volunteer
 from db.usecases.wishes import PostWish, StepWish, post_wish, step_wish
 from db.volunteer_forms import ActivityForm, VolunteerForm
 

@@ -16,7 +16,7 @@ from db.usecases.hours import ConfirmDue, confirm_due
 from db.usecases.papers import TidyLog, tidy_log
 from db.usecases.points import LapseDue, lapse_due
 from db.usecases.recurring import GenerateDue, generate_due
-from db.usecases.service import CloseDue, close_due
+from db.usecases.shift_closing import CloseDue, close_due
 
 UNNAMED_FOR = timedelta(days=7)
 """How long a photo that no row names is kept: its form may still be open on a screen, its row not yet written."""

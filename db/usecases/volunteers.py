@@ -15,7 +15,6 @@ from db.domain.names import normalise_name
 from db.domain.notices import Check, Notice
 from db.domain.permissions import Permission
 from db.domain.phones import check_phone
-from db.domain.volunteer_archive import ArchiveEntry, ArchiveKind, check_entry
 from db.domain.volunteer_teams import ROLES
 from db.domain.volunteers import (
     FREE_TIMES,
@@ -27,7 +26,7 @@ from db.domain.volunteers import (
     check_registration,
 )
 from db.models.resident import Resident
-from db.models.volunteer import ArchiveRow, TeamMember, Volunteer, VolunteerChoice, VolunteerTeam
+from db.models.volunteer import TeamMember, Volunteer, VolunteerChoice, VolunteerTeam
 from db.registry import use_case
 from db.resident_rules import line
 from db.rule_store import load_rule
@@ -35,7 +34,6 @@ from db.transaction import Transaction
 from db.volunteer_forms import VolunteerForm
 from db.volunteer_leaving import Left, leave
 from db.volunteer_rules import find_volunteer, next_holder_number, spelling
-from db.volunteer_store import add_archive_row, project_archive
 
 _ID = re.compile("[0-9a-f]{32}")
 RULES_KEY = "registration"
@@ -101,36 +99,6 @@ class SetVolunteerPhoto:
 
     volunteer_id: str
     photo_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddArchive:
-    """An entry for a volunteer's file: training, honour or evaluation."""
-
-    request_id: str
-    volunteer_id: str
-    kind: ArchiveKind
-    on: date
-    title: str
-    body: str
-    lessons: int = 0
-    marks: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StrikeArchive:
-    """An entry that is wrong, and why."""
-
-    entry_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveSaved:
-    """The entry written."""
-
-    entry_id: str
 
 
 def fresh_id(value: str, field: str = "request_id") -> str:
@@ -358,65 +326,3 @@ def set_volunteer_photo(tx: Transaction, request: SetVolunteerPhoto) -> Voluntee
     tx.audit("volunteer", row.id, photo=bool(request.photo_id))
     tx.changes("volunteers", "photos")
     return VolunteerSaved(row.id, row.number)
-
-
-@use_case("volunteers.archive_add", needs=Permission.VOLUNTEER_WRITE)
-def add_archive(tx: Transaction, request: AddArchive) -> ArchiveSaved:
-    """Keep an entry of the file. Raises KnownError ARCHIVE-…, VOLUNTEER-MISSING, REQUEST."""
-    find_volunteer(tx, request.volunteer_id)
-    if tx.session.get(ArchiveRow, fresh_id(request.request_id)) is not None:
-        return ArchiveSaved(request.request_id)
-    if request.kind is ArchiveKind.BAR:
-        raise KnownError("ARCHIVE-BAR", "限制参评要由值班长认定，请在星级排名里办理。", "kind")
-    entry = ArchiveEntry(
-        request.request_id,
-        request.kind,
-        request.on,
-        line(request.title, "title", "名称", 60),
-        line(request.body, "body", "机构", 100),
-        request.lessons,
-        request.marks,
-        None,
-        request.note.strip(),
-    )
-    check_entry(entry, tx.today)
-    add_archive_row(tx, request.volunteer_id, entry)
-    tx.audit("volunteer", request.volunteer_id, kind=request.kind.value)
-    tx.changes("volunteers")
-    return ArchiveSaved(entry.id)
-
-
-@use_case("volunteers.archive_strike", needs=Permission.VOLUNTEER_WRITE)
-def strike_archive(tx: Transaction, request: StrikeArchive) -> ArchiveSaved:
-    """Strike an entry out; it stays readable. A bar takes STANDING_WRITE.
-
-    Raises KnownError ARCHIVE-MISSING, ARCHIVE-STRUCK, ARCHIVE-REASON.
-    """
-    entry = tx.session.get(ArchiveRow, request.entry_id)
-    if entry is None or entry.strikes is not None:
-        raise KnownError("ARCHIVE-MISSING", "找不到这条记载；请刷新后再看。", "entry_id")
-    if entry.kind == ArchiveKind.BAR:
-        tx.require(Permission.STANDING_WRITE)
-    if tx.scalar("SELECT 1 FROM volunteer_entry WHERE strikes = :id", {"id": entry.id}):
-        raise KnownError("ARCHIVE-STRUCK", "这条记载已经划掉，请刷新后再看。", "entry_id")
-    reason = line(request.reason, "reason", "原因", 200)
-    if not reason:
-        raise KnownError("ARCHIVE-REASON", "划掉一条记载要写原因，请补上。", "reason")
-    struck = ArchiveRow(
-        id=tx.new_id(),
-        volunteer_id=entry.volunteer_id,
-        kind=entry.kind,
-        made_on=tx.today,
-        strikes=entry.id,
-        reason=reason,
-        hlc=tx.hlc(),
-        at=tx.now,
-        operator_id=tx.actor.operator_id,
-        operator_name=tx.actor.name,
-    )
-    tx.session.add(struck)
-    tx.session.flush()
-    project_archive(tx, entry.volunteer_id)
-    tx.audit("volunteer", entry.volunteer_id, kind=entry.kind, entry=entry.id)
-    tx.changes("volunteers", "standing")
-    return ArchiveSaved(struck.id)

@@ -24,7 +24,8 @@ from db.importing.sheet import read_sheet
 from db.room import DataRoom
 from db.usecases.cases import RegisterCase, register_case
 from db.usecases.redemptions import Pick, RedeemGifts, UndoRedemption, redeem_gifts, undo_redemption
-from db.usecases.service import CloseShift, ScanCard, close_shift, scan_card
+from db.usecases.service import ScanCard, scan_card
+from db.usecases.shift_closing import CloseShift, close_shift
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, FIRST
 from tests.helpers.desk_work import Offer, offer
 from tests.helpers.rooms import CHEAP_KDF, RECOVERY_CODE, MovableClock

@@ -11,7 +11,8 @@ import pytest
 from db import session
 from db.check import check
 from db.desk import Desk
-from db.usecases.service import CloseShift, ScanCard, close_shift, scan_card
+from db.usecases.service import ScanCard, scan_card
+from db.usecases.shift_closing import CloseShift, close_shift
 from tests.e2e import children
 from tests.e2e.conftest import Kill
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE, CLERK, CLERK_PASSPHRASE, start

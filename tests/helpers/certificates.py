@@ -11,12 +11,13 @@ from db.certificate_holder import CertificateParams
 from db.domain.clock import SHANGHAI
 from db.domain.permissions import Role
 from db.ids import new_id
+from db.service_batches import RecordBatch
 from db.usecases.activities import SaveActivity, save_activity
 from db.usecases.certificate_drafts import CertificateDrafted, DraftCertificate, draft_certificate
 from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import CertificateIssued, IssueCertificate, issue_certificate
 from db.usecases.hours import HourRef, ListAction, StepMany, step_many
-from db.usecases.service import RecordBatch, record_batch
+from db.usecases.service import record_batch
 from db.volunteer_forms import ActivityForm
 from tests.helpers.rooms import Room
 from tests.helpers.volunteers import Corps, make_corps

@@ -78,8 +78,8 @@ from db.usecases.standing import (
     grant_stars,
     publish_ranking,
 )
+from db.usecases.volunteer_archive import AddArchive, add_archive
 from db.usecases.volunteer_leaving import ForgetVolunteer, MergeVolunteers, forget_volunteer, merge_volunteers
-from db.usecases.volunteers import AddArchive, add_archive
 from tests.domain.test_certificate_blocks import disguised
 from tests.helpers.certificates import YEAR, Office, make_office
 from tests.helpers.desk_work import walk_in

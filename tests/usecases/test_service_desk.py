@@ -8,22 +8,19 @@ from db.domain.card_payload import CardVerdict
 from db.domain.permissions import Role
 from db.domain.service_scans import Direction
 from db.ids import new_id
+from db.service_batches import RecordBatch
 from db.usecases.cards import LoseCard, lose_card
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import (
-    CloseDue,
-    CloseShift,
     CorrectScan,
-    RecordBatch,
     ScanByHand,
     ScanCard,
-    close_due,
-    close_shift,
     correct_scan,
     record_batch,
     scan_by_hand,
     scan_card,
 )
+from db.usecases.shift_closing import CloseDue, CloseShift, close_due, close_shift
 from tests.helpers.centres import refusal
 from tests.helpers.rooms import MORNING
 from tests.helpers.volunteers import Corps, corps  # noqa: F401

@@ -19,16 +19,8 @@ from db.queries.service_desk import ExceptionRow, Exceptions, exceptions
 from db.room import DataRoom
 from db.signing import SigningKey, card_code, new_key
 from db.usecases.activities import SaveShift, ShiftForm, SignUpVolunteers, save_shift, sign_up
-from db.usecases.service import (
-    CloseDue,
-    CloseShift,
-    ScanByHand,
-    ScanCard,
-    close_due,
-    close_shift,
-    scan_by_hand,
-    scan_card,
-)
+from db.usecases.service import ScanByHand, ScanCard, scan_by_hand, scan_card
+from db.usecases.shift_closing import CloseDue, CloseShift, close_due, close_shift
 from tests.helpers.centres import refusal
 from tests.helpers.rooms import CHEAP_KDF, MORNING, Room, arrange
 from tests.helpers.volunteers import Corps, corps  # noqa: F401

@@ -7,8 +7,8 @@ from datetime import timedelta
 from db.domain.clock import local
 from db.domain.volunteers import FREE_TIMES, free_time
 from db.queries.teams import ListTeams, list_teams
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
 from db.queries.volunteer_match import MatchVolunteers, match_volunteers
-from db.queries.volunteers import GetVolunteer, get_volunteer
 from db.usecases.activities import SignUpVolunteers, sign_up
 from db.usecases.teams import JoinTeam, join_team
 from tests.helpers.rooms import MORNING

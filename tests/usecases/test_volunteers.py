@@ -17,22 +17,21 @@ from db.ids import new_id
 from db.queries.hours import HoursFigures, hours_figures
 from db.queries.search import ExactHit, OneBox, one_box
 from db.queries.standing import StarsDue, YearRankingOf, stars_due, year_ranking
-from db.queries.volunteers import GetVolunteer, ListVolunteers, get_volunteer, list_volunteers
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
+from db.queries.volunteers import ListVolunteers, list_volunteers
+from db.service_batches import RecordBatch
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
-from db.usecases.service import RecordBatch, record_batch
+from db.usecases.service import record_batch
 from db.usecases.standing import BarVolunteer, PublishRanking, bar_volunteer, publish_ranking
 from db.usecases.teams import ClaimPost, JoinTeam, PrintPledge, claim_post, join_team, print_pledge
+from db.usecases.volunteer_archive import AddArchive, StrikeArchive, add_archive, strike_archive
 from db.usecases.volunteer_leaving import ForgetVolunteer, MergeVolunteers, forget_volunteer, merge_volunteers
 from db.usecases.volunteers import (
-    AddArchive,
     ChangeVolunteerState,
     RegisterVolunteer,
-    StrikeArchive,
     UpdateVolunteer,
-    add_archive,
     change_volunteer_state,
     register_volunteer,
-    strike_archive,
     update_volunteer,
 )
 from tests.helpers.centres import refusal

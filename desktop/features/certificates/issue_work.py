@@ -16,7 +16,7 @@ from db.queries.activities import ListActivities, list_activities
 from db.queries.certificate_templates import ListKinds, ListTemplates, list_kinds, list_templates
 from db.queries.certificates import PreviewCertificate
 from db.queries.search import OneBox, one_box
-from db.queries.volunteers import GetVolunteer, get_volunteer
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
 from db.usecases.certificate_drafts import DraftCertificate, DropDraft, draft_certificate, drop_draft
 from db.usecases.certificate_publicity import PubliciseDrafts, publicise_drafts
 from db.usecases.certificates import IssueCertificate, issue_certificate

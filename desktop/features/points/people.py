@@ -11,7 +11,8 @@ from db.domain.card_payload import CardState, CardVerdict
 from db.domain.errors import KnownError
 from db.domain.volunteer_stars import star_name
 from db.queries.cards import JudgeCard, judge
-from db.queries.volunteers import FindVolunteers, GetVolunteer, find_volunteers, get_volunteer
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
+from db.queries.volunteers import FindVolunteers, find_volunteers
 from db.usecases.photos import view_photo
 from db.usecases.volunteer_privacy import view_bearer
 from db.volunteer_rules import VolunteerHead

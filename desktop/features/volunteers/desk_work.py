@@ -13,18 +13,17 @@ from db.domain.service_scans import Direction
 from db.ids import new_id
 from db.queries.activities import ShiftRow, ShiftsToday, shifts_today
 from db.queries.service_desk import Exceptions, ShiftSheet, exceptions, preview_batch, shift_sheet
+from db.service_batches import RecordBatch
 from db.usecases.service import (
-    CloseShift,
     CorrectScan,
-    RecordBatch,
     ScanByHand,
     ScanCard,
-    close_shift,
     correct_scan,
     record_batch,
     scan_by_hand,
     scan_card,
 )
+from db.usecases.shift_closing import CloseShift, close_shift
 from desktop.features.volunteers.desk_view import EXCEPTIONS, SHEET, DeskView
 from desktop.features.volunteers.looks import hours_words, span_words
 from desktop.features.volunteers.part import Part

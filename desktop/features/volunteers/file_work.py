@@ -8,7 +8,7 @@ from db.domain.clock import business_date
 from db.domain.volunteer_archive import ArchiveKind
 from db.ids import new_id
 from db.usecases.teams import JoinTeam, LeaveTeam, join_team, leave_team
-from db.usecases.volunteers import AddArchive, StrikeArchive, add_archive, strike_archive
+from db.usecases.volunteer_archive import AddArchive, StrikeArchive, add_archive, strike_archive
 from desktop.features.volunteers.person_forms import STRIKE, archive_entries
 from desktop.features.volunteers.person_work import PersonWork
 from desktop.widgets.entry_form import Entry

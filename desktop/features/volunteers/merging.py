@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from db.domain.errors import KnownError
-from db.queries.volunteers import GetVolunteer, get_volunteer
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
 from db.usecases.volunteer_leaving import MergeVolunteers, merge_volunteers
 from desktop.features.volunteers.looks import hours_words, star_words
 from desktop.widgets.entry_form import Entry, EntryForm

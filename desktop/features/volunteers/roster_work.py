@@ -10,9 +10,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from db.domain.errors import KnownError
 from db.domain.volunteers import VolunteerState
 from db.queries.teams import ListTeams, list_teams
+from db.queries.volunteer_file import GetVolunteer, get_volunteer
 from db.queries.volunteer_hours import VolunteerHours, volunteer_hours
 from db.queries.volunteer_match import MatchVolunteers
-from db.queries.volunteers import GetVolunteer, ListVolunteers, VolunteerList, get_volunteer, list_volunteers
+from db.queries.volunteers import ListVolunteers, VolunteerList, list_volunteers
 from db.usecases.volunteer_privacy import RevealVolunteer, VolunteerRevealed, reveal_volunteer
 from desktop.features.volunteers.card_batch import RosterCards
 from desktop.features.volunteers.cards_work import CardsWork

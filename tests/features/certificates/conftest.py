@@ -20,12 +20,13 @@ from db.domain.service_hours import HourState
 from db.ids import new_id
 from db.queries.hours import HoursQueue, hours_queue
 from db.room import DataRoom
+from db.service_batches import RecordBatch
 from db.session import add_operator, open_desk, sign_in
 from db.usecases.activities import SaveActivity, save_activity
 from db.usecases.hours import HourRef, ListAction, StepMany, step_many
 from db.usecases.operators import AddOperator
 from db.usecases.residents import AddResident, HouseholdForm, ResidentForm, add_resident
-from db.usecases.service import RecordBatch, record_batch
+from db.usecases.service import record_batch
 from db.usecases.settings import ChangePrinters, change_printers
 from db.usecases.volunteers import RegisterVolunteer, register_volunteer
 from db.volunteer_forms import ActivityForm, VolunteerForm
