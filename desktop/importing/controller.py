@@ -81,7 +81,9 @@ class ImportController(QObject):
         cancelled, kind = self._stop.is_set, self._kind
 
         def work(job: Job) -> Sheet:
-            return kind.read(path, password, job.report, cancelled)
+            from db.importing.sheet import read_sheet  # loaded by the worker, when it is first needed
+
+            return read_sheet(path, password, job.report, cancelled, headings=kind.headings)
 
         job = self._run(self.tr("正在读表"), work)
         job.done.connect(self._read)

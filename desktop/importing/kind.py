@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # readers and writers of sheets are loaded by the worker, when one is first needed
     from db.importing.headings import Headings
     from db.importing.planning import PlannedRow, SheetPlan
-    from db.importing.sheet import Sheet
     from db.usecases.imports import ImportReport
 
 Cell = Callable[[StrEnum], str]
@@ -48,7 +47,6 @@ class ImportKind:
     columns: tuple[tuple[str, int], ...]
     preview: Callable[[PlannedRow[Any], Cell], tuple[str, ...]]
     duplicates: tuple[tuple[str, str, str], ...]
-    read: Callable[..., Sheet]
     plan: Callable[..., SheetPlan[Any]]
     run: Callable[..., ImportReport]
     template: Callable[[Path], None]

@@ -26,12 +26,6 @@ def _preview(row: PlannedRow[Any], cell: Cell) -> tuple[str, ...]:
     return form.name, masked_cell(form.id_number or "")
 
 
-def _read(*given: Any) -> Any:
-    from db.importing import sheet
-
-    return sheet.read_sheet(*given)
-
-
 def _plan(*given: Any) -> Any:
     from db.importing import plan
 
@@ -77,7 +71,6 @@ def residents_import() -> ImportKind:
             ("update", _tr("补进原档案"), _tr("补进")),
             ("add", _tr("仍新建"), _tr("仍新建")),
         ),
-        read=_read,
         plan=_plan,
         run=_run,
         template=_template,

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 
 from db.domain.clock import local
 from db.queries.activities import ActivityRow, ShiftRow
-from desktop.features.volunteers.desk_view import line_badge
-from desktop.features.volunteers.looks import day_words, shift_badge, span_words
+from desktop.features.volunteers.looks import day_words, line_badge, shift_badge, span_words
 from desktop.widgets.badge import BadgeSpec, badge
 from desktop.widgets.delegates import BadgeDelegate
 from desktop.widgets.empty_state import EmptyState

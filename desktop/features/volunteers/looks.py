@@ -105,3 +105,11 @@ def shift_badge(state: str, closed: bool) -> BadgeSpec:
         "planned": badge("待开始", "outline"), "open": badge("进行中", "ok"), "over": badge("待结束", "warn"),
         "cancelled": badge("已取消", "neutral"),
     }[state]
+
+
+def line_badge(status: str) -> BadgeSpec:
+    """Where somebody on the sheet is."""
+    return {
+        "in": badge("在岗", "ok"), "gone": badge("已签退", "neutral"), "expected": badge("已报名", "outline"),
+        "waiting": badge("候补", "outline"), "stray": badge("要核实", "warn"),
+    }[status]

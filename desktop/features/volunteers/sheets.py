@@ -85,12 +85,6 @@ def _volunteer(row: PlannedRow[Any], cell: Cell) -> tuple[str, ...]:
     return form.name, masked_cell(form.id_number or "") or masked_cell(form.phone or ""), cell(field.TEAM)
 
 
-def _read_register(*given: Any) -> Any:
-    from db.importing import sheet
-
-    return sheet.read_sheet(*given, headings=VOLUNTEERS)
-
-
 def _plan_register(*given: Any) -> Any:
     from db.importing import volunteer_plan
 
@@ -139,7 +133,6 @@ def _register() -> ImportKind:
             ("update", _tr("空着的补上"), _tr("补进")),
             ("add", _tr("仍登记"), _tr("仍登记")),
         ),
-        read=_read_register,
         plan=_plan_register,
         run=_run_register,
         template=_register_template,
@@ -159,12 +152,6 @@ def _hours(row: PlannedRow[Any], cell: Cell) -> tuple[str, ...]:
         return who, cell(field.DATE), long or "–".join(filter(None, (cell(field.STARTS), cell(field.ENDS))))
     service: Service = row.row.service
     return who, f"{row.row.served_on}", hours_words(service.minutes)
-
-
-def _read_hours(*given: Any) -> Any:
-    from db.importing import sheet
-
-    return sheet.read_sheet(*given, headings=HOURS)
 
 
 def _plan_hours(*given: Any) -> Any:
@@ -211,7 +198,6 @@ def _service_hours() -> ImportKind:
         columns=((_tr("志愿者"), 104), (_tr("日期"), 96), (_tr("时长"), 112)),
         preview=_hours,
         duplicates=(("skip", _tr("跳过"), _tr("跳过")), ("add", _tr("重叠的仍记"), _tr("仍记"))),
-        read=_read_hours,
         plan=_plan_hours,
         run=_run_hours,
         template=_hours_template,
