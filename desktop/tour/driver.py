@@ -270,7 +270,7 @@ class Driver:
     def shot(self, name: str) -> None:
         """A numbered picture of the window as it stands."""
         self.settle()
-        file = f"{len(self.shots) + 1:02}-{name}.png"
+        file = f"{len(self.shots) + 1:03}-{name}.png"
         self.pump()
         if not self.program.window.grab().save(str(self.folder / file)):
             raise TourFault(f"截图没有存成：{file}")
@@ -278,7 +278,7 @@ class Driver:
 
     def keep_failure(self) -> None:
         """A picture of where it went wrong, whatever state the window is in."""
-        file = f"{len(self.shots) + 1:02}-failed.png"
+        file = f"{len(self.shots) + 1:03}-failed.png"
         if self.program.window.grab().save(str(self.folder / file)):
             self.shots.append(file)
 

@@ -109,14 +109,14 @@ def test_a_scan_takes_no_keys_but_two_hands(toured: Outcome) -> None:
 def test_every_step_has_its_picture(toured: Outcome) -> None:
     shots = toured.summary["shots"]
     assert sorted(path.name for path in toured.folder.glob("*.png")) == shots
-    assert [shot[:3] for shot in shots] == [f"{number:02}-" for number in range(1, len(shots) + 1)]
+    assert [shot[:4] for shot in shots] == [f"{number:03}-" for number in range(1, len(shots) + 1)]
     assert {shot for task in toured.summary["tasks"] for shot in task["shots"]} == set(shots)
     for shot in shots:
         with Image.open(toured.folder / shot) as picture:
             assert picture.size == (WIDE, HIGH), shot
             colours = picture.convert("RGB").getcolors(WIDE * HIGH)
             assert colours is not None and len(colours) > 50, shot
-    look = {shot[3:-4]: Image.open(toured.folder / shot).convert("L").resize((1, 1)).getpixel((0, 0)) for shot in shots}
+    look = {shot[4:-4]: Image.open(toured.folder / shot).convert("L").resize((1, 1)).getpixel((0, 0)) for shot in shots}
     assert look["dark"] < 100 < 150 < look["large"] and look["dark-large"] < 100
 
 
