@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,13 +30,13 @@ from desktop.devices.camera import SystemCameras
 from desktop.features.demands.looks import moment_words
 from desktop.widgets.camera_cover import Cameras
 from desktop.widgets.fault_bar import Notice
-from desktop.widgets.files import FileChooser
 from desktop.widgets.keycap import KeyHint, LinkKey
 from desktop.widgets.labels import label
 from desktop.widgets.line_edits import LineEdit
 from desktop.widgets.photo_chooser import PhotoChooser
 from desktop.widgets.photo_cover import PhotoCover
 from desktop.widgets.photo_strip import PhotoStrip, PhotoTile
+from desktop.widgets.photo_taking import PhotoTaking
 from desktop.widgets.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
@@ -142,18 +142,14 @@ class PhotosTab(QWidget):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-class PhotosWork(QObject):
+class PhotosWork(PhotoTaking):
     """Takes photos in beside the demand shown; what cannot be kept is named and costs nothing else."""
 
     def __init__(self, page: DemandsPage, tab: PhotosTab) -> None:
-        super().__init__(page)
+        super().__init__(page.context.desk, page.context.tasks, page)
         self._page, self._tab = page, tab
-        self._desk, self._tasks = page.context.desk, page.context.tasks
         self._demand = ""
-        self.folder: Path | None = None
-        self.files: FileChooser | None = None
         self.cameras: Cameras = SystemCameras()
-        self.chooser: PhotoChooser | None = None
         self.cover: PhotoCover | None = None
         tab.opened.connect(self._open)
         tab.choose_wanted.connect(self.choose)
@@ -174,19 +170,8 @@ class PhotosWork(QObject):
 
     def choose(self) -> None:
         """Open the chooser over the page."""
-        if self.chooser is None and self._demand:
-            self.chooser = PhotoChooser(
-                self._page, self._tasks, self.cameras, self._desk.now, folder=self.folder, files=self.files
-            )
-            self.chooser.taken.connect(self._taken)
-            self.chooser.shot.connect(self._shot)
-            self.chooser.closed.connect(self._closed)
-            self.chooser.begin()
-
-    def _closed(self) -> None:
-        if self.chooser is not None:
-            self.folder = self.chooser.folder
-        self.chooser = None
+        if self._demand:
+            self.open_chooser(self.cameras)
 
     def _taken(self, photos: tuple[FoundPhoto, ...], source: str) -> None:
         demand_id, ready = self._demand, dict(cast(PhotoChooser, self.sender()).prepared)

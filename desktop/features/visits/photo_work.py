@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -22,11 +22,11 @@ from db.usecases.photos import NewPhoto, PhotoKept, PhotoView, keep_photos, view
 from desktop.devices.camera import SystemCameras
 from desktop.tasks import Job, Tasks
 from desktop.widgets.camera_cover import CameraKey
-from desktop.widgets.files import FileChooser
 from desktop.widgets.key_button import KeyButton
 from desktop.widgets.photo_chooser import PhotoChooser
 from desktop.widgets.photo_cover import PhotoCover
 from desktop.widgets.photo_strip import PhotoTile
+from desktop.widgets.photo_taking import PhotoTaking
 
 MOST = 12
 """Photos of one visit."""
@@ -41,7 +41,7 @@ class Fresh:
     prepared: PreparedPhoto | None = None
 
 
-class PhotoWork(QObject):
+class PhotoWork(PhotoTaking):
     """Knows the fresh photos of every visit being written, and those of the visit before."""
 
     tiles_changed = Signal()
@@ -50,8 +50,7 @@ class PhotoWork(QObject):
     unkept = Signal(str, object)  # visit id, tuple of PhotoKept that failed after the visit was kept
 
     def __init__(self, desk: Desk, tasks: Tasks, host: QWidget, panel: QWidget, snap: KeyButton) -> None:
-        super().__init__(host)
-        self._desk, self._tasks, self._host = desk, tasks, host
+        super().__init__(desk, tasks, host)
         self.camera = CameraKey(host, panel, snap, tasks, SystemCameras(), desk.now)
         self.camera.taken.connect(self._shot)
         self._fresh: dict[str, list[Fresh]] = {}
@@ -60,9 +59,6 @@ class PhotoWork(QObject):
         self._metas: tuple[PhotoMeta, ...] = ()
         self._views: dict[str, PhotoView] = {}
         self._shown = False
-        self.folder: Path | None = None
-        self.files: FileChooser | None = None
-        self.chooser: PhotoChooser | None = None
         self.cover: PhotoCover | None = None
 
     # ------------------------------------------------------------ whose
@@ -123,15 +119,7 @@ class PhotoWork(QObject):
 
     def choose(self) -> None:
         """Open the chooser over the page."""
-        if self.chooser is not None:
-            return
-        self.chooser = PhotoChooser(
-            self._host, self._tasks, self.camera.cameras, self._desk.now, folder=self.folder, files=self.files
-        )
-        self.chooser.taken.connect(self._taken)
-        self.chooser.shot.connect(self._shot)
-        self.chooser.closed.connect(self._chooser_closed)
-        self.chooser.begin()
+        self.open_chooser(self.camera.cameras)
 
     def put_away(self) -> None:
         """Before a lock: nothing is seen any more, by the clerk or by the camera."""
@@ -140,11 +128,6 @@ class PhotoWork(QObject):
             self.chooser.camera.leave()
         if self.cover is not None:
             self.cover.leave()
-
-    def _chooser_closed(self) -> None:
-        if self.chooser is not None:
-            self.folder = self.chooser.folder
-        self.chooser = None
 
     def _taken(self, photos: tuple[FoundPhoto, ...], source: str) -> None:
         chooser = cast(PhotoChooser, self.sender())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from db.desk import Desk
@@ -18,41 +17,26 @@ from db.usecases.volunteers import SetVolunteerPhoto, set_volunteer_photo
 from desktop.devices.camera import SystemCameras
 from desktop.tasks import Tasks
 from desktop.widgets.camera_cover import Cameras
-from desktop.widgets.files import FileChooser
 from desktop.widgets.photo_chooser import PhotoChooser
+from desktop.widgets.photo_taking import PhotoTaking
 
 
-class PortraitWork(QObject):
+class PortraitWork(PhotoTaking):
     """One photo of one volunteer; the one before stays in the file and is no longer shown."""
 
     kept = Signal(str)  # volunteer id
     refused = Signal(str)  # why it was not kept
 
     def __init__(self, desk: Desk, tasks: Tasks, host: QWidget) -> None:
-        super().__init__(host)
-        self._desk, self._tasks, self._host = desk, tasks, host
+        super().__init__(desk, tasks, host)
         self._volunteer = ""
-        self.folder: Path | None = None
-        self.files: FileChooser | None = None
         self.cameras: Cameras = SystemCameras()
-        self.chooser: PhotoChooser | None = None
 
     def choose(self, volunteer_id: str) -> None:
         """Open the chooser over the page."""
         if self.chooser is None:
             self._volunteer = volunteer_id
-            self.chooser = PhotoChooser(
-                self._host, self._tasks, self.cameras, self._desk.now, folder=self.folder, files=self.files
-            )
-            self.chooser.taken.connect(self._taken)
-            self.chooser.shot.connect(self._shot)
-            self.chooser.closed.connect(self._closed)
-            self.chooser.begin()
-
-    def _closed(self) -> None:
-        if self.chooser is not None:
-            self.folder = self.chooser.folder
-        self.chooser = None
+            self.open_chooser(self.cameras)
 
     def _taken(self, photos: tuple[FoundPhoto, ...], source: str) -> None:
         """Of several the first: a card has one face."""
