@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.domain.identity import IdKind, Sex
-from db.domain.volunteers import Guardian, Insurance
+from db.domain.volunteers import Guardian, Insurance, Registration
 
 POST_RULES_KEY = "posts"
 """The centre rule of how posts are claimed and reported on."""
@@ -38,6 +38,25 @@ class VolunteerForm:
     account_id: str | None = None
     times: tuple[str, ...] = ()
     """When there is time to serve: codes of ``FREE_TIMES``."""
+
+
+def registration_of(form: VolunteerForm, registered_on: date) -> Registration:
+    """What the rules of registering judge."""
+    return Registration(
+        name=form.name,
+        id_kind=form.id_kind,
+        id_number=form.id_number or "",
+        phone=form.phone or "",
+        area=form.area,
+        registered_on=registered_on,
+        consented_on=form.consented_on,
+        sex=form.sex,
+        birthday=form.birthday,
+        skills=form.skills,
+        categories=form.categories,
+        guardian=form.guardian,
+        insurance=form.insurance,
+    )
 
 
 @dataclass(frozen=True, slots=True)

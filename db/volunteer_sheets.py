@@ -11,12 +11,12 @@ from db.domain.duplicates import name_key
 from db.domain.identity import IdKind, Sex
 from db.domain.names import normalise_name
 from db.domain.sheet_volunteers import SheetRegistration, check_sheet_registration
-from db.domain.volunteers import Registration, RegistrationRules, VolunteerState
+from db.domain.volunteers import RegistrationRules, VolunteerState
 from db.queries.import_matches import MatchRows, match_rows
 from db.resident_rules import ImportRow, ResidentForm
 from db.rule_store import load_rule
 from db.transaction import Reader
-from db.volunteer_forms import VolunteerForm
+from db.volunteer_forms import VolunteerForm, registration_of
 from db.watch import current
 
 RULES_KEY = "registration"
@@ -123,7 +123,7 @@ def _judge(
     form = row.form
     if resident is not None and not resident.other_name:
         form = _filled(form, resident)
-    checked = check_sheet_registration(_registration(form, row.registered_on), today, rules)
+    checked = check_sheet_registration(registration_of(form, row.registered_on), today, rules)
     verdict = VolunteerVerdict(row.line, form, checked, gaps=checked.gaps)
     if resident is not None:
         if resident.other_name:
@@ -139,24 +139,6 @@ def _judge(
                 return replace(verdict, error=f"编号或证件号和第 {earlier} 行相同，姓名不同，请核对")
             return replace(verdict, earlier=earlier)
     return _with_known(verdict, row, known)
-
-
-def _registration(form: VolunteerForm, registered_on: date) -> Registration:
-    return Registration(
-        name=form.name,
-        id_kind=form.id_kind,
-        id_number=form.id_number or "",
-        phone=form.phone or "",
-        area=form.area,
-        registered_on=registered_on,
-        consented_on=form.consented_on,
-        sex=form.sex,
-        birthday=form.birthday,
-        skills=form.skills,
-        categories=form.categories,
-        guardian=form.guardian,
-        insurance=form.insurance,
-    )
 
 
 def _filled(form: VolunteerForm, resident: _Resident) -> VolunteerForm:

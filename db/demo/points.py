@@ -7,25 +7,19 @@ slips are left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from db.demo.past_desk import PastDesk
 from db.desk import Desk
-from db.domain.clock import SHANGHAI, business_date
 from db.domain.errors import KnownError
 from db.domain.gift_stock import GiftKind
-from db.domain.hlc import pack
 from db.domain.permissions import Role
-from db.registry import UseCase
-from db.transaction import SignedIn, Transaction
+from db.transaction import SignedIn
 from db.usecases.gifts import ReceiveStock, SaveGift, receive_stock, save_gift
 from db.usecases.redemptions import Pick, RedeemGifts, UndoRedemption, redeem_gifts, undo_redemption
-
-Request = TypeVar("Request")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +48,6 @@ OFFERED = (
 _REASONS = ("拿错品种", "改换别的礼品", "点错了人")
 
 
-class _Silent(Transaction):
-    """A transaction of the demo, at a moment of its own; it leaves no audit."""
-
-    def audit(self, subject_kind: str, subject_id: str, result: str = "ok", **details: object) -> None:
-        """Nothing: the demo's work was done by nobody."""
-
-
 def fill_points(session: Session, desk: Desk, seed: int, now: datetime, years: int = 2) -> int:
     """Gifts and stock, then redemptions of what has been earned. Returns how many redemptions there are."""
     made = _Shelf(session, desk, Random(seed), now)
@@ -68,36 +55,18 @@ def fill_points(session: Session, desk: Desk, seed: int, now: datetime, years: i
     return made.redemptions(years)
 
 
-class _Shelf:
+class _Shelf(PastDesk):
+    ticks = (60_000, 5_000)
+
     def __init__(self, session: Session, desk: Desk, chance: Random, now: datetime) -> None:
-        self.session, self.desk, self.chance, self.now = session, desk, chance, now
-        self.day = business_date(now)
+        super().__init__(session, desk, chance, now)
         self.gifts: list[tuple[str, int]] = []
-        self._count = 0
         rows = self._tx(now, None).rows(
             "SELECT id, login, name, role FROM operator WHERE active ORDER BY role = 'clerk' DESC, login"
         )
         people = [SignedIn(row.id, row.login, row.name, Role(row.role)) for row in rows]
         self.clerks = people[:3]
         self.boss = next(p for p in people if p.role in (Role.SUPERVISOR, Role.ADMIN))
-
-    def _tx(self, at: datetime, who: SignedIn | None) -> _Silent:
-        def tick() -> int:
-            self._count += 1
-            return pack(int(at.timestamp() * 1000), 60_000 + self._count % 5_000)
-
-        return _Silent(self.session, at, who, self.desk.facts, "demo", tick, self.desk.signing)
-
-    def _do(self, at: datetime, who: SignedIn, case: UseCase[Request, Result], request: Request) -> Result:
-        result = case.function(self._tx(at, who), request)
-        self.session.flush()
-        return result
-
-    def _id(self) -> str:
-        return f"{self.chance.getrandbits(128):032x}"
-
-    def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
-        return datetime.combine(day, time(hour, minute), SHANGHAI)
 
     def stock(self, years: int) -> None:
         """Nine gifts on the digits, a delivery every half year."""

@@ -8,22 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from db.demo.past_desk import PastDesk
 from db.desk import Desk
 from db.domain.activities import occurrences
-from db.domain.clock import SHANGHAI, business_date
-from db.domain.hlc import pack
 from db.domain.identity import IdKind
 from db.domain.permissions import Role
 from db.domain.volunteer_archive import ArchiveKind
 from db.domain.volunteers import SKILLS
 from db.domain.wishes import WishAction, WishKind
-from db.registry import UseCase
 from db.service_batches import RecordBatch
-from db.transaction import SignedIn, Transaction
+from db.transaction import SignedIn
 from db.usecases.activities import (
     SaveActivity,
     SaveShift,
@@ -56,16 +53,6 @@ _WISHES = (
     "一床厚被子",
 )
 
-Request = TypeVar("Request")
-Result = TypeVar("Result")
-
-
-class _Silent(Transaction):
-    """A transaction of the demo, at a moment of its own; it leaves no audit."""
-
-    def audit(self, subject_kind: str, subject_id: str, result: str = "ok", **details: object) -> None:
-        """Nothing: the demo's work was done by nobody."""
-
 
 def fill_volunteers(session: Session, desk: Desk, seed: int, now: datetime, years: int = 2) -> int:
     """Write them all; needs residents and operators. Answers how many volunteers there are."""
@@ -79,39 +66,18 @@ def fill_volunteers(session: Session, desk: Desk, seed: int, now: datetime, year
     return len(made.ids)
 
 
-class _Corps:
+class _Corps(PastDesk):
     def __init__(self, session: Session, desk: Desk, chance: Random, now: datetime) -> None:
-        self.session, self.desk, self.chance, self.now = session, desk, chance, now
-        self.day = business_date(now)
+        super().__init__(session, desk, chance, now)
         self.ids: list[str] = []
         self.joined: dict[str, date] = {}
         self.numbers: dict[str, str] = {}
-        self._count = 0
         tx = self._tx(now, None)
         rows = tx.rows("SELECT id, login, name, role FROM operator WHERE active ORDER BY role, login")
         people = [SignedIn(row.id, row.login, row.name, Role(row.role)) for row in rows]
         self.boss = next(p for p in people if p.role in (Role.SUPERVISOR, Role.ADMIN))
         self.clerk = next((p for p in people if p.operator_id != self.boss.operator_id), self.boss)
         self.teams = [row.id for row in tx.rows("SELECT id FROM volunteer_team ORDER BY position")]
-
-    def _tx(self, at: datetime, who: SignedIn | None) -> _Silent:
-        def tick() -> int:
-            self._count += 1
-            return pack(int(at.timestamp() * 1000), self._count % 60_000)
-
-        return _Silent(self.session, at, who, self.desk.facts, "demo", tick, self.desk.signing)
-
-    def _do(self, at: datetime, who: SignedIn, case: UseCase[Request, Result], request: Request) -> Result:
-        result = case.function(self._tx(at, who), request)
-        self.session.flush()
-        return result
-
-    def _id(self) -> str:
-        """An id that is the same for the same seed."""
-        return f"{self.chance.getrandbits(128):032x}"
-
-    def _at(self, day: date, hour: int, minute: int = 0) -> datetime:
-        return datetime.combine(day, time(hour, minute), SHANGHAI)
 
     def register(self, years: int) -> None:
         """A tenth of the adults with a telephone, over the years and a half before."""

@@ -18,7 +18,6 @@ from db.domain.phones import check_phone
 from db.domain.volunteer_teams import ROLES
 from db.domain.volunteers import (
     FREE_TIMES,
-    Registration,
     RegistrationCheck,
     RegistrationRules,
     VolunteerState,
@@ -31,7 +30,7 @@ from db.registry import use_case
 from db.resident_rules import line
 from db.rule_store import load_rule
 from db.transaction import Transaction
-from db.volunteer_forms import VolunteerForm
+from db.volunteer_forms import VolunteerForm, registration_of
 from db.volunteer_leaving import Left, leave
 from db.volunteer_rules import find_volunteer, next_holder_number, spelling
 
@@ -126,25 +125,7 @@ def registration_rules(tx: Transaction) -> RegistrationRules:
 
 
 def _check(tx: Transaction, form: VolunteerForm, registered_on: date) -> RegistrationCheck:
-    return check_registration(
-        Registration(
-            name=form.name,
-            id_kind=form.id_kind,
-            id_number=form.id_number or "",
-            phone=form.phone or "",
-            area=form.area,
-            registered_on=registered_on,
-            consented_on=form.consented_on,
-            sex=form.sex,
-            birthday=form.birthday,
-            skills=form.skills,
-            categories=form.categories,
-            guardian=form.guardian,
-            insurance=form.insurance,
-        ),
-        tx.today,
-        rules=registration_rules(tx),
-    )
+    return check_registration(registration_of(form, registered_on), tx.today, rules=registration_rules(tx))
 
 
 def _duplicate(tx: Transaction, number: str | None, but: str = "") -> None:
