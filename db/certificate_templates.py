@@ -17,10 +17,10 @@ from db.domain.catalogue_json import parse_blocked
 from db.domain.certificate_blocks import BlockList
 from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_template import Template
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.models.certificate import CertificateTemplate
 from db.rule_store import load_rule
-from db.service_store import utc
 from db.transaction import Reader, Transaction
 from resources import read_json
 
@@ -180,7 +180,7 @@ def versions_of(reader: Reader, key: str) -> tuple[TemplateVersion, ...]:
 
 
 def _version(row: Any) -> TemplateVersion:
-    created = utc(row.created_at)
+    created = instant_of(row.created_at)
     assert created is not None
     return TemplateVersion(
         row.id,

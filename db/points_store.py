@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
@@ -97,7 +97,7 @@ def load_rights(reader: Reader, account: Account, moves: Iterable[RightsMove] = 
         if row.holder is None:
             transit[row.grant_id] = int(row.amount)
         else:
-            place = Place(row.holder, date.fromisoformat(row.opens_on), row.grant_id, _instant(row.ends_at))
+            place = Place(row.holder, date.fromisoformat(row.opens_on), row.grant_id, instant_of(row.ends_at))
             held[place] = int(row.amount)
     return Rights(frozenset(moves), held, transit)
 
@@ -260,7 +260,3 @@ def _many(connection: Connection, sql: str, rows: list[Any]) -> None:
 
 def _day(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
-
-
-def _instant(value: int | None) -> datetime | None:
-    return None if value is None else instant_of(value)

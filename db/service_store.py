@@ -222,8 +222,3 @@ def keep_stays(
     records = add_hours(tx, new)
     odd = sum(bool(stay.issues) for stay in pairing.stays) + len(pairing.strays)
     return Made(records, sum(one.minutes for one in new), odd)
-
-
-def utc(milliseconds: int | None) -> datetime | None:
-    """A stored instant, or None."""
-    return None if milliseconds is None else instant_of(milliseconds)

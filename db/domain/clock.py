@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import overload
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,6 +27,14 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(SHANGHAI)
 
 
-def instant_of(milliseconds: int) -> datetime:
-    """The instant that a row holds as milliseconds since 1970."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+@overload
+def instant_of(milliseconds: int) -> datetime: ...
+
+
+@overload
+def instant_of(milliseconds: int | None) -> datetime | None: ...
+
+
+def instant_of(milliseconds: int | None) -> datetime | None:
+    """The instant that a row holds as milliseconds since 1970; None for none."""
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -14,7 +14,7 @@ from db.domain.errors import KnownError
 from db.domain.permissions import Permission
 from db.domain.volunteers import SERVICE_CATEGORIES
 from db.registry import query
-from db.service_store import day_bounds, utc
+from db.service_store import day_bounds
 from db.transaction import Reader
 from db.volunteer_forms import ActivityForm
 
@@ -134,7 +134,7 @@ def _shift(row: Any, now: datetime) -> ShiftRow:
         taken,
         row.wanted - taken,
         row.scanned,
-        utc(row.closed_at),
+        instant_of(row.closed_at),
         state,
     )
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from db.card_rules import judge_text, public_keys
 from db.domain.card_payload import CardState, CardVerdict
+from db.domain.clock import instant_of
 from db.domain.permissions import Permission
 from db.registry import query
-from db.service_store import utc
 from db.signing import Keyring
 from db.transaction import Reader
 from db.volunteer_rules import day_of, find_ids
@@ -93,7 +93,7 @@ def cards_where(
             date.fromisoformat(row.issued_on),
             day_of(row.ended_on),
             row.reason,
-            utc(row.printed_at),
+            instant_of(row.printed_at),
             row.key_id,
         )
         for row in reader.rows(

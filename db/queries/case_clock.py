@@ -13,10 +13,6 @@ from db.domain.clock import business_date, instant_of
 NO_CLOCK = ClockBadge(ClockKind.NONE, 0, "—")
 
 
-def instant(ms: int | None) -> datetime | None:
-    """A stored instant; None stays None."""
-    return None if ms is None else instant_of(ms)
-
 
 def day(text: str | None) -> date | None:
     """A stored date; None stays None."""
@@ -43,7 +39,7 @@ def case_clock(now: datetime, row: Any, item: ServiceItem, calendar: WorkCalenda
             return ClockBadge(badge.kind, badge.days, "视为受理")
         word = "告知" if state is CaseState.RECEIVED else "补正"
         return ClockBadge(badge.kind, badge.days, f"{word} {badge.text}")
-    closed_at = instant(row.closed_at)
+    closed_at = instant_of(row.closed_at)
     return clock_badge(
         now,
         due,

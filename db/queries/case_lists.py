@@ -9,10 +9,10 @@ from typing import Any, Literal
 from db.catalogue_store import load_version
 from db.domain.calendar import ClockBadge
 from db.domain.cases import CaseState
-from db.domain.clock import SHANGHAI
+from db.domain.clock import SHANGHAI, instant_of
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
-from db.queries.case_clock import case_clock, day, instant
+from db.queries.case_clock import case_clock, day
 from db.queries.search import find_residents
 from db.registry import query
 from db.transaction import Reader
@@ -268,7 +268,7 @@ def case_rows(reader: Reader, request: CaseRows) -> tuple[CaseRow, ...]:
         if row is None:
             continue
         _, item = load_version(reader, row.item_version_id)
-        received = instant(row.received_at)
+        received = instant_of(row.received_at)
         assert received is not None
         state = CaseState(row.state)
         lines.append(
@@ -284,7 +284,7 @@ def case_rows(reader: Reader, request: CaseRows) -> tuple[CaseRow, ...]:
                 window=row.window,
                 due_on=day(row.due_on),
                 received_at=received,
-                closed_at=instant(row.closed_at),
+                closed_at=instant_of(row.closed_at),
                 provisional=bool(row.provisional),
                 clock=case_clock(reader.now, row, item, calendar),
             )

@@ -9,8 +9,8 @@ from db.case_facts import eligibility_checks
 from db.catalogue_store import load_version
 from db.domain.calendar import Limit
 from db.domain.cases import Deadlines, ItemLimits, deadlines, supplement_notice_due
+from db.domain.clock import instant_of
 from db.domain.permissions import Permission
-from db.queries.case_clock import instant
 from db.registry import query
 from db.transaction import Reader
 from db.work_calendar import load_calendar
@@ -81,7 +81,7 @@ def preview_case(reader: Reader, request: PreviewCase) -> CasePreview:
             {"resident": request.resident_id, "item": item_id, "today": reader.today.isoformat()},
         )
         if row is not None:
-            at = instant(row.received_at)
+            at = instant_of(row.received_at)
             assert at is not None
             repeat = RepeatFacts(row.id, row.serial_short, at)
     return CasePreview(

@@ -18,13 +18,13 @@ from db.domain.cases import (
     replay,
 )
 from db.domain.catalogue import ItemKind, MaterialForm, Necessity
-from db.domain.clock import business_date
+from db.domain.clock import business_date, instant_of
 from db.domain.errors import KnownError
 from db.domain.identity import Sex, age_on
 from db.domain.masking import mask_id, mask_name, mask_phone
 from db.domain.permissions import Permission
 from db.domain.serials import parse_serial
-from db.queries.case_clock import case_clock, counted_in, day, instant
+from db.queries.case_clock import case_clock, counted_in, day
 from db.registry import query
 from db.transaction import Reader
 from db.work_calendar import load_calendar
@@ -174,7 +174,7 @@ def _timeline(reader: Reader, case_id: str) -> tuple[TimelineEntry, ...]:
     superseded = set(replay(steps).superseded)
     entries = []
     for row in rows:
-        action, at = CaseAction(row.action), instant(row.at)
+        action, at = CaseAction(row.action), instant_of(row.at)
         assert at is not None
         text = row.reason or _facts_text(json.loads(row.facts))
         entries.append(
@@ -198,7 +198,7 @@ def _materials(reader: Reader, case_id: str) -> tuple[MaterialRow, ...]:
             necessity=Necessity(row.necessity),
             deferrable_days=row.deferrable_days,
             source_note=row.source_note,
-            received_at=instant(row.received_at),
+            received_at=instant_of(row.received_at),
         )
         for row in rows
     )
@@ -207,10 +207,10 @@ def _materials(reader: Reader, case_id: str) -> tuple[MaterialRow, ...]:
 def _papers(reader: Reader, case_id: str) -> tuple[PaperRow, ...]:
     papers = []
     for row in reader.rows("SELECT * FROM print_job WHERE subject_id = :id ORDER BY created_at", {"id": case_id}):
-        at = instant(row.created_at)
+        at = instant_of(row.created_at)
         assert at is not None
         papers.append(
-            PaperRow(row.id, row.kind, row.title, row.state, at, instant(row.finished_at), row.reprint)
+            PaperRow(row.id, row.kind, row.title, row.state, at, instant_of(row.finished_at), row.reprint)
         )
     return tuple(papers)
 
@@ -239,9 +239,9 @@ def get_case(reader: Reader, request: GetCase) -> CaseDetail:
     assert person is not None
     _, item = load_version(reader, row.item_version_id)
     calendar = load_calendar(reader.connection)
-    state, received = CaseState(row.state), instant(row.received_at)
+    state, received = CaseState(row.state), instant_of(row.received_at)
     assert received is not None
-    closed_at, birthday, supplement_on = instant(row.closed_at), day(person.birthday), day(row.supplement_on)
+    closed_at, birthday, supplement_on = instant_of(row.closed_at), day(person.birthday), day(row.supplement_on)
     until = business_date(closed_at) if closed_at else reader.today
     late = state is CaseState.RECEIVED and supplement_on is not None and reader.today > supplement_on
     return CaseDetail(
@@ -273,7 +273,7 @@ def get_case(reader: Reader, request: GetCase) -> CaseDetail:
         window=row.window,
         operator=row.operator_name,
         received_at=received,
-        accepted_at=instant(row.accepted_at),
+        accepted_at=instant_of(row.accepted_at),
         closed_at=closed_at,
         promised=_clock_line(item.promised, day(row.promised_on), until, calendar),
         legal=_clock_line(item.legal, day(row.legal_on), until, calendar),

@@ -22,12 +22,12 @@ from db.certificate_templates import (
 from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_states import CertificateState, EventKind
 from db.domain.certificate_words import Words, compose, names_blocked
+from db.domain.clock import instant_of
 from db.domain.errors import KnownError
 from db.domain.notices import Notice
 from db.domain.permissions import Permission
 from db.queries.certificate_lists import CertificateRow, drafts_where, issued_where
 from db.registry import query
-from db.service_store import utc
 from db.transaction import Reader
 from db.volunteer_rules import day_of
 
@@ -202,10 +202,10 @@ def _prints(reader: Reader, certificate_id: str) -> tuple[CertificatePrint, ...]
     )
     made = []
     for row in rows:
-        created = utc(row.created_at)
+        created = instant_of(row.created_at)
         assert created is not None
         made.append(
-            CertificatePrint(row.id, row.state, row.printer, row.reprint, created, utc(row.finished_at))
+            CertificatePrint(row.id, row.state, row.printer, row.reprint, created, instant_of(row.finished_at))
         )
     return tuple(made)
 

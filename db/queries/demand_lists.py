@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from db.demand_store import STANDING, load_chain, may_read_dispute, standing
 from db.domain.calendar import ClockBadge
+from db.domain.clock import instant_of
 from db.domain.demand_clock import demand_badge
 from db.domain.demand_table import DemandKind, DemandState, Urgency
 from db.domain.demand_words import HIDDEN_TITLE, level_label
 from db.domain.demands import follow
 from db.domain.permissions import Permission
 from db.person_facts import listed
-from db.queries.case_clock import instant
 from db.queries.case_lists import soon_until
 from db.queries.demands import masked
 from db.queries.search import find_residents
@@ -286,7 +286,7 @@ def demand_rows(reader: Reader, request: DemandRows) -> tuple[DemandRow, ...]:
         row = found.get(demand_id)
         if row is None:
             continue
-        registered_at = instant(row.registered_at)
+        registered_at = instant_of(row.registered_at)
         assert registered_at is not None
         demand = chain[demand_id]
         hidden = row.kind == DemandKind.DISPUTE and not allowed

@@ -9,13 +9,13 @@ from typing import Any
 from db.demand_store import (
     stored_step,
 )
+from db.domain.clock import instant_of
 from db.domain.demand_table import (
     DemandAction,
     DemandRating,
 )
 from db.domain.demand_words import level_label
 from db.domain.demands import replay
-from db.queries.case_clock import instant
 from db.transaction import Reader
 
 
@@ -75,7 +75,7 @@ def demand_timeline(reader: Reader, demand_id: str) -> tuple[DemandEntry, ...]:
     }
     entries = []
     for row in rows:
-        at, step = instant(row.at), stored_step(row)
+        at, step = instant_of(row.at), stored_step(row)
         assert at is not None
         entries.append(
             DemandEntry(

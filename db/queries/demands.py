@@ -17,6 +17,7 @@ from db.demand_store import (
 )
 from db.domain.calendar import ClockBadge
 from db.domain.cases import CaseState
+from db.domain.clock import instant_of
 from db.domain.demand_clock import demand_badge
 from db.domain.demand_table import (
     DemandKind,
@@ -31,7 +32,7 @@ from db.domain.masking import mask_name, mask_phone
 from db.domain.permissions import Permission
 from db.domain.scancodes import ScanKind, parse_scan
 from db.person_facts import household_address
-from db.queries.case_clock import day, instant
+from db.queries.case_clock import day
 from db.queries.cases import PaperRow
 from db.queries.demand_timeline import DemandEntry, demand_timeline
 from db.registry import query
@@ -169,7 +170,7 @@ def demand_kind(reader: Reader, request: GetDemand) -> DemandKind:
 
 
 def _reporters(reader: Reader, row: Any) -> tuple[ReporterRow, ...]:
-    at = instant(row.registered_at)
+    at = instant_of(row.registered_at)
     assert at is not None
     first = ReporterRow(
         None,
@@ -184,7 +185,7 @@ def _reporters(reader: Reader, row: Any) -> tuple[ReporterRow, ...]:
     for one in reader.rows(
         "SELECT * FROM demand_reporter WHERE demand_id = :id ORDER BY reported_at, id", {"id": row.id}
     ):
-        at = instant(one.reported_at)
+        at = instant_of(one.reported_at)
         assert at is not None
         phone = mask_phone(one.phone) if one.phone else ""
         source = SOURCES.get(one.source, one.source)
@@ -224,10 +225,10 @@ def _papers(reader: Reader, demand_id: str) -> tuple[PaperRow, ...]:
     for row in reader.rows(
         "SELECT * FROM print_job WHERE subject_id = :id ORDER BY created_at", {"id": demand_id}
     ):
-        at = instant(row.created_at)
+        at = instant_of(row.created_at)
         assert at is not None
         papers.append(
-            PaperRow(row.id, row.kind, row.title, row.state, at, instant(row.finished_at), row.reprint)
+            PaperRow(row.id, row.kind, row.title, row.state, at, instant_of(row.finished_at), row.reprint)
         )
     return tuple(papers)
 
@@ -255,7 +256,7 @@ def get_demand(reader: Reader, request: GetDemand) -> DemandDetail:
         {"id": row.id},
     )
     reporters = _reporters(reader, row)
-    registered_at = instant(row.registered_at)
+    registered_at = instant_of(row.registered_at)
     assert registered_at is not None
     calendar = load_calendar(reader.connection)
     return DemandDetail(

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from db.catalogue_store import load_version
 from db.domain.calendar import ClockBadge
+from db.domain.clock import instant_of
 from db.domain.masking import mask_name
 from db.domain.permissions import Permission
-from db.queries.case_clock import NO_CLOCK, case_clock, instant
+from db.queries.case_clock import NO_CLOCK, case_clock
 from db.queries.case_lists import ROW_COLUMNS, count_preset, soon_until
 from db.registry import query
 from db.transaction import Reader
@@ -122,7 +123,7 @@ def my_day(reader: Reader, request: MyDay) -> MyDayFacts:
         todo.append(TodoLine("draft", NO_CLOCK, draft.title, "", draft.page))
     recent = []
     for row in rows[:4]:
-        at = instant(row.received_at)
+        at = instant_of(row.received_at)
         assert at is not None
         recent.append(RecentLine(at, mask_name(row.applicant_name), row.item_name, row.id, row.resident_id))
     return MyDayFacts(

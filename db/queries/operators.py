@@ -32,9 +32,6 @@ class OperatorRow:
     last_sign_in_at: datetime | None
 
 
-def _instant(ms: int | None) -> datetime | None:
-    return None if ms is None else instant_of(ms)
-
 
 @query("operators.list", needs=Permission.CASE_READ)
 def list_operators(reader: Reader, request: ListOperators) -> tuple[OperatorRow, ...]:
@@ -50,9 +47,9 @@ def list_operators(reader: Reader, request: ListOperators) -> tuple[OperatorRow,
             name=row.name,
             role=Role(row.role),
             active=bool(row.active),
-            locked_until=lockout.open_again(row.failures, _instant(row.last_failure_at), reader.now),
+            locked_until=lockout.open_again(row.failures, instant_of(row.last_failure_at), reader.now),
             passphrase_days_left=expires_in(date.fromisoformat(row.passphrase_set_on), reader.today),
-            last_sign_in_at=_instant(row.last_sign_in_at),
+            last_sign_in_at=instant_of(row.last_sign_in_at),
         )
         for row in rows
     )
