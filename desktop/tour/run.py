@@ -64,7 +64,7 @@ def run(folder: Path, make_application: Callable[[], QApplication] | None = None
 def _clear(folder: Path) -> None:
     """Take away what an earlier tour left here, and nothing else."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob("papers/*.pdf"), folder / SUMMARY):
+    for old in (*folder.glob("[0-9][0-9][0-9]-*.png"), *folder.glob("papers/*.pdf"), folder / SUMMARY):
         old.unlink(missing_ok=True)
     shutil.rmtree(folder / "data", ignore_errors=True)
 
