@@ -107,6 +107,12 @@ def printed(name: str, paper: str) -> bytes:
     return KINDS[name].render(SAMPLES[name], paper)
 
 
+@cache
+def printed_long(name: str, paper: str) -> bytes:
+    """The same with long texts."""
+    return KINDS[name].render(with_long_texts(SAMPLES[name]), paper)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_sample_is_a_registered_kind(name: str) -> None:
     assert set(SAMPLES) == set(KINDS)
@@ -167,8 +173,7 @@ def test_same_bytes_in_another_process() -> None:
 @pytest.mark.parametrize(("name", "paper"), PAPERS)
 @pytest.mark.parametrize("long", [False, True])
 def test_nothing_leaves_the_page(name: str, paper: str, long: bool) -> None:
-    data = with_long_texts(SAMPLES[name])
-    words = reading.words(KINDS[name].render(data, paper) if long else printed(name, paper))
+    words = reading.words(printed_long(name, paper) if long else printed(name, paper))
     width, height = ACROSS.get(name, SIZES[paper])
     margin = MARGINS.get(paper, 8 * MM)
     for word in words:
@@ -182,7 +187,7 @@ def test_nothing_leaves_the_page(name: str, paper: str, long: bool) -> None:
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS)
 def test_long_texts_are_not_cut_off(name: str, paper: str) -> None:
-    found = reading.text(KINDS[name].render(with_long_texts(SAMPLES[name]), paper))
+    found = reading.text(printed_long(name, paper))
     people = [person for person in ("applicant", "clerk") if hasattr(SAMPLES[name], person)]
     assert found.count(squeezed(LONG_NAME)) >= len(people) + 1  # and the centre's
     assert name in WITHOUT_LONG_TEXTS or squeezed(LONG_ADDRESS) in found
