@@ -3,8 +3,8 @@
 Two things differ from reportlab's own TTFont. It parses all tables of a font into dictionaries; ours asks
 FontFile. It writes a code point above U+FFFF as five hex digits, which readers cut to four, so a rare name
 is copied and searched as another character; ours writes UTF-16 (ISO 32000-1, 9.10.3). Only the loaded
-reportlab classes are extended. One setting of reportlab is changed: streams are written as the bytes they
-are, a fifth smaller than in ASCII and without the time to encode them.
+reportlab classes are extended. Two things of reportlab are changed: streams are written as the bytes they
+are, a fifth smaller than in ASCII and without the time to encode them, and numbers once written are remembered.
 """
 
 from __future__ import annotations
@@ -14,13 +14,39 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
+from reportlab.lib import rl_accel
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
+from reportlab.pdfgen import canvas, pathobject, textobject
 
 from desktop.documents.fontfile import FontFile
 
 rl_config.useA85 = 0
 _SPACE, _NO_BREAK_SPACE = 0x20, 0xA0
+_MOST_NUMBERS = 50_000
+
+
+class _Numbers(dict[float, str]):
+    """A number as reportlab writes it, worked out once: the same few thousand stand on every paper."""
+
+    def __missing__(self, number: float) -> str:
+        if len(self) >= _MOST_NUMBERS:
+            self.clear()
+        self[number] = found = str(rl_accel.fp_str(number))
+        return found
+
+
+_numbers = _Numbers()
+
+
+def _written(*numbers: Any) -> str:
+    """Numbers one after the other, as reportlab's ``fp_str`` writes them."""
+    given = numbers[0] if len(numbers) == 1 and isinstance(numbers[0], list | tuple) else numbers
+    return " ".join([_numbers[number] for number in given])
+
+
+for _module in (canvas, pathobject, textobject, pdfdoc):
+    _module.fp_str = _written
 
 
 class _Glyphs(Mapping[int, int]):
@@ -34,6 +60,9 @@ class _Glyphs(Mapping[int, int]):
         if not glyph:
             raise KeyError(code)
         return glyph
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, int) and self._font.glyph(_SPACE if code == _NO_BREAK_SPACE else code) != 0
 
     def __iter__(self) -> Iterator[int]:
         raise TypeError("a font's characters are looked up, not listed")
@@ -106,6 +135,13 @@ class _Face(TTFontFace):  # type: ignore[misc]
         self.hmetrics = _Metrics(self._font)
         self.glyphPos = _Offsets(self._font)
         self.defaultWidth = round(self._font.metric(0)[0] * 1000 / self._font.units_per_em)
+        self._code_widths: dict[int, int] = {}
+
+    def getCharWidth(self, code: int) -> int:
+        found = self._code_widths.get(code)
+        if found is None:
+            found = self._code_widths[code] = super().getCharWidth(code)
+        return found
 
     def get_table(self, tag: str) -> Any:
         return _Outlines(self._font) if tag == "glyf" else super().get_table(tag)
@@ -122,6 +158,9 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]
         self.state: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._asciiReadable = False
         self.shapable = False
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:
+        return 0.001 * size * sum(map(self.face.getCharWidth, map(ord, text)))
 
     def addObjects(self, doc: Any) -> None:
         subsets = [list(codes) for codes in self._assignState(doc).subsets]

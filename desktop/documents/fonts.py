@@ -30,6 +30,8 @@ class Face(Enum):
     KAI_BOLD = ("YimenKai-Bold", *KAI)
     SERIF_BOLD = ("NotoSerifSC-Bold", "NotoSansSC-Bold", "YimenRareB-Regular", "YimenRareA-Regular", *KAI)
 
+    __hash__ = object.__hash__  # asked for every character set; Enum's own hashes the name each time
+
 
 @cache
 def font_file(name: str) -> FontFile:
@@ -81,7 +83,8 @@ def _files(face: Face) -> _Files:
 
 
 @cache
-def _advances(face: Face) -> _Advances:
+def advances(face: Face) -> Mapping[str, float]:
+    """How far each drawable character of a face moves the pen, in 1/1000 of the size."""
     return _Advances(face)
 
 
@@ -118,14 +121,9 @@ def drawable(text: str, face: Face) -> str:
     return "".join(kept)
 
 
-def advance(character: str, face: Face) -> float:
-    """How far a drawable character moves the pen, in 1/1000 of the size."""
-    return _advances(face)[character]
-
-
 def width(text: str, face: Face, size: float) -> float:
     """The width of a drawable text in points."""
-    return sum(map(_advances(face).__getitem__, text)) * size / 1000
+    return sum(map(advances(face).__getitem__, text)) * size / 1000
 
 
 def runs(text: str, face: Face) -> list[tuple[str, str]]:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from desktop.documents.fonts import Face, advance, drawable, width
+from desktop.documents.fonts import Face, advances, drawable, width
 
 _NEVER_FIRST = frozenset("，。、；：？！）》〉】〕』」’”…—～·％℃,.;:?!)]}%")
+_BLANKS = " \u3000"
+_SLACK = 0.01  # points a line may be wider than its room: what adding up leaves over
 _NEVER_LAST = frozenset("（《〈【〔『「‘“([{¥￥№")
 
 
@@ -65,12 +67,12 @@ def _assemble(characters: Sequence[tuple[str, Face]]) -> Line:
 
 
 def _measure(characters: Sequence[tuple[str, Face]], size: float) -> float:
-    return sum(advance(character, face) for character, face in characters) * size / 1000
+    return sum([advances(face)[character] for character, face in characters]) * size / 1000
 
 
 def _trimmed(characters: list[tuple[str, Face]]) -> list[tuple[str, Face]]:
     end = len(characters)
-    while end and characters[end - 1][0] in " \u3000":
+    while end and characters[end - 1][0] in _BLANKS:
         end -= 1
     return characters[:end]
 
@@ -81,6 +83,12 @@ def wrap(spans: Sequence[Span], size: float, room: float, first: float = 0) -> l
     Spaces at a line's end are dropped; a newline begins a new line. A piece wider than a whole line is
     cut where it must be.
     """
+    if len(spans) == 1 and "\n" not in spans[0].text:
+        face = spans[0].face
+        text = drawable(spans[0].text, face)
+        if first + width(text, face, size) <= room + _SLACK:  # most texts are one line of one face
+            kept = text.rstrip(_BLANKS)
+            return [(Span(kept, face),) if kept else ()]
     lines: list[Line] = []
     for n, part in enumerate(_paragraphs(spans)):
         lines += _wrap_one(part, lambda piece: _measure(piece, size), room, 0 if n else first)
@@ -123,30 +131,30 @@ def _wrap_one(
 ) -> list[Line]:
     shown = [Span(drawable(span.text, span.face), span.face) for span in spans]
     whole = [(character, span.face) for span in shown for character in span.text]
-    if first + measure(whole) <= room + 0.01:
+    if first + measure(whole) <= room + _SLACK:
         return [_assemble(_trimmed(whole))]
     lines: list[Line] = []
     line: list[tuple[str, Face]] = []
     used = first
     pieces = _pieces(shown)
     for n, piece in enumerate(pieces):
-        if lines and not line and piece[0][0] in " \u3000":
+        if lines and not line and piece[0][0] in _BLANKS:
             continue
         span_width = measure(piece)
         if line and piece[0][0] == "\u3000":
             fact = measure(_fact(pieces[n + 1 :]))
-            if fact <= room / 2 and used + span_width + fact > room + 0.01:
+            if fact <= room / 2 and used + span_width + fact > room + _SLACK:
                 lines.append(_assemble(_trimmed(line)))
                 line, used = [], 0.0
                 continue
-        if used + span_width <= room + 0.01 or used + measure(_trimmed(piece)) <= room + 0.01:
+        if used + span_width <= room + _SLACK or used + measure(_trimmed(piece)) <= room + _SLACK:
             line += piece
             used += span_width
             continue
         if span_width <= room:
             if line:
                 lines.append(_assemble(_trimmed(line)))
-            line, used = ([], 0.0) if piece[0][0] in " \u3000" else (list(piece), span_width)
+            line, used = ([], 0.0) if piece[0][0] in _BLANKS else (list(piece), span_width)
             continue
         for character in piece:
             step = measure([character])
