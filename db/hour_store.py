@@ -282,7 +282,6 @@ class Stepping:
         if self._follow is not None and step.action is HourAction.CONFIRM:
             self._confirmed.append((row, before, after, kept))
         elif self._follow is not None:
-            tx.session.flush()
             kept.arithmetic = self._follow(tx, row, before, after, kept)
         tx.session.add(kept)
         self._touched.add(row.id)
