@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from db.check import check
-from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
+from db.demo.room import LOGINS
 from db.models.resident import Household
 from db.models.visit import Visit
-from db.room import DataRoom
-from db.session import open_desk
 from db.transaction import Transaction
 from db.visit_store import chain_of, names_of, project, project_household
-from tests.helpers.rooms import CHEAP_KDF, MovableClock, arrange
+from tests.helpers.demo import SMALL, copy_demo, open_demo
+from tests.helpers.rooms import arrange
 
 VISIT = ("visited_on", "way", "reaching", "worker_id", "met", "met_ids", "people", "asked", "entry_id", "withdrawn")
 HOME = ("last_visit_on", "first_visit_on", "missed", "promised_on")
 
 
-def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path) -> None:
-    made = make_demo_room(tmp_path / "demo", residents=120, years=1, cases=30, clock=MovableClock(), kdf=CHEAP_KDF)
+def test_every_row_is_what_its_entries_make_of_it(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    made = copy_demo(tmp_path_factory, tmp_path / "demo", **SMALL)
     assert made.made.visits > 100
-    desk = open_desk(DataRoom(tmp_path / "demo", clock=MovableClock(), kdf=CHEAP_KDF), LOGINS["王建军"], PASSPHRASE)
+    desk = open_demo(tmp_path / "demo", made, LOGINS["王建军"])
     wrong, corrected = list[str](), 0
 
     def look(tx: Transaction) -> None:

@@ -8,12 +8,10 @@ import pytest
 
 from db.certificate_judging import VerifyCertificate
 from db.check import check
-from db.demo.room import make_demo_room
 from db.desk import Desk
 from db.domain.certificate_kinds import CertificateKind
 from db.domain.certificate_payload import CertificateVerdict
 from db.domain.certificate_states import CertificateState
-from db.keystore import KdfParameters
 from db.queries.certificate_lists import (
     CountCertificates,
     ListCertificates,
@@ -29,8 +27,7 @@ from db.queries.certificates import (
     preview_certificate,
     publicity_today,
 )
-from db.room import DataRoom
-from db.session import open_desk
+from tests.helpers.demo import SMALL, copy_demo, open_demo
 from tests.helpers.rooms import look
 
 
@@ -38,8 +35,8 @@ from tests.helpers.rooms import look
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A small demo centre with its administrator seated."""
     root = tmp_path_factory.mktemp("demo") / "centre"
-    made = make_demo_room(root, residents=400, kdf=KdfParameters(1, 8, 1))
-    opened = open_desk(DataRoom(root, kdf=KdfParameters(1, 8, 1)), "wangjj", made.passphrase)
+    made = copy_demo(tmp_path_factory, root, **SMALL)
+    opened = open_demo(root, made, "wangjj")
     assert made.made.certificates > 30
     yield opened
     opened.close()

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from db.demand_store import standing, stored_step
-from db.demo.room import LOGINS, PASSPHRASE, make_demo_room
 from db.desk import Desk
 from db.domain.demand_table import DemandAction, DemandState
 from db.domain.demands import replay
-from db.room import DataRoom
-from db.session import open_desk
 from db.usecases.demands import open_demand
 from db.usecases.upkeep import escalate_demands
-from tests.helpers.rooms import CHEAP_KDF, MovableClock, look
-
-NOW = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+from tests.helpers.demo import NOW, SMALL, copy_demo, make_demo, open_demo
+from tests.helpers.rooms import look
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
     root = tmp_path_factory.mktemp("demo") / "room"
-    made = make_demo_room(root, residents=700, years=2, cases=30, visits=60, clock=MovableClock(NOW), kdf=CHEAP_KDF)
+    made = copy_demo(tmp_path_factory, root, **SMALL)
     assert made.made.demands > 150
-    opened = open_desk(DataRoom(root, clock=MovableClock(NOW), kdf=CHEAP_KDF), LOGINS["李敏"], PASSPHRASE)
+    opened = open_demo(root, made)
     yield opened
     opened.close()
 
@@ -78,10 +73,7 @@ def test_a_demand_of_the_demo_can_be_opened(desk: Desk) -> None:
 
 
 def test_the_same_seed_makes_the_same_demands(desk: Desk, tmp_path: Path) -> None:
-    make_demo_room(
-        tmp_path / "room", residents=700, years=2, cases=30, visits=60, clock=MovableClock(NOW), kdf=CHEAP_KDF
-    )
-    again = open_desk(DataRoom(tmp_path / "room", clock=MovableClock(NOW), kdf=CHEAP_KDF), LOGINS["李敏"], PASSPHRASE)
+    again = open_demo(tmp_path / "room", make_demo(tmp_path / "room", **SMALL))
     try:
         names = ("id", "serial", "title", "state", "due_on", "reporter_name")
         assert [tuple(getattr(row, n) for n in names) for row in rows(again, "demand")] == [

@@ -7,14 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.demo.room import make_demo_room
 from db.desk import Desk
 from db.domain.clock import business_date
-from db.keystore import KdfParameters
 from db.queries.hours import HoursFigures, hours_figures
 from db.queries.standing import YearRankingOf, year_ranking
-from db.room import DataRoom
-from db.session import open_desk
+from tests.helpers.demo import SMALL, copy_demo, open_demo
 from tests.helpers.rooms import arrange, look
 from tests.usecases.test_volunteer_figures import NET
 from tests.usecases.test_volunteers import PROJECTED
@@ -24,8 +21,7 @@ from tests.usecases.test_volunteers import PROJECTED
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A small demo centre with its supervisor seated."""
     root = tmp_path_factory.mktemp("demo") / "centre"
-    made = make_demo_room(root, residents=300, kdf=KdfParameters(1, 8, 1))
-    opened = open_desk(DataRoom(root, kdf=KdfParameters(1, 8, 1)), "zhaomin", made.passphrase)
+    opened = open_demo(root, copy_demo(tmp_path_factory, root, **SMALL), "zhaomin")
     yield opened
     opened.close()
 

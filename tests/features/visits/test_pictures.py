@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from db.demo.room import make_demo_room
 from db.desk import Desk
-from db.room import DataRoom
-from db.session import open_desk
+from tests.helpers.demo import LARGE, copy_demo, open_demo
 from tests.helpers.faces import faces
-from tests.helpers.rooms import CHEAP_KDF, MovableClock
-
-FRIDAY = datetime(2026, 11, 20, 2, 43, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def _demo(tmp_path_factory: pytest.TempPathFactory):
-    """A demo centre with a thousand households."""
-    root = tmp_path_factory.mktemp("demo") / "data"
-    made = make_demo_room(root, residents=2500, years=1, cases=20, clock=MovableClock(FRIDAY), kdf=CHEAP_KDF)
-    return root, made
 
 
 @pytest.fixture
-def desk(_demo, tmp_path: Path) -> Iterator[Desk]:
-    """The demo centre with its clerk signed in."""
-    root, made = _demo
-    copy = tmp_path / "data"
-    shutil.copytree(root, copy)
-    opened = open_desk(DataRoom(copy, clock=MovableClock(FRIDAY), kdf=CHEAP_KDF), made.login, made.passphrase)
+def desk(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A demo centre with a thousand households, its clerk signed in."""
+    opened = open_demo(tmp_path / "data", copy_demo(tmp_path_factory, tmp_path / "data", **LARGE))
     yield opened
     opened.close()
 
