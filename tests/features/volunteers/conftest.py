@@ -132,10 +132,16 @@ def login() -> str:
 
 
 @pytest.fixture
-def desk(_template: Path, tmp_path: Path, clock: MovableClock, login: str) -> Iterator[Desk]:
+def template(_template: Path) -> Path:
+    """The centre a test begins with, to be copied."""
+    return _template
+
+
+@pytest.fixture
+def desk(template: Path, tmp_path: Path, clock: MovableClock, login: str) -> Iterator[Desk]:
     """The centre with somebody signed in."""
     root = tmp_path / "data"
-    shutil.copytree(_template, root)
+    shutil.copytree(template, root)
     opened = open_desk(DataRoom(root, clock=clock, kdf=CHEAP_KDF), ADMIN, ADMIN_PASSPHRASE)
     sign_in(opened, login, PASSPHRASE)
     yield opened

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+import shutil
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,11 +14,15 @@ from db.ids import new_id
 from db.queries.hours import HoursQueue, hours_queue
 from db.queries.standing import YearRankingOf, year_ranking
 from db.queries.volunteers import FindVolunteers, find_volunteers
-from db.session import sign_in
+from db.room import DataRoom
+from db.session import open_desk, sign_in
 from db.usecases.hours import ConfirmDue, HourRef, ListAction, StepMany, confirm_due, step_many
 from db.usecases.service import PaperRow, RecordPaper, record_paper
 from tests.helpers.centres import ADMIN, ADMIN_PASSPHRASE
-from tests.helpers.rooms import PASSPHRASE
+from tests.helpers.rooms import CHEAP_KDF, PASSPHRASE, MovableClock
+
+BEFORE = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+AFTER = BEFORE + timedelta(days=12)
 
 
 @pytest.fixture
@@ -26,10 +31,13 @@ def login() -> str:
     return "zhaomin"
 
 
-@pytest.fixture
-def confirmed(desk, clock):
-    """周国良 has 120 hours that are confirmed, 李秀英 and 阿依古丽 have six each."""
-    sign_in(desk, ADMIN, ADMIN_PASSPHRASE)
+@pytest.fixture(scope="session")
+def _confirmed(_template, tmp_path_factory):
+    """The centre with confirmed hours, made once and copied."""
+    root = tmp_path_factory.mktemp("confirmed") / "data"
+    shutil.copytree(_template, root)
+    clock = MovableClock(BEFORE)
+    desk = open_desk(DataRoom(root, clock=clock, kdf=CHEAP_KDF), ADMIN, ADMIN_PASSPHRASE)
     ids = {name: desk.ask(find_volunteers, FindVolunteers(name))[0].volunteer_id for name in ("周国良", "李秀英", "阿依古丽")}
     days = [("周国良", day, 12) for day in range(1, 11)] + [("李秀英", 3, 4), ("阿依古丽", 4, 2)]
     for name, day, hours in days:
@@ -41,8 +49,26 @@ def confirmed(desk, clock):
     queue = desk.ask(hours_queue, HoursQueue(HourState.RECORDED))
     refs = tuple(HourRef(row.record_id, row.version) for group in queue.groups for row in group.rows)
     desk.run(step_many, StepMany(refs=refs, action=ListAction.APPROVE_PUBLISH))
-    clock.move(days=12)
+    clock.instant = AFTER
     desk.run(confirm_due, ConfirmDue())
+    desk.close()
+    return root
+
+
+@pytest.fixture
+def template(request, _template):
+    return request.getfixturevalue("_confirmed") if "confirmed" in request.fixturenames else _template
+
+
+@pytest.fixture
+def clock(request):
+    """10:00 of a Friday, or of the Wednesday when the hours were confirmed."""
+    return MovableClock(AFTER if "confirmed" in request.fixturenames else BEFORE)
+
+
+@pytest.fixture
+def confirmed(desk):
+    """周国良 has 120 hours that are confirmed, 李秀英 and 阿依古丽 have six each."""
     return desk
 
 
