@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -84,13 +85,19 @@ def normal_ddl(connection: Connection) -> dict[str, str]:
     }
 
 
-def _schema(connection: Connection) -> Finding:
+@cache
+def _wanted_ddl() -> dict[str, str]:
+    """What the models come to in an empty file."""
     from sqlalchemy import create_engine
 
     blank = create_engine("sqlite://")
     with blank.begin() as model:
         load_all().metadata.create_all(model)
-        wanted = normal_ddl(model)
+        return normal_ddl(model)
+
+
+def _schema(connection: Connection) -> Finding:
+    wanted = _wanted_ddl()
     present = normal_ddl(connection)
     wrong = sorted(name for name in wanted.keys() | present.keys() if wanted.get(name) != present.get(name))
     revision = migrate.revision(connection)

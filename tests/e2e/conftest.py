@@ -73,9 +73,9 @@ class Zygote:
         self._stdout.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def run_and_kill() -> Iterator[Kill]:
-    """``Zygote.run`` of a process that lives as long as the tests of a file."""
+    """``Zygote.run`` of a process that lives as long as the tests."""
     zygote = Zygote()
     yield zygote.run
     zygote.close()

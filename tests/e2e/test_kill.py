@@ -73,7 +73,7 @@ def test_a_hundred_kills_during_registration_lose_nothing(tmp_path: Path, run_an
     cut_short = made_meanwhile = 0
     for n in range(ROUNDS):
         # Half of the kills come from outside after a while, half at a counted call within the first few cases.
-        calls, after = (None, chance.uniform(0.0, 0.08)) if n % 2 else (chance.randrange(8 * one), None)
+        calls, after = (None, chance.uniform(0.0, 0.05)) if n % 2 else (chance.randrange(4 * one), None)
         heard = run_and_kill(children.register_for_ever, root, residents, n, calls, after=after)
         receipts |= {request_id: serial for kind, request_id, serial in heard if kind == "receipt"}
         desk = opened(root, CLERK, CLERK_PASSPHRASE)

@@ -82,7 +82,7 @@ def test_a_hundred_kills_during_redemption_lose_nothing(tmp_path: Path, run_and_
     cut_short = made_meanwhile = 0
     for n in range(ROUNDS):
         # Half of the kills come from outside after a while, half at a counted call within the first few redemptions.
-        calls, after = (None, chance.uniform(0.0, 0.08)) if n % 2 else (chance.randrange(8 * one), None)
+        calls, after = (None, chance.uniform(0.0, 0.05)) if n % 2 else (chance.randrange(4 * one), None)
         heard = run_and_kill(children.redeem_for_ever, root, people, soap, PRICE, n, calls, after=after)
         slips |= {redeem_id: serial for kind, redeem_id, serial in heard if kind == "slip"}
         undone |= {redeem_id for kind, redeem_id, _ in heard if kind == "undone"}
