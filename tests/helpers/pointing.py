@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from db import seeds
 from db.desk import Desk
@@ -26,7 +30,7 @@ from db.usecases.redemptions import (
     redeem_gifts,
     save_redemption_policy,
 )
-from tests.helpers.rooms import Room, arrange, look
+from tests.helpers.rooms import Room, RoomPattern, arrange, look
 
 TODAY = date(2026, 11, 20)
 NAMES = ("周立良", "李秋月", "王小满")
@@ -191,10 +195,8 @@ def add_gifts(points: Points) -> None:
     points.desk.operator = before
 
 
-def make_points(room: Room) -> Points:
-    """Three volunteers, two of them with points in lots; ten of each thing; no limit on how often one redeems."""
+def _fill(room: Room) -> None:
     made = Points(room)
-    before = room.desk.operator
     room.sign_in(Role.ADMIN)
     arrange(room.desk, lambda tx: seeds.add_defaults(tx) and None)
     made.people = add_volunteers(room.desk)
@@ -204,5 +206,23 @@ def make_points(room: Room) -> Points:
     made.give(made.li, 10)
     for gift in ("rice", "soap"):
         made.supply(gift, 10)
-    room.desk.operator = before
-    return made
+    _KNOWN.append((made.people, made.gifts))
+
+
+_KNOWN: list[tuple[tuple[str, ...], dict[str, str]]] = []
+_FILLED = RoomPattern(_fill)
+
+
+def make_points(root: Path, role: Role = Role.CLERK) -> Points:
+    """Three volunteers, two of them with points in lots; ten of each thing; no limit on how often one redeems."""
+    room = _FILLED.copy(root, role)
+    ((people, gifts),) = _KNOWN
+    return Points(room, people, dict(gifts))
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> Iterator[Points]:
+    """Such a desk with its clerk signed in."""
+    made = make_points(tmp_path / "room")
+    yield made
+    made.desk.close()

@@ -51,15 +51,13 @@ from db.usecases.gifts import ReceiveStock, RecountStock, SaveGift, receive_stoc
 from db.usecases.points import CorrectPoints, correct_points
 from db.usecases.redemptions import UndoRedemption, undo_redemption
 from tests.helpers.centres import refusal
-from tests.helpers.pointing import TODAY, Points, make_points
-from tests.helpers.rooms import Room
+from tests.helpers.pointing import TODAY, Points
 
 
 @pytest.fixture
-def points(room: Room) -> Points:
-    made = make_points(room)
-    made.room.sign_in(Role.SUPERVISOR)
-    return made
+def points(points: Points) -> Points:
+    points.room.sign_in(Role.SUPERVISOR)
+    return points
 
 
 def test_no_gift_costs_nothing_or_less(points: Points) -> None:

@@ -35,15 +35,10 @@ from db.usecases.points import (
 from db.usecases.redemptions import UndoRedemption, undo_redemption
 from db.usecases.upkeep import RebuildPoints, rebuild_points
 from tests.helpers.centres import refusal
-from tests.helpers.pointing import Points, add_volunteers, make_points
-from tests.helpers.rooms import Room, look
+from tests.helpers.pointing import Points, add_volunteers
+from tests.helpers.rooms import look
 
 PROJECTIONS = ("points_leg", "points_lot", "points_right", "points_total", "stock_batch", "stock_move")
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    return make_points(room)
 
 
 def total(points: Points, account: str) -> int:

@@ -31,13 +31,8 @@ from db.usecases.time_bank import DonateTime, donate_time
 from db.usecases.volunteer_leaving import ForgetVolunteer, forget_volunteer
 from db.usecases.volunteers import ChangeVolunteerState, change_volunteer_state
 from tests.helpers.centres import refusal
-from tests.helpers.pointing import TODAY, Points, make_points
-from tests.helpers.rooms import Room, look
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    return make_points(room)
+from tests.helpers.pointing import TODAY, Points
+from tests.helpers.rooms import look
 
 
 def shelf(points: Points, gift: str, units: int) -> None:

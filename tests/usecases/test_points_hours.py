@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from db.domain.permissions import Role
 from db.domain.points_accounts import Book
 from db.domain.points_rules import STARTER_RULES
@@ -29,15 +27,8 @@ from db.usecases.hours import (
     step_many,
 )
 from db.usecases.points import AddRules, Transfer, add_rules, transfer_points
-from tests.helpers.pointing import Points, make_points
-from tests.helpers.rooms import Room, arrange, look
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    made = make_points(room)
-    made.room.sign_in(Role.CLERK)
-    return made
+from tests.helpers.pointing import Points
+from tests.helpers.rooms import arrange, look
 
 
 def activity(points: Points) -> str:

@@ -41,7 +41,7 @@ from db.usecases.redemptions import CloseDay, UndoRedemption, close_day, redeem_
 from db.usecases.upkeep import RebuildPoints, rebuild_points
 from tests.helpers.pointing import Points as World
 from tests.helpers.pointing import make_points
-from tests.helpers.rooms import arrange, look, make_room
+from tests.helpers.rooms import arrange, look
 
 PEOPLE = (0, 1, 2)
 PRICES = {"rice": 50, "soap": 8, "hair": 20}
@@ -93,9 +93,7 @@ class DeskPoints(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="yimen-points-"))
-        room = make_room(self.folder / "room", role=Role.ADMIN)
-        self.world = make_points(room)
-        room.sign_in(Role.ADMIN)
+        self.world = make_points(self.folder / "room", Role.ADMIN)
         self.plain: dict[int, list[Point]] = {who: [] for who in PEOPLE}
         for row in look(self.world.desk, "SELECT account, id, amount FROM points_lot ORDER BY id"):
             who = self.world.people.index(row.account.rpartition("/")[2])

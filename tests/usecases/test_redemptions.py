@@ -27,13 +27,8 @@ from db.usecases.redemptions import (
     undo_redemption,
 )
 from tests.helpers.centres import refusal
-from tests.helpers.pointing import TODAY, Points, add_volunteers, make_points
-from tests.helpers.rooms import Room, arrange, look
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    return make_points(room)
+from tests.helpers.pointing import TODAY, Points, add_volunteers
+from tests.helpers.rooms import arrange, look
 
 
 def untouched(points: Points) -> tuple[int, ...]:

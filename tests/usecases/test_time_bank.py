@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from db.domain.gift_stock import GiftKind
 from db.domain.permissions import Role
 from db.domain.points_accounts import Book
@@ -31,13 +29,8 @@ from db.usecases.time_bank import AidTime, DonateTime, UseTime, aid_time, donate
 from db.usecases.time_deposits import AskDeposit, ReviewDeposit, ask_deposit, review_deposit
 from db.usecases.time_rules import AddTimeRules, SaveRelative, add_time_rules, save_relative
 from tests.helpers.centres import refusal
-from tests.helpers.pointing import TODAY, Points, make_points
-from tests.helpers.rooms import Room, arrange, look
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    return make_points(room)
+from tests.helpers.pointing import TODAY, Points
+from tests.helpers.rooms import arrange, look
 
 
 def served(points: Points, volunteer_id: str, minutes: int = 120, state: str = "confirmed") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +12,8 @@ from db.domain.permissions import Role
 from db.queries.hours import HoursFigures, hours_figures
 from db.queries.volunteer_hours import GetHour, get_hour
 from db.usecases.hours import StepHours, step_hours
-from tests.helpers.pointing import Points, make_points
-from tests.helpers.rooms import Room, look
+from tests.helpers.pointing import Points
+from tests.helpers.rooms import look
 from tests.usecases.test_points_hours import activity, publish, record
 
 NET = (
@@ -35,11 +34,6 @@ histories = st.lists(
     min_size=2,
     max_size=5,
 )
-
-
-@pytest.fixture
-def points(room: Room) -> Points:
-    return make_points(room)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
