@@ -51,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.render:
             return _render(args, root)
         if args.tour:
+            gc.disable()  # as at any start, until the window is there
             from desktop import tour
 
             return tour.run(args.tour, make_application)

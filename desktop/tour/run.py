@@ -7,6 +7,7 @@ unseen.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -120,6 +121,8 @@ def _perform(app: QApplication, folder: Path, data: Path) -> dict[str, Any]:
         tour = Tour(driver, folder, data, clock=clock)
         program.window.resize(USUAL)
         program.start()
+        gc.freeze()  # what start-up made stays for good
+        gc.enable()
         program.window.activateWindow()
         for task in TASKS:
             done.append(_one(task, tour, watch))
