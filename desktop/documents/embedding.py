@@ -3,8 +3,8 @@
 Two things differ from reportlab's own TTFont. It parses all tables of a font into dictionaries; ours asks
 FontFile. It writes a code point above U+FFFF as five hex digits, which readers cut to four, so a rare name
 is copied and searched as another character; ours writes UTF-16 (ISO 32000-1, 9.10.3). Only the loaded
-reportlab classes are extended. Two things of reportlab are changed: streams are written as the bytes they
-are, a fifth smaller than in ASCII and without the time to encode them, and numbers once written are remembered.
+reportlab classes are extended. One setting of reportlab is changed: streams are written as the bytes they
+are, a fifth smaller than in ASCII and without the time to encode them.
 """
 
 from __future__ import annotations
@@ -14,39 +14,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from reportlab import rl_config
-from reportlab.lib import rl_accel
-from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTEncoding, TTFont, TTFontFace
-from reportlab.pdfgen import canvas, pathobject, textobject
 
 from desktop.documents.fontfile import FontFile
 
 rl_config.useA85 = 0
 _SPACE, _NO_BREAK_SPACE = 0x20, 0xA0
-_MOST_NUMBERS = 50_000
-
-
-class _Numbers(dict[float, str]):
-    """A number as reportlab writes it, worked out once: the same few thousand stand on every paper."""
-
-    def __missing__(self, number: float) -> str:
-        if len(self) >= _MOST_NUMBERS:
-            self.clear()
-        self[number] = found = str(rl_accel.fp_str(number))
-        return found
-
-
-_numbers = _Numbers()
-
-
-def _written(*numbers: Any) -> str:
-    """Numbers one after the other, as reportlab's ``fp_str`` writes them."""
-    given = numbers[0] if len(numbers) == 1 and isinstance(numbers[0], list | tuple) else numbers
-    return " ".join([_numbers[number] for number in given])
-
-
-for _module in (canvas, pathobject, textobject, pdfdoc):
-    _module.fp_str = _written
 
 
 class _Glyphs(Mapping[int, int]):
