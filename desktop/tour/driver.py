@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QEventLoop, QRect, Qt, QTimer
+from PySide6.QtGui import QImage, QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent, QKeySequence
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
@@ -30,6 +31,8 @@ _GLANCE_MS = 5
 """What changes without an event, a file or a socket of another thread, is looked at so often while nothing happens."""
 _PACKED = 80
 """Qt's figure for zlib at its fastest; pictures of a window come out little larger than at its best."""
+_INK = 100
+"""Darker than this, of 255, is print; lighter are paper and what lies around it."""
 SCANNER_MS = 4
 """Between two keys of a wedge scanner, as the platform would stamp them; a busy PC does not slow it down."""
 _LATER = 1_000_000_000
@@ -38,6 +41,13 @@ _MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier,
 )
 W = TypeVar("W", bound=QWidget)
+
+
+def _has_ink(page: QWidget) -> bool:
+    """Whether the middle of a page in view is not all paper."""
+    wide, high = page.width(), page.height()
+    middle = page.grab(QRect(wide * 2 // 5, high // 10, wide // 20 * 4, high * 8 // 10)).toImage()
+    return min(middle.convertToFormat(QImage.Format.Format_Grayscale8).constBits(), default=0) < _INK
 
 
 class Driver:
@@ -275,13 +285,19 @@ class Driver:
             raise TourFault(f"不对：{awaited}（{self.where}）")
 
     def shot(self, name: str) -> None:
-        """A numbered picture of the window as it stands."""
+        """A numbered picture of the window as it stands, with the pages on it drawn."""
         self.settle()
+        self.wait(self._pages_drawn, "纸面画好")
         file = f"{len(self.shots) + 1:03}-{name}.png"
         self.pump()
         if not self.program.window.grab().save(str(self.folder / file), "PNG", _PACKED):
             raise TourFault(f"截图没有存成：{file}")
         self.shots.append(file)
+
+    def _pages_drawn(self) -> bool:
+        """Whether every page in sight has ink on it: Qt draws them in a thread of its own."""
+        views = [view for view in self.program.window.findChildren(QPdfView) if view.isVisible()]
+        return all(_has_ink(view.viewport()) for view in views)
 
     def keep_failure(self) -> None:
         """A picture of where it went wrong, whatever state the window is in."""
